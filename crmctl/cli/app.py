@@ -1,0 +1,114 @@
+"""The front door: global options, every command, and the one error boundary."""
+
+import os
+import sys
+import traceback
+from typing import Annotated
+
+import typer
+
+import crmctl
+from crmctl.cli import exit_codes, imports, init, output, records, settings, stop_signal
+from crmctl.cli.commands import Commands
+from crmctl.cli.door import Door
+from crmctl.errors import CrmctlError, StoppedError, StorageError, UsageError
+
+app = Commands("crmctl: customer data in, out, and on the wire.")
+imports.register(app)
+init.register(app)
+for plural, text in records.GROUPS.items():
+    app.add_typer(records.group(plural, text), name=plural)
+app.add_typer(settings.group, name="settings")
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        sys.stdout.write(f"crmctl {crmctl.__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _front_door(
+    context: typer.Context,
+    home: Annotated[
+        str | None, typer.Option(metavar="DIR", help="Where crmctl keeps its data.")
+    ] = None,
+    database: Annotated[
+        str | None, typer.Option(metavar="URL", help="SQLite or PostgreSQL.")
+    ] = None,
+    workspace: Annotated[str | None, typer.Option(metavar="ID", help="Whose data.")] = None,
+    user: Annotated[str | None, typer.Option(metavar="ID", help="Who acts.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Log everything.")] = False,
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Say which it is."),
+    ] = False,
+) -> None:
+    door = context.obj
+    door.json, door.debug = json, debug
+    if debug:
+        _log_everything()
+    door.options = {"home": home, "database": database, "workspace": workspace, "user": user}
+
+
+def _log_everything() -> None:
+    import logging
+
+    logging.basicConfig(stream=sys.stderr, level=logging.DEBUG, format="%(name)s: %(message)s")
+
+
+def main() -> None:
+    """The console script."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command; returns its exit code. Every error becomes one line on stderr here."""
+    door = Door()
+    stop_signal.install()
+    try:
+        result = app(arguments, prog_name="crmctl", standalone_mode=False, obj=door)
+        sys.stdout.flush()
+    except Exception as error:
+        return _report(door, error)
+    finally:
+        door.close()
+    return result if isinstance(result, int) else exit_codes.DONE
+
+
+def _report(door: Door, error: Exception) -> int:
+    """Say what went wrong and how to mend it; returns the exit code."""
+    if isinstance(error, BrokenPipeError):
+        return _leave_pipe()
+    if door.debug:
+        traceback.print_exception(error)
+    known = _known(error)
+    if known is None:
+        name = type(error).__name__
+        output.note(
+            f"Error: {name}: {error}. This is a bug: run it again with --debug to see where"
+        )
+        return exit_codes.FAILED
+    output.note(f"Error: {' '.join(str(known).split())}")
+    return exit_codes.of(known)
+
+
+def _known(error: Exception) -> CrmctlError | None:
+    """The error as one of the tree."""
+    if isinstance(error, CrmctlError):
+        return error
+    if isinstance(error, typer.TyperException):
+        return UsageError(f"{error.format_message()} (crmctl --help lists every command)")
+    if isinstance(error, typer.Abort):
+        return StoppedError()
+    if isinstance(error, OSError):
+        where = f": {error.filename}" if error.filename else ""
+        return StorageError(f"{error.strerror or error}{where}")
+    return None
+
+
+def _leave_pipe() -> int:
+    """The reader has gone: nothing more to say, not even when Python flushes at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return exit_codes.FAILED

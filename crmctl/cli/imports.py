@@ -1,0 +1,5 @@
+from crmctl.cli.commands import Commands
+
+
+def register(app: Commands) -> None:
+    pass

@@ -1,0 +1,36 @@
+"""One error tree, named by what the user can do next. A class's docstring is its default message."""
+
+
+class CrmctlError(Exception):
+    """Something went wrong."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message or (type(self).__doc__ or "").strip())
+
+
+class UsageError(CrmctlError):
+    """These words do not make a command: see crmctl --help."""
+
+
+class ConfigurationError(UsageError):
+    """A setting is wrong: see crmctl settings show."""
+
+
+class NotFoundError(CrmctlError):
+    """There is no such record in this workspace."""
+
+
+class ServiceUnavailableError(CrmctlError):
+    """A service could not be reached: try again when it is back."""
+
+
+class NotAuthorisedError(CrmctlError):
+    """Not authorised: connect first."""
+
+
+class StorageError(CrmctlError):
+    """The data could not be stored: see to disk space and permissions, then run it again."""
+
+
+class StoppedError(CrmctlError):
+    """Stopped. Nothing was written; run it again."""

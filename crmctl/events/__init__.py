@@ -1,0 +1,1 @@
+"""The events of every change, from envelope to outbox."""

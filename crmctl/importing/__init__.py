@@ -1,0 +1,1 @@
+"""From a file to records: one module per step."""

@@ -1,0 +1,1 @@
+"""Proposing which field each column of a file means."""

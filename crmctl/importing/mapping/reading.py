@@ -1,0 +1,145 @@
+"""Reading one header: which words of a language cover it, and what they mean together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from crmctl.importing.mapping.lexicon import Lexicon
+
+ENTITIES = frozenset({"person", "customer", "lead", "company", "deal"})
+ROLES = frozenset(
+    {"work", "home", "other", "primary", "second", "third", "billing", "shipping", "mailing"}
+)
+# Words that mean something only beside others, and the concepts that swallow them.
+_ADDRESS_PARTS = {"street", "street2", "city", "state", "county", "postal_code", "country"}
+_DATES = {"created", "signed_up", "modified", "birthday"} | {
+    "close_date",
+    "expected_close",
+    "actual_close",
+}
+_PROFILES = {"linkedin", "twitter", "website"}
+_SWALLOWED = {
+    "date": _DATES,
+    "url": _PROFILES,
+    "number": {"phone", "mobile", "employees", "id", "street2", "customer"},
+    "code": {"postal_code", "currency", "street2"},
+    "address": _ADDRESS_PARTS | {"email", "website"},
+    "name": {"owner", "department", "stage", "city", "state", "country", "domain", "industry"}
+    | {"source", "tags", "parent", "street", "segment", "job_title", "lifecycle", "full_name"}
+    | {"first_name", "last_name", "middle_name", "county", "pipeline", "honorific", "suffix"},
+    "full_name": {"owner"},
+    "phone": {"mobile"},
+    "email": {"opt_in", "opt_out"},
+    "street": {"street2"},
+    "status": {"lifecycle", "opt_in"},
+}
+_PAIRS = {
+    frozenset({"owner", "email"}): "owner_email",
+    frozenset({"country", "code"}): "country_code",
+    frozenset({"state", "code"}): "state",
+}
+_LONGEST = 7
+_SHORTEST_PART = 3
+_LINKS = ("", "s", "es", "n", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a header says: what the column holds, whose it is, and which of several."""
+
+    concept: str | None
+    entities: frozenset[str] = frozenset()
+    roles: frozenset[str] = frozenset()
+    number: int = 0
+    language: str = ""
+
+    @property
+    def understood(self) -> bool:
+        """Whether every word of the header is known."""
+        return bool(self.language)
+
+
+UNKNOWN = Meaning(None)
+
+
+def read(tokens: Sequence[str], lexicon: Lexicon) -> Meaning:
+    """Say what a header means in one language."""
+    words = tuple(token for token in tokens if not token.isdigit())
+    numbers = [int(token) for token in tokens if token.isdigit() and len(token) < 3]
+    parts = _cover(words, lexicon) if words else None
+    if parts is None or len(numbers) < len(tokens) - len(words):
+        return UNKNOWN
+    return _combine(parts, max(numbers, default=0), lexicon.language)
+
+
+def _combine(parts: Sequence[str], number: int, language: str) -> Meaning:
+    found = {part for part in parts if part not in ROLES | ENTITIES and part != "filler"}
+    entities = frozenset(part for part in parts if part in ENTITIES)
+    roles = frozenset(part for part in parts if part in ROLES)
+    if "id" in found and "number" in found:
+        found.discard("number")
+    if len(found) == 1 and found <= {"number", "code"} and entities:
+        found = {"id"}
+    return Meaning(_settle(found), entities, roles, number, language)
+
+
+def _settle(found: set[str]) -> str | None:
+    if not found:
+        return "entity"
+    pair = _PAIRS.get(frozenset(found - {"name", "address"}))
+    if pair:
+        return pair
+    left = {part for part in found if not _SWALLOWED.get(part, set()) & found}
+    return next(iter(left)) if len(left) == 1 else "refused"
+
+
+@lru_cache(maxsize=4096)
+def _cover(words: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...] | None:
+    """Cover all the words with as few known phrases as possible."""
+    best: list[tuple[str, ...] | None] = [()] + [None] * len(words)
+    for end in range(1, len(words) + 1):
+        for start in range(max(0, end - _LONGEST), end):
+            before = best[start]
+            if before is None:
+                continue
+            known = _known("".join(words[start:end]), lexicon, single=end - start == 1)
+            found = best[end]
+            if known and (found is None or len(before) + len(known) < len(found)):
+                best[end] = before + known
+    return best[-1]
+
+
+def _known(phrase: str, lexicon: Lexicon, *, single: bool) -> tuple[str, ...]:
+    concept = lexicon.words.get(phrase)
+    if concept:
+        return (concept,)
+    if single and _may_be_compound(phrase, lexicon):
+        return _split(phrase, lexicon)
+    return ()
+
+
+def _may_be_compound(phrase: str, lexicon: Lexicon) -> bool:
+    return lexicon.compounds and (len(phrase) >= 2 * _SHORTEST_PART or not phrase.isascii())
+
+
+def _split(word: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """Split "Firmentelefon" or "会社電話番号" into the words it is made of."""
+    shortest = 1 if word > "\u2e80" else _SHORTEST_PART
+    for cut in range(len(word) - shortest, shortest - 1, -1):
+        head = _head(word[:cut], lexicon)
+        if head:
+            rest = word[cut:]
+            concept = lexicon.words.get(rest)
+            tail = (concept,) if concept else _split(rest, lexicon)
+            if tail:
+                return (head, *tail)
+    return ()
+
+
+def _head(part: str, lexicon: Lexicon) -> str | None:
+    for link in _LINKS:
+        if part.endswith(link):
+            concept = lexicon.words.get(part.removesuffix(link))
+            if concept and concept != "filler":
+                return concept
+    return None

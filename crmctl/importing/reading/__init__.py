@@ -1,0 +1,1 @@
+"""Reading a table out of whatever file a product exported."""

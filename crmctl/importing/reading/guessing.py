@@ -1,0 +1,127 @@
+"""Which dialect a file is in, judged by the table that each way of reading gives."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from crmctl.importing.reading import kinds, records
+from crmctl.importing.reading.dialects import Dialect
+
+# How likely each delimiter is before the file has been looked at.
+_DELIMITERS = {
+    ",": 1.0, ";": 0.999, "\t": 0.998, "|": 0.997, ":": 0.8, "~": 0.9, "^": 0.9, "¦": 0.9,
+    "¬": 0.9, "\x01": 0.9, "\x1e": 0.9, "\x1f": 0.9, " ": 0.6,
+}  # fmt: skip
+_QUOTES = {'"': 1.0, "'": 0.98, "": 0.97}
+_ONE_COLUMN = 0.55
+_MOST_CELLS = 1500
+
+
+def detect(sample: Sequence[str], whole: bool, delimiter: str | None = None) -> Dialect:
+    """The dialect that reads the sample's lines as the best table; whole: they are all there is."""
+    candidates = list(_candidates("".join(sample), delimiter))
+    scored = [(_score(sample, whole, candidate), candidate) for candidate in candidates]
+    best = max(scored, key=lambda pair: pair[0])[1]
+    if delimiter is None:
+        best = _doubled(sample, best)
+    return best
+
+
+def _candidates(text: str, wanted: str | None) -> Iterator[Dialect]:
+    found = [wanted] if wanted else [each for each in _DELIMITERS if each in text] or [","]
+    for delimiter in found:
+        blank = delimiter.endswith(" ") and len(delimiter) == 2
+        plain = Dialect(delimiter[0] if blank else delimiter, blank_after=blank)
+        for quote in _quotes(text, plain.delimiter):
+            for escape in _escapes(text, quote):
+                dialect = replace(plain, quote=quote, escape=escape)
+                yield dialect
+                if not wanted and _blanks_follow(text, dialect):
+                    yield replace(dialect, blank_after=True)
+
+
+def _quotes(text: str, delimiter: str) -> Iterator[str]:
+    yield '"'
+    if '"' in text:
+        yield ""
+    edge = re.escape(delimiter)
+    opened = re.search(rf"(?:^|[\r\n]|{edge}) ?'", text)
+    if opened and re.search(rf"'(?:$|[\r\n]|{edge})", text):
+        yield "'"
+
+
+def _escapes(text: str, quote: str) -> Iterator[str]:
+    yield ""
+    if quote and "\\" + quote in text:
+        yield "\\"
+
+
+def _blanks_follow(text: str, dialect: Dialect) -> bool:
+    """Whether a blank follows every delimiter, or stands between delimiters and quotes."""
+    delimiter, quote = dialect.delimiter, dialect.quote
+    if delimiter.isspace():
+        return False
+    if quote and f"{delimiter} {quote}" in text:
+        return True
+    return text.count(delimiter + " ") == text.count(delimiter) > 0
+
+
+def _score(sample: Sequence[str], whole: bool, dialect: Dialect) -> float:
+    """How good a table this dialect makes of the sample, from 0 to 1."""
+    reading = records.Reading(records.prepared(iter(sample), dialect), dialect)
+    rows = [cells for _, cells in reading if any(map(str.strip, cells))]
+    if not whole and len(rows) > 1:
+        del rows[-1]
+    if not rows:
+        return 0.0
+    width = common_width(rows)
+    fitting = [cells for cells in rows if len(cells) == width]
+    shape = len(fitting) / len(rows) * max(0.0, 1 - len(reading.mended) / len(rows))
+    quality = _quality(fitting, dialect)
+    prior = _DELIMITERS.get(dialect.delimiter, 0.9) * _QUOTES[dialect.quote]
+    if dialect.escape:
+        prior *= 0.999
+    if width == 1:
+        return shape * quality * _ONE_COLUMN * _QUOTES[dialect.quote]
+    return shape * quality * prior * (1 - 0.5 / width)
+
+
+def common_width(rows: Sequence[Sequence[str]]) -> int:
+    """The number of cells that most rows have; a few wide rows outweigh as many narrow ones."""
+    counts = Counter(map(len, rows))
+    return max(counts, key=lambda width: (counts[width] * min(width, 4), width))
+
+
+def _quality(rows: Sequence[Sequence[str]], dialect: Dialect) -> float:
+    cells = islice((cell for row in rows for cell in row if cell), _MOST_CELLS)
+    marks = [_cell_quality(cell, dialect.delimiter) for cell in cells]
+    return sum(marks) / len(marks) if marks else 0.0
+
+
+def _cell_quality(cell: str, delimiter: str) -> float:
+    if kinds.kind(cell) != kinds.TEXT:
+        return 1.0 if cell == cell.strip() else 0.95
+    mark = 0.9 if cell == cell.strip() else 0.8
+    text = cell.strip()[:500]
+    if text[0] in "\"'" and text[-1] == text[0] and len(text) > 1:
+        mark *= 0.3
+    mark *= 0.65 ** ((' "' in text) + ('" ' in text))
+    foreign = sum(
+        1
+        for at, char in enumerate(text[:-1])
+        if char in ",;\t|" and char != delimiter and text[at + 1] != " "
+    )
+    return float(mark * max(0.1, 0.75**foreign))
+
+
+def _doubled(sample: Sequence[str], dialect: Dialect) -> Dialect:
+    """The dialect with its delimiter twice when every second cell is empty throughout."""
+    if dialect.delimiter * 2 not in "".join(sample):
+        return dialect
+    reading = records.Reading(iter(sample), dialect)
+    rows = [cells for _, cells in islice(reading, 50) if len(cells) > 1]
+    if rows and all(len(cells) % 2 and not any(cells[1::2]) and cells[0] for cells in rows):
+        return replace(dialect, delimiter=dialect.delimiter * 2)
+    return dialect

@@ -1,0 +1,112 @@
+"""Where the header is, if there is one, and what its columns are called."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from crmctl.importing.reading import guessing, kinds
+
+Record = tuple[int, list[str]]
+
+_MOST_TITLES = 25
+_TYPED = frozenset((kinds.EMAIL, kinds.URL, kinds.DATE, kinds.NUMBER, kinds.CODE, kinds.YES_NO))
+_NEVER_NAMES = frozenset((kinds.EMAIL, kinds.URL))
+_CAN_BE_NAMES = frozenset((kinds.CODE, kinds.YES_NO, kinds.TEXT))
+_ENOUGH = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Index of the first record of the table, and whether it is a header."""
+
+    index: int
+    is_header: bool
+
+
+def find(rows: Sequence[Record], *, whole: bool) -> Found:
+    """The table's first record among the sampled, non-blank ones."""
+    width = guessing.common_width([cells for _, cells in rows])
+    index = _after_titles([cells for _, cells in rows], width)
+    body = [cells for _, cells in rows[index + 1 :]]
+    is_header = names_columns(rows[index][1], body if whole else body[:-1] or body)
+    if index and not is_header and any(len(cells) == width for _, cells in rows[:index]):
+        return Found(0, is_header=False)  # sparse rows at the top are data, not titles
+    return Found(index, is_header)
+
+
+def _after_titles(rows: Sequence[list[str]], width: int) -> int:
+    if width < 2:
+        return 0
+    for index, cells in enumerate(rows[:_MOST_TITLES]):
+        if not _is_title(cells, width):
+            return index
+    return 0
+
+
+def _is_title(cells: Sequence[str], width: int) -> bool:
+    filled = sum(1 for cell in cells if cell.strip())
+    if len(cells) < width:
+        return filled <= max(1, width // 2)
+    return filled <= 1 if width < 5 else filled <= 2
+
+
+def names_columns(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
+    """Whether the first row names the columns rather than being one of the rows."""
+    ours = [kinds.kind(cell) for cell in first]
+    if not body:
+        return not any(kind in _TYPED - _CAN_BE_NAMES for kind in ours)
+    votes = sum(
+        _vote(cell, kind, [row[at] for row in body if at < len(row)])
+        for at, (cell, kind) in enumerate(zip(first, ours, strict=True))
+        if kind
+    )
+    return votes >= 0 and not all(kind == kinds.EMPTY for kind in ours)
+
+
+def _vote(cell: str, kind: str, below: Sequence[str]) -> float:
+    """Above 0: the cell is a name for what is below; under 0: it is one more of the same."""
+    usual = _usual_kind(below)
+    if kind in _NEVER_NAMES:
+        return -3.0
+    if usual in _TYPED:
+        if kind == usual:
+            return -1.0 if kind not in _CAN_BE_NAMES else -0.5
+        return 1.0 if kind in _CAN_BE_NAMES else 0.2
+    if kind in (kinds.NUMBER, kinds.DATE):
+        return -0.5
+    again = cell.strip().casefold()
+    return -0.75 if any(again == other.strip().casefold() for other in below) else 0.1
+
+
+def _usual_kind(cells: Sequence[str]) -> str:
+    found = Counter(kind for kind in map(kinds.kind, cells) if kind)
+    if not found:
+        return kinds.EMPTY
+    kind, count = found.most_common(1)[0]
+    return kind if count >= _ENOUGH * found.total() else kinds.TEXT
+
+
+def unique_names(cells: Sequence[str]) -> tuple[str, ...]:
+    """The names without outer blanks; empty ones numbered, repeated ones counted."""
+    stripped = [cell.strip() for cell in cells]
+    taken = set(stripped)
+    names: list[str] = []
+    seen: set[str] = set()
+    for number, name in enumerate(stripped, start=1):
+        unique = name
+        if not name:
+            unique = _free(f"Column {number}", taken | seen)
+        elif name in seen:
+            unique = _free(name, taken | seen)
+        seen.add(unique)
+        names.append(unique)
+    return tuple(names)
+
+
+def _free(name: str, taken: set[str]) -> str:
+    if name not in taken:
+        return name
+    count = 2
+    while f"{name} ({count})" in taken:
+        count += 1
+    return f"{name} ({count})"

@@ -1,0 +1,54 @@
+"""Physical lines of a text file, as an editor counts them: CR, LF and CRLF each end one."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from crmctl.importing.reading.encodings import Encoding
+
+_MOST_LINES = 200
+_MOST_CHARACTERS = 65_536
+_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[\s,;]*', re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The first lines with text in them."""
+
+    lines: tuple[str, ...]
+    first_line: int  # physical number of the first one
+    whole: bool  # nothing follows
+
+
+def read(source: Path, encoding: Encoding, first_line: int = 1) -> Iterator[str]:
+    """Stream the lines from the given one on, line ends kept, stray NULs left out."""
+    with source.open(encoding=encoding.name, errors=encoding.errors, newline="") as file:
+        lines = islice(file, first_line - 1, None)
+        if encoding.nuls:
+            yield from (line.replace("\0", "") for line in lines)
+        else:
+            yield from lines
+
+
+def sample(source: Path, encoding: Encoding, first_line: int = 1) -> Sample | None:
+    """A bounded look at the lines from the given one on; None when they are all blank."""
+    taken: list[str] = []
+    size, start, whole = 0, first_line, True
+    for number, line in enumerate(read(source, encoding, first_line), start=first_line):
+        if not taken and not line.strip():
+            continue
+        start = start if taken else number
+        if taken and (len(taken) >= _MOST_LINES or size + len(line) > _MOST_CHARACTERS):
+            whole = False
+            break
+        taken.append(line)
+        size += len(line)
+    return Sample(tuple(taken), start, whole) if taken else None
+
+
+def separator(line: str) -> str | None:
+    """The delimiter that a first line such as `sep=;` declares to Excel."""
+    match = _SEPARATOR_LINE.fullmatch(line)
+    return match.group(1) if match else None

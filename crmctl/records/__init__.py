@@ -1,0 +1,1 @@
+"""Contacts, accounts, deals and activities, and the event of every change."""

@@ -1,0 +1,110 @@
+"""Contacts: a person, with a first name or an email at least."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from crmctl.records import fields, phones, shape
+from crmctl.records.fields import Field, FieldSet
+from crmctl.records.kinds import Columns, Kind
+from crmctl.storage import tables
+from crmctl.storage.conditions import Place
+from crmctl.storage.queries import Row
+from crmctl.storage.session import Session
+
+LIFECYCLE = (
+    "subscriber",
+    "lead",
+    "marketing_qualified",
+    "sales_qualified",
+    "opportunity",
+    "customer",
+    "evangelist",
+    "other",
+)
+FULL_NAME = Field("full_name", "name", Place("first_name", then="last_name"))
+ACCOUNT_NAME = Field("account_name", "reference", Place("name", link="account_id"))
+ACCOUNT_DOMAIN = Field("account_domain", "domain", Place("domain", link="account_id"))
+
+FIELDS = FieldSet(
+    (
+        *fields.plain("text", "first_name", "last_name"),
+        FULL_NAME,
+        *fields.plain("email", "email"),
+        Field("other_email", "emails", Place("emails", many=True, item_type="other")),
+        *fields.plain("phone", "phone"),
+        Field("mobile_phone", "phones", Place("phones", many=True, item_type="mobile")),
+        Field("other_phone", "phones", Place("phones", many=True, item_type="other")),
+        *fields.plain("text", "job_title", "department"),
+        ACCOUNT_NAME,
+        ACCOUNT_DOMAIN,
+        *fields.ADDRESS,
+        fields.LINKEDIN,
+        Field("twitter", "text", Place("social_links", key="twitter")),
+        Field("website", "url", Place("social_links", key="website")),
+        fields.choice("lifecycle", *LIFECYCLE),
+        *fields.plain("integer", "lead_score"),
+        *fields.plain("text", "source"),
+        fields.OWNER,
+        Field("tags", "tags", Place("tags", many=True)),
+        *fields.plain("boolean", "email_opt_in"),
+        *fields.plain("date", "birthday"),
+        *fields.TAIL,
+        *fields.plain("text", "score_tier", "source_detail"),
+        *fields.plain("boolean", "marketing_consent"),
+        *fields.plain("moment", "consent_date"),
+        *fields.plain("link", "account_id"),
+        fields.OWNER_ID,
+        *fields.IDENTITY,
+    )
+)
+
+
+def _derive(session: Session, columns: Columns, current: Sequence[Row | None]) -> None:
+    """The E.164 form of each number, by the country of the contact's address."""
+    if not {"phone", "phones", "address"} & columns.keys():
+        return
+    addresses = shape.present(columns, "address", current)
+    default = session.actor.country
+    numbers = shape.present(columns, "phone", current)
+    columns["phone_e164"] = phones.e164_of(numbers, addresses, default)
+    if "phones" in columns:
+        columns["phones"] = [
+            items and [_with_form(item, phones.country_of(address, default)) for item in items]
+            for items, address in zip(columns["phones"], addresses, strict=True)
+        ]
+
+
+def _with_form(item: dict[str, str], country: str | None) -> dict[str, str]:
+    form = phones.e164(item["value"], country)
+    return {**item, "e164": form} if form else item
+
+
+def _objection(row: Row) -> str | None:
+    if row.get("first_name") or row.get("email"):
+        return None
+    return "a contact needs a first name or an email"
+
+
+def _tell(data: dict[str, Any]) -> dict[str, Any]:
+    return {**data, "shouldEnrich": "email" in data}
+
+
+KIND = Kind(
+    name="contact",
+    plural="contacts",
+    table=tables.contacts,
+    fields=FIELDS,
+    searched=(
+        FULL_NAME.place,
+        Place("email"),
+        Place("phone"),
+        Place("job_title"),
+        Place("notes"),
+        ACCOUNT_NAME.place,
+    ),
+    shown=("first_name", "last_name", "email", "phone", "job_title", "lifecycle", "tags"),
+    told={"email": "email", "source": "source"},
+    derive=_derive,
+    objection=_objection,
+    tell=_tell,
+)

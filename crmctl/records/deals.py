@@ -1,0 +1,123 @@
+"""Deals: what may be sold, and how far along the workspace's pipeline it is."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from crmctl.events.envelope import Event
+from crmctl.records import fields, pipeline, shape
+from crmctl.records.contacts import ACCOUNT_NAME
+from crmctl.records.fields import Field, FieldSet
+from crmctl.records.kinds import Changes, Columns, Kind
+from crmctl.storage import tables
+from crmctl.storage.conditions import Place
+from crmctl.storage.queries import Row
+from crmctl.storage.session import Session
+
+CONTACT_EMAIL = Field("contact_email", "email", Place("email", link="primary_contact_id"))
+CONTACT_NAME = Field(
+    "contact_name",
+    "reference",
+    Place("first_name", link="primary_contact_id", then="last_name"),
+)
+
+FIELDS = FieldSet(
+    (
+        *fields.plain("text", "name"),
+        *fields.plain("money", "value"),
+        *fields.plain("currency", "currency"),
+        *fields.plain("stage", "stage"),
+        *fields.plain("percent", "probability"),
+        *fields.plain("date", "expected_close_date", "actual_close_date"),
+        *fields.plain("text", "lost_reason"),
+        ACCOUNT_NAME,
+        CONTACT_EMAIL,
+        CONTACT_NAME,
+        fields.OWNER,
+        *fields.plain("text", "source"),
+        *fields.TAIL,
+        *fields.plain("link", "account_id"),
+        Field("contact_id", "link", Place("primary_contact_id")),
+        *fields.plain("link", "primary_contact_id"),
+        fields.OWNER_ID,
+        *fields.IDENTITY,
+    )
+)
+
+
+def _derive(session: Session, columns: Columns, current: Sequence[Row | None]) -> None:
+    """The first stage for a new deal; the probability and the end that a stage brings with it."""
+    if "stage" not in columns and None not in current:
+        return
+    listed = pipeline.stages(session)
+    names = ("stage", "probability", "actual_close_date")
+    cells = zip(*(shape.present(columns, name, current) for name in names), current, strict=True)
+    today = session.now().date()
+    settled = [_settled(listed, today, *each) for each in cells]
+    for name, column in zip(names, zip(*settled, strict=True), strict=True):
+        columns[name] = list(column)
+
+
+def _settled(
+    listed: dict[str, pipeline.Stage],
+    today: date,
+    stage: str | None,
+    probability: int | None,
+    closed: date | None,
+    row: Row | None,
+) -> tuple[str, int | None, date | None]:
+    """Stage, probability and closing date as they go together."""
+    stage = stage or next(iter(listed))
+    if row is not None and row["stage"] == stage:
+        return stage, probability, closed
+    known = listed.get(stage)
+    if known and probability == (row["probability"] if row is not None else None):
+        probability = known.probability
+    if known and known.outcome != pipeline.OPEN and row is not None:
+        closed = closed or today
+    return stage, probability, closed
+
+
+def _consequences(session: Session, row: Row, changes: Changes) -> list[Event]:
+    """A change of stage, and a deal won or lost, are events of their own."""
+    if "stage" not in changes:
+        return []
+    old, new = changes["stage"]
+    after = {**row, **{name: value for name, (_, value) in changes.items()}}
+    by = "automation" if session.actor.user == "system" else "user"
+    moved = {"fromStage": old, "toStage": new, "value": after["value"], "triggeredBy": by}
+    events = [_event("stage_changed", row, moved)]
+    stage = pipeline.stages(session).get(new)
+    contact = {"contactId": after["primary_contact_id"]}
+    if stage and stage.outcome == pipeline.WON:
+        events.append(_event("won", row, {"value": after["value"], **contact}))
+    if stage and stage.outcome == pipeline.LOST:
+        events.append(_event("lost", row, {"reason": after["lost_reason"], **contact}))
+    return events
+
+
+def _event(action: str, row: Row, data: dict[str, object]) -> Event:
+    present_data = {key: value for key, value in data.items() if value is not None}
+    return Event(f"crm.deal.{action}", "deal", row["id"], present_data)
+
+
+def _objection(row: Row) -> str | None:
+    return None if row.get("name") else "a deal needs a name"
+
+
+KIND = Kind(
+    name="deal",
+    plural="deals",
+    table=tables.deals,
+    fields=FIELDS,
+    searched=(Place("name"), Place("notes"), ACCOUNT_NAME.place, CONTACT_NAME.place),
+    shown=("name", "value", "currency", "stage", "probability", "expected_close_date"),
+    told={
+        "primary_contact_id": "contactId",
+        "value": "value",
+        "currency": "currency",
+        "stage": "stage",
+    },
+    derive=_derive,
+    objection=_objection,
+    consequences=_consequences,
+)

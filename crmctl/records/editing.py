@@ -1,0 +1,119 @@
+"""Records by hand: one at a time, from FIELD=VALUE words."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from crmctl.errors import NotFoundError, UsageError
+from crmctl.records import pipeline, references, shape, values, writing
+from crmctl.records.fields import Field
+from crmctl.records.kinds import Columns, Kind
+from crmctl.records.values import BadValueError, Context
+from crmctl.storage import queries
+from crmctl.storage.conditions import Compare, Place
+from crmctl.storage.queries import Row
+from crmctl.storage.session import Session
+
+
+def context(session: Session) -> Context:
+    """How texts are read in this session."""
+    return Context(session.actor.user, pipeline.called(pipeline.stages(session)))
+
+
+def get(session: Session, kind: Kind, id_: str, *, lock: bool = False) -> Row:
+    """The record; NotFoundError when the workspace has none of that id."""
+    found = queries.find(session, kind.table, [Compare(Place("id"), "is", (id_,))], lock=lock)
+    if not found:
+        raise NotFoundError(f"There is no {kind.name} {id_!r} in workspace {session.workspace!r}")
+    return found[0]
+
+
+def add(session: Session, kind: Kind, words: Sequence[str]) -> Row:
+    """Make a record of the FIELD=VALUE words; UsageError when it may not stand."""
+    pipeline.ensure_workspace(session)
+    columns = _columns(session, kind, words, None)
+    writing.refuse_objections(kind, {name: cells[0] for name, cells in columns.items()})
+    (made,) = writing.create(session, kind, columns)
+    return get(session, kind, made)
+
+
+def change(session: Session, kind: Kind, id_: str, words: Sequence[str]) -> Row:
+    """Set fields of the record; `FIELD=` empties one."""
+    if not words:
+        raise UsageError("Nothing to change: add FIELD=VALUE")
+    current = get(session, kind, id_, lock=True)
+    columns = _columns(session, kind, words, current)
+    new = {**current, **{name: cells[0] for name, cells in columns.items()}}
+    writing.refuse_objections(kind, new)
+    writing.update(session, kind, [current], columns)
+    return get(session, kind, id_)
+
+
+def remove(session: Session, kind: Kind, id_: str) -> None:
+    """Delete the record."""
+    writing.delete(session, kind, [get(session, kind, id_, lock=True)])
+
+
+def _columns(session: Session, kind: Kind, words: Sequence[str], current: Row | None) -> Columns:
+    given = _parsed(session, kind, words)
+    _split_full_name(kind, given)
+    links = _links(session, kind, given)
+    plain = {
+        field: [value]
+        for field, value in given.items()
+        if field.type not in ("reference",) and not field.place.link
+    }
+    return shape.columns(plain, [current], blank_clears=True) | links
+
+
+def _parsed(session: Session, kind: Kind, words: Sequence[str]) -> dict[Field, Any]:
+    reading = context(session)
+    given: dict[Field, Any] = {}
+    for word in words:
+        name, equals, text = word.partition("=")
+        if not equals:
+            raise UsageError(f"{word!r} is not FIELD=VALUE")
+        field = kind.fields.get(name.strip())
+        if field.read_only:
+            raise UsageError(f"{field.name} is not set by hand")
+        try:
+            given[field] = values.parser(field, reading)(text) if text.strip() else None
+        except BadValueError as error:
+            raise UsageError(f"{field.name}: {error}") from None
+    return given
+
+
+def _split_full_name(kind: Kind, given: dict[Field, Any]) -> None:
+    """A full name gives the first and last name that were not given themselves."""
+    full = next((field for field in given if field.name == "full_name"), None)
+    if full is None:
+        return
+    first, last = values.split_name(given.pop(full) or "")
+    for name, part in (("first_name", first), ("last_name", last)):
+        given.setdefault(kind.fields.get(name), part)
+
+
+def _links(session: Session, kind: Kind, given: dict[Field, Any]) -> Columns:
+    """The columns of the records that the given fields name."""
+    by_name = {field.name: value for field, value in given.items()}
+    made: Columns = {}
+    if {"account_name", "account_domain"} & by_name.keys():
+        name, domain = by_name.get("account_name"), by_name.get("account_domain")
+        made["account_id"] = references.accounts_for(session, [name], [domain])
+    if "parent_name" in by_name:
+        made["parent_id"] = references.accounts_for(session, [by_name["parent_name"]])
+    if {"contact_email", "contact_name"} & by_name.keys():
+        email, name = by_name.get("contact_email"), by_name.get("contact_name")
+        made["primary_contact_id"] = references.contacts_for(session, [email], [name])
+        if (email or name) and made["primary_contact_id"] == [None]:
+            raise UsageError(f"There is no contact {email or name!r}: add it first")
+    for field, value in given.items():
+        if field.type == "link" and value is not None:
+            _check_link(session, kind, field, value)
+    return made
+
+
+def _check_link(session: Session, kind: Kind, field: Field, id_: str) -> None:
+    (key,) = kind.table.c[field.place.column].foreign_keys
+    target = key.column.table
+    if not queries.count(session, target, [Compare(Place("id"), "is", (id_,))]):
+        raise UsageError(f"{field.name}: there is no such record {id_!r} in this workspace")

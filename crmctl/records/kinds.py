@@ -1,0 +1,51 @@
+"""What the kinds of record have in common, so that one piece of code can write any of them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Table
+
+from crmctl.events.envelope import Event
+from crmctl.records.fields import FieldSet
+from crmctl.storage.conditions import Place
+from crmctl.storage.queries import Row
+from crmctl.storage.session import Session
+
+Columns = dict[str, list[Any]]
+Changes = Mapping[str, tuple[Any, Any]]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of record: where it is kept, what it is called, and its own rules."""
+
+    name: str
+    plural: str
+    table: Table
+    fields: FieldSet
+    searched: tuple[Place, ...]
+    # The columns that a list shows.
+    shown: tuple[str, ...]
+    # {column: key} of what the created event says, and the later ones; absent values are left out.
+    told: Mapping[str, str]
+    # Fills in what follows from other columns, in place; the rows are those there were, or None.
+    derive: Callable[[Session, Columns, Sequence[Row | None]], None]
+    # Why the row may not stand, or None.
+    objection: Callable[[Row], str | None]
+    told_later: Mapping[str, str] = field(default_factory=dict)
+    # Last word on what the created event says.
+    tell: Callable[[dict[str, Any]], dict[str, Any]] = lambda data: data
+    # What an update means beyond itself.
+    consequences: Callable[[Session, Row, Changes], list[Event]] = lambda *_: []
+    created: str = "created"
+
+
+# Columns of our own housekeeping, which no reader sees.
+HIDDEN = frozenset({"name_key", "last_event_id"})
+
+
+def camel(name: str) -> str:
+    """`jobTitle` for `job_title`."""
+    head, *rest = name.split("_")
+    return head + "".join(part.title() for part in rest)

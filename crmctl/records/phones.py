@@ -1,0 +1,67 @@
+"""Phone numbers: kept as typed, and in E.164 form where the country is known."""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+# A North American number written with its country code says all; the library would say the same.
+_NORTH_AMERICAN = re.compile(r"\+1[ .-]?\(?([2-9]\d\d)\)?[ .-]?([2-9]\d\d)[ .-]?(\d{4})").fullmatch
+_FEWEST_DIGITS = 3
+
+
+def check(text: str) -> str:
+    """The number as typed, without outer blanks; ValueError when no digits are in it."""
+    number = text.strip()
+    if sum(map(str.isdecimal, number)) < _FEWEST_DIGITS:
+        raise ValueError("a phone number has at least three digits")
+    return number
+
+
+def e164(number: str, country: str | None) -> str | None:
+    """`+14155550100`, or None when neither the number nor the country (ISO code) tells."""
+    match = _NORTH_AMERICAN(number)
+    return f"+1{match[1]}{match[2]}{match[3]}" if match else _parsed(number, country)
+
+
+@lru_cache(maxsize=65_536)
+def _parsed(number: str, country: str | None) -> str | None:
+    import phonenumbers
+
+    written = re.sub(r"^00(?=[1-9])", "+", number)
+    try:
+        parsed = phonenumbers.parse(written, country)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(parsed):
+        return None
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+@lru_cache(maxsize=4_096)
+def country_code(name: str | None) -> str | None:
+    """The ISO code of a country by its name or code, or None."""
+    if not name:
+        return None
+    import pycountry
+
+    try:
+        return str(pycountry.countries.lookup(name.strip()).alpha_2)
+    except LookupError:
+        return None
+
+
+def e164_of(
+    numbers: Iterable[str | None],
+    addresses: Iterable[Mapping[str, str] | None],
+    default: str | None,
+) -> list[str | None]:
+    """The E.164 form of each number, by the country of the address beside it."""
+    return [
+        e164(number, country_of(address, default)) if number else None
+        for number, address in zip(numbers, addresses, strict=True)
+    ]
+
+
+def country_of(address: Mapping[str, str] | None, default: str | None) -> str | None:
+    """The ISO code of the address's country, or the default."""
+    return (country_code(address.get("country")) if address else None) or default

@@ -1,0 +1,88 @@
+"""Records that other records name: accounts found by domain or name, or made; contacts found."""
+
+from collections.abc import Sequence
+from itertools import repeat
+
+from sqlalchemy import Table
+
+from crmctl.records import accounts, writing
+from crmctl.records.kinds import Columns
+from crmctl.storage import bulk, queries, tables
+from crmctl.storage.conditions import Place
+from crmctl.storage.queries import Order
+from crmctl.storage.session import Session
+
+Names = Sequence[str | None]
+
+
+def accounts_for(session: Session, names: Names, domains: Names | None = None) -> list[str | None]:
+    """The id of the account that each name or domain means; a missing one is made.
+
+    The domain decides before the name; of several accounts that match, the oldest is taken.
+    """
+    wanted = list(zip(names, domains or repeat(None, len(names)), strict=True))
+    by_domain = _found(session, "domain", {domain for _, domain in wanted if domain})
+    by_name = _found(session, "name_key", {accounts.name_key(name) for name, _ in wanted if name})
+    missing: dict[str, tuple[str, str | None]] = {}
+    for name, domain in wanted:
+        if domain in by_domain or (name and accounts.name_key(name) in by_name):
+            continue
+        if name or domain:
+            missing.setdefault(_key(name, domain), (name or str(domain), domain))
+    by_key = dict(zip(missing, _made(session, list(missing.values())), strict=True))
+    return [
+        by_domain.get(domain or "")
+        or by_name.get(accounts.name_key(name or ""))
+        or by_key.get(_key(name, domain))
+        for name, domain in wanted
+    ]
+
+
+def contacts_for(session: Session, emails: Names, names: Names) -> list[str | None]:
+    """The id of the contact that each email, or else each full name, means; None where none does."""
+    by_email = _contacts_by_email(session, {email for email in emails if email})
+    by_name = _contacts_by_name(session) if any(names) else {}
+    return [
+        by_email.get(email) if email else by_name.get(accounts.name_key(name or ""))
+        for email, name in zip(emails, names, strict=True)
+    ]
+
+
+def _key(name: str | None, domain: str | None) -> str:
+    return accounts.name_key(name) if name else str(domain)
+
+
+def _found(session: Session, column: str, keys: set[str]) -> dict[str, str]:
+    return _oldest(session, accounts.KIND.table, column, keys)
+
+
+def _contacts_by_email(session: Session, keys: set[str]) -> dict[str, str]:
+    return _oldest(session, tables.contacts, "email", keys)
+
+
+def _oldest(session: Session, table: Table, column: str, keys: set[str]) -> dict[str, str]:
+    listed = sorted(keys)
+    found: dict[str, str] = {}
+    for row in bulk.lookup(session, table, {column: listed}, ()) if listed else ():
+        found.setdefault(listed[row.position], row.id)
+    return found
+
+
+def _contacts_by_name(session: Session) -> dict[str, str]:
+    """Every contact by full name, the oldest of a name first."""
+    found: dict[str, str] = {}
+    columns = ("id", "first_name", "last_name")
+    for row in queries.find(session, tables.contacts, order=[Order(Place("id"))], columns=columns):
+        full = " ".join(part for part in (row["first_name"], row["last_name"]) if part)
+        found.setdefault(accounts.name_key(full), row["id"])
+    return found
+
+
+def _made(session: Session, missing: list[tuple[str, str | None]]) -> list[str]:
+    if not missing:
+        return []
+    columns: Columns = {
+        "name": [name for name, _ in missing],
+        "domain": [domain for _, domain in missing],
+    }
+    return writing.create(session, accounts.KIND, columns)

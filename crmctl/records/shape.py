@@ -1,0 +1,122 @@
+"""From values by field to the columns of rows, and back."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from crmctl.records.fields import Field
+from crmctl.records.kinds import Columns
+from crmctl.records.values import Amount
+from crmctl.storage.queries import Row
+
+Values = Mapping[Field, Sequence[Any]]
+
+
+def columns(values: Values, current: Sequence[Row | None], *, blank_clears: bool) -> Columns:
+    """The columns that the values make, each as long as `current`: the rows there were, or None.
+
+    Without `blank_clears` an empty value leaves what is there.
+    """
+    grouped: dict[str, list[Field]] = {}
+    for field in values:
+        grouped.setdefault(field.place.column, []).append(field)
+    made = {
+        column: _column(column, fields, values, current, blank_clears)
+        for column, fields in grouped.items()
+    }
+    _split_amounts(made)
+    return made
+
+
+def _column(
+    column: str,
+    fields: list[Field],
+    values: Values,
+    current: Sequence[Row | None],
+    blank_clears: bool,
+) -> list[Any]:
+    before = [row[column] if row is not None else None for row in current]
+    place = fields[0].place
+    if place.key is not None:
+        keys = [field.place.key for field in fields]
+        return [
+            _object(zip(keys, cells, strict=True), old, blank_clears)
+            for *cells, old in zip(*(values[field] for field in fields), before, strict=True)
+        ]
+    if place.item_type is not None:
+        types = [field.place.item_type for field in fields]
+        return [
+            _list(zip(types, cells, strict=True), old, blank_clears)
+            for *cells, old in zip(*(values[field] for field in fields), before, strict=True)
+        ]
+    if blank_clears:
+        return list(values[fields[0]])
+    return [
+        old if value is None else value
+        for value, old in zip(values[fields[0]], before, strict=True)
+    ]
+
+
+def _object(
+    cells: Iterable[tuple[str | None, Any]], old: dict[str, Any] | None, blank_clears: bool
+) -> dict[str, Any] | None:
+    """The JSON object with the given keys set."""
+    made = dict(old or {})
+    for key, cell in cells:
+        if cell is not None:
+            made[str(key)] = cell
+        elif blank_clears:
+            made.pop(str(key), None)
+    return made or None
+
+
+def _list(
+    cells: Iterable[tuple[str | None, Any]], old: list[dict[str, Any]] | None, blank_clears: bool
+) -> list[dict[str, Any]] | None:
+    """The JSON list with the items of the given types replaced."""
+    given = {type_: cell for type_, cell in cells if cell is not None or blank_clears}
+    kept = [item for item in old or [] if item["type"] not in given]
+    made = [
+        {"type": type_, "value": value}
+        for type_, cell in given.items()
+        for value in ([cell] if isinstance(cell, str) else cell or [])
+    ]
+    return [*kept, *made] or None
+
+
+def _split_amounts(made: Columns) -> None:
+    """An amount that names its currency sets the currency too, where none was given."""
+    for column, cells in list(made.items()):
+        if not any(isinstance(cell, Amount) for cell in cells):
+            continue
+        made[column] = [cell.value if isinstance(cell, Amount) else cell for cell in cells]
+        if column == "value":
+            named = [cell.currency if isinstance(cell, Amount) else None for cell in cells]
+            given = made.get("currency") or [None] * len(cells)
+            made["currency"] = [own or other for own, other in zip(given, named, strict=True)]
+
+
+def value_of(row: Row, field: Field) -> Any:
+    """What the field holds in the row, for fields that live in the row itself."""
+    value = row.get(field.place.column)
+    if value is None:
+        return None
+    if field.place.key is not None:
+        return value.get(field.place.key)
+    if field.place.item_type is not None:
+        return [item["value"] for item in value if item["type"] == field.place.item_type]
+    return value
+
+
+def rows(made: Columns, size: int) -> Iterator[Row]:
+    """The columns as rows."""
+    if not made:
+        return ({} for _ in range(size))
+    names = list(made)
+    return (dict(zip(names, cells, strict=True)) for cells in zip(*made.values(), strict=True))
+
+
+def present(made: Columns, name: str, current: Sequence[Row | None]) -> list[Any]:
+    """The column as it will be: the new cells, or what is there."""
+    if name in made:
+        return made[name]
+    return [row[name] if row is not None else None for row in current]

@@ -1,0 +1,149 @@
+"""The one door through which records change, each change together with its event.
+
+The database holds everyone else to it: a trigger refuses a record whose event is not in the outbox.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import repeat
+from typing import Any
+
+from crmctl.errors import UsageError
+from crmctl.events import outbox
+from crmctl.events.envelope import Event
+from crmctl.records import shape
+from crmctl.records.kinds import HIDDEN, Changes, Columns, Kind, camel
+from crmctl.storage import bulk, ids
+from crmctl.storage.queries import Row
+from crmctl.storage.session import Session
+
+
+def create(session: Session, kind: Kind, columns: Columns) -> list[str]:
+    """Add the records whose columns these are, in order; returns their ids."""
+    size = len(next(iter(columns.values())))
+    now = session.now()
+    kind.derive(session, columns, [None] * size)
+    made = ids.new_many(now, size)
+    events = [
+        Event(f"crm.{kind.name}.{kind.created}", kind.name, id_, data)
+        for id_, data in zip(made, _told(kind, columns, size), strict=True)
+    ]
+    moments = [moment or now for moment in columns.get("created_at", [None] * size)]
+    bulk.insert(
+        session,
+        kind.table,
+        {
+            **columns,
+            "id": made,
+            "created_at": moments,
+            "last_event_id": outbox.append(session, events),
+        },
+        {"updated_at": now},
+    )
+    return made
+
+
+def update(
+    session: Session, kind: Kind, current: Sequence[Row], columns: Columns
+) -> Sequence[Changes]:
+    """Set the columns of these rows, which the session holds locked; returns what changed in each.
+
+    A row that already is so is left alone, and publishes nothing.
+    """
+    kind.derive(session, columns, list(current))
+    changes = [
+        _changes(row, new)
+        for row, new in zip(current, shape.rows(columns, len(current)), strict=True)
+    ]
+    changed = [at for at, change in enumerate(changes) if change]
+    if not changed:
+        return changes
+    events, firsts = _update_events(session, kind, current, changes, changed)
+    written = outbox.append(session, events)
+    bulk.update(
+        session,
+        kind.table,
+        [current[at]["id"] for at in changed],
+        {
+            **{name: [cells[at] for at in changed] for name, cells in columns.items()},
+            "updated_at": [session.now()] * len(changed),
+            "last_event_id": [written[first] for first in firsts],
+        },
+    )
+    return changes
+
+
+def delete(session: Session, kind: Kind, rows: Sequence[Row]) -> None:
+    """Mark these rows as deleted; they are gone for every reader."""
+    if not rows:
+        return
+    events = [
+        Event(f"crm.{kind.name}.deleted", kind.name, row["id"], _told_later(kind, row))
+        for row in rows
+    ]
+    now = session.now()
+    bulk.update(
+        session,
+        kind.table,
+        [row["id"] for row in rows],
+        {
+            "deleted_at": [now] * len(rows),
+            "updated_at": [now] * len(rows),
+            "last_event_id": outbox.append(session, events),
+        },
+    )
+
+
+def refuse_objections(kind: Kind, row: Row) -> None:
+    """Raise UsageError when the row may not stand."""
+    objection = kind.objection(row)
+    if objection:
+        raise UsageError(objection)
+
+
+def _changes(row: Row, new: Row) -> dict[str, tuple[Any, Any]]:
+    return {name: (row[name], value) for name, value in new.items() if row[name] != value}
+
+
+def _update_events(
+    session: Session,
+    kind: Kind,
+    current: Sequence[Row],
+    changes: Sequence[Changes],
+    changed: Sequence[int],
+) -> tuple[list[Event], list[int]]:
+    """The events of every change in order, and where each row's own first event is among them."""
+    events: list[Event] = []
+    firsts: list[int] = []
+    for at in changed:
+        firsts.append(len(events))
+        events.append(_updated(kind, current[at], changes[at]))
+        events.extend(kind.consequences(session, current[at], changes[at]))
+    return events, firsts
+
+
+def _updated(kind: Kind, row: Row, changes: Changes) -> Event:
+    visible = {camel(name): pair for name, pair in changes.items() if name not in HIDDEN}
+    return Event(
+        f"crm.{kind.name}.updated",
+        kind.name,
+        row["id"],
+        {
+            **_told_later(kind, {**row, **{name: new for name, (_, new) in changes.items()}}),
+            "changedFields": list(visible),
+            "changes": {name: {"old": old, "new": new} for name, (old, new) in visible.items()},
+        },
+    )
+
+
+def _told(kind: Kind, columns: Columns, size: int) -> Iterator[Mapping[str, Any]]:
+    """What a created event says of each record, absent values left out."""
+    known = {key: columns[name] for name, key in kind.told.items() if name in columns}
+    keys = list(known)
+    return (
+        kind.tell({key: cell for key, cell in zip(keys, cells, strict=True) if cell is not None})
+        for cells in (zip(*known.values(), strict=True) if known else repeat((), size))
+    )
+
+
+def _told_later(kind: Kind, row: Row) -> dict[str, Any]:
+    return {key: row[name] for name, key in kind.told_later.items() if row[name] is not None}

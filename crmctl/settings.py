@@ -1,0 +1,170 @@
+"""The settings: option, then environment, then config.toml in home, then default.
+
+This is the only module that reads the environment.
+"""
+
+import getpass
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from crmctl.errors import ConfigurationError
+
+Origin = Literal["option", "environment", "config.toml", "default"]
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """One setting: its name, what it is for, how its text is read, and its default."""
+
+    name: str
+    help: str
+    read: Callable[[str], Any] = str
+    default: Any = None
+    # An option of the front door sets it too.
+    option: bool = False
+    # Where the environment calls it otherwise.
+    called: str = ""
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that sets it."""
+        return "CRMCTL_" + (self.called or self.name).upper().replace("-", "_")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A setting as it is in force, and where it came from."""
+
+    spec: Spec
+    value: Any
+    origin: Origin
+
+
+def _whole_number(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
+
+
+def _country(text: str) -> str:
+    if len(text) != 2 or not text.isascii() or not text.isalpha():
+        raise ValueError(text)
+    return text.upper()
+
+
+SPECS = (
+    Spec("home", "folder of the database, the rejected rows and config.toml", option=True),
+    Spec("database", "sqlite or postgresql URL", option=True, called="database-url"),
+    Spec("workspace", "whose data to work on", default="default", option=True),
+    Spec("user", "who is acting", option=True),
+    Spec("default-country", "ISO code: where phone numbers without a code are", _country),
+    Spec("import-max-bytes", "largest file to import", _whole_number, 10 * 1024 * 1024),
+    Spec("import-max-rows", "most data rows to import", _whole_number, 50_000),
+    Spec("import-history-days", "how long an import's rows are kept", _whole_number, 90),
+    Spec("busy-timeout", "seconds to wait for another writer on SQLite", _whole_number, 60),
+)
+_BY_NAME = {spec.name: spec for spec in SPECS}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Every setting, by name with dashes."""
+
+    entries: Mapping[str, Setting]
+
+    def __getitem__(self, name: str) -> Any:
+        return self.entries[name].value
+
+    @property
+    def home(self) -> Path:
+        """The folder that holds everything crmctl keeps by itself."""
+        return Path(self["home"])
+
+    @classmethod
+    def load(cls, options: Mapping[str, str | None], environment: Mapping[str, str]) -> "Settings":
+        """Settle every setting; ConfigurationError names the one that is wrong."""
+        given = {name: text for name, text in options.items() if text is not None}
+        home = _settle(_BY_NAME["home"], given, environment, {})
+        if home.value is None:
+            home = Setting(home.spec, _default_home(), "default")
+        config = _read_config(Path(home.value) / "config.toml")
+        entries = {spec.name: _settle(spec, given, environment, config) for spec in SPECS}
+        entries["home"] = home
+        computed = {
+            "database": lambda: f"sqlite:///{Path(home.value).absolute() / 'crmctl.db'}",
+            "user": _login_name,
+        }
+        for name, compute in computed.items():
+            if entries[name].value is None:
+                entries[name] = Setting(entries[name].spec, compute(), "default")
+        return cls(entries)
+
+
+def _settle(
+    spec: Spec,
+    options: Mapping[str, str],
+    environment: Mapping[str, str],
+    config: Mapping[str, str],
+) -> Setting:
+    places: tuple[tuple[Origin, str | None, str], ...] = (
+        ("option", options.get(spec.name), f"--{spec.name}"),
+        ("environment", environment.get(spec.variable) or None, spec.variable),
+        ("config.toml", config.get(spec.name), f"{spec.name} in config.toml"),
+    )
+    for origin, text, where in places:
+        if text is not None:
+            return Setting(spec, _read(spec, text, where), origin)
+    return Setting(spec, spec.default, "default")
+
+
+def _read(spec: Spec, text: str, where: str) -> Any:
+    try:
+        value = spec.read(text.strip())
+    except ValueError:
+        raise ConfigurationError(f"{where} cannot be {text!r}: {spec.help}") from None
+    if value == "":
+        raise ConfigurationError(f"{where} is empty: {spec.help}")
+    return value
+
+
+def _read_config(path: Path) -> dict[str, str]:
+    """The settings of config.toml, with dashes; no file is no settings."""
+    try:
+        read = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigurationError(f"{path} cannot be read: {error}") from None
+    config = {name.replace("_", "-"): str(value) for name, value in read.items()}
+    unknown = sorted(config.keys() - _BY_NAME.keys() | config.keys() & {"home"})
+    if unknown:
+        raise ConfigurationError(
+            f"{path} has no setting for {unknown[0]!r}: crmctl settings show lists them all"
+        )
+    return config
+
+
+def _default_home() -> str:
+    from platformdirs import user_data_dir
+
+    return user_data_dir("crmctl", appauthor=False)
+
+
+def _login_name() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        # A container may run under a number that has no name.
+        return "unknown"
+
+
+def masked(value: Any) -> Any:
+    """The value with the password of a URL hidden."""
+    if not isinstance(value, str):
+        return value
+    return re.sub(r"(?<=://)([^/@:]*):[^@]*@", r"\1:***@", value)

@@ -1,0 +1,1 @@
+"""Tables, migrations and bulk work; the only place where SQLite and PostgreSQL differ."""

@@ -1,0 +1,183 @@
+"""Many rows at once: COPY through a staging table on PostgreSQL, batched statements on SQLite.
+
+Rows come as columns, {name: values}, each as long as the others: the checks that make them work
+column by column, and zip turns them into rows faster than any loop of ours.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
+from typing import Any
+
+import orjson
+from sqlalchemy import ARRAY, Integer, Row, Table, Text, bindparam, text
+from sqlalchemy.sql.selectable import TextualSelect
+
+from crmctl.storage.session import Session
+
+Columns = Mapping[str, Sequence[Any]]
+
+# Below this, a COPY costs more in round trips than it saves.
+_WORTH_A_COPY = 100
+_LOT = 5_000
+
+
+def insert(
+    session: Session, table: Table, columns: Columns, fixed: Mapping[str, Any] | None = None
+) -> None:
+    """Insert the rows in order; `fixed` holds the values that are the same in all of them."""
+    size = _size(columns)
+    everywhere = {**(fixed or {}), "workspace_id": session.workspace}
+    if not size:
+        return
+    if session.native and size >= _WORTH_A_COPY:
+        _copy_to_staging(session, table, columns)
+        _execute(
+            session,
+            f"INSERT INTO {table.name} ({_names([*columns, *everywhere])}) "
+            f"SELECT {_names(columns)}, {_marks(session, everywhere)} FROM staging",
+            [_encoded(session, table, name, [value])[0] for name, value in everywhere.items()],
+        )
+        _execute(session, "DROP TABLE staging")
+        return
+    _execute_many(
+        session,
+        f"INSERT INTO {table.name} ({_names([*columns, *everywhere])}) "
+        f"VALUES ({_marks(session, [*columns, *everywhere])})",
+        [
+            *(_encoded(session, table, name, values) for name, values in columns.items()),
+            *(
+                repeat(_encoded(session, table, name, [value])[0], size)
+                for name, value in everywhere.items()
+            ),
+        ],
+    )
+
+
+def update(session: Session, table: Table, ids: Sequence[str], columns: Columns) -> None:
+    """Set the columns of the records with these ids, each record to its own values."""
+    if session.native and len(ids) >= _WORTH_A_COPY:
+        _copy_to_staging(session, table, {"id": ids, **columns})
+        settings = ", ".join(f'"{name}" = staging."{name}"' for name in columns)
+        _execute(
+            session,
+            f"UPDATE {table.name} AS t SET {settings} FROM staging "
+            "WHERE t.workspace_id = %s AND t.id = staging.id",
+            [session.workspace],
+        )
+        _execute(session, "DROP TABLE staging")
+        return
+    mark = _marks(session, ["one"])
+    settings = ", ".join(f'"{name}" = {mark}' for name in columns)
+    _execute_many(
+        session,
+        f"UPDATE {table.name} SET {settings} WHERE workspace_id = {mark} AND id = {mark}",
+        [
+            *(_encoded(session, table, name, values) for name, values in columns.items()),
+            repeat(session.workspace, len(ids)),
+            ids,
+        ],
+    )
+
+
+def lookup(
+    session: Session, table: Table, keys: Columns, wanted: Sequence[str]
+) -> Iterator[Row[Any]]:
+    """The living records whose columns equal one of the keys, oldest first for each key.
+
+    A row has `position` (which of the keys, from 0), `id` and the wanted columns. The records stay
+    locked till the end of the transaction, so that what is read is what will be changed.
+    """
+    for start in range(0, _size(keys), _LOT):
+        lot = {name: values[start : start + _LOT] for name, values in keys.items()}
+        yield from _lookup_lot(session, table, lot, start, wanted)
+
+
+def _lookup_lot(
+    session: Session, table: Table, keys: Columns, start: int, wanted: Sequence[str]
+) -> Sequence[Row[Any]]:
+    columns = ["id", *(name for name in wanted if name != "id")]
+    listed = _listed_postgresql(keys) if session.native else _listed_sqlite(keys)
+    matches = " AND ".join(f"t.{name} = listed.{name}" for name in keys)
+    query = text(
+        f"SELECT listed.position + :start AS position, {', '.join(f't.{name}' for name in columns)} "
+        # CROSS JOIN: SQLite takes it as the order of the loops; the keys come first.
+        f"FROM {listed} AS listed CROSS JOIN {table.name} AS t "
+        f"WHERE t.workspace_id = :workspace AND t.deleted_at IS NULL AND {matches} "
+        f"ORDER BY listed.position, t.id{' FOR UPDATE OF t' if session.native else ''}"
+    ).columns(position=Integer, **{name: table.c[name].type for name in columns})
+    bound = _bind_postgresql(query, keys) if session.native else _bind_sqlite(query, keys)
+    return session.connection.execute(bound, {"workspace": session.workspace, "start": start}).all()
+
+
+def _listed_postgresql(keys: Columns) -> str:
+    names = ", ".join(keys)
+    return (
+        f"(SELECT ordinal - 1 AS position, {names} FROM "
+        f"unnest({', '.join(f':key_{name}' for name in keys)}) "
+        f"WITH ORDINALITY AS k({names}, ordinal))"
+    )
+
+
+def _listed_sqlite(keys: Columns) -> str:
+    parts = ", ".join(f"json_extract(value, '$[{at}]') AS {name}" for at, name in enumerate(keys))
+    return f"(SELECT key AS position, {parts} FROM json_each(:keys))"
+
+
+def _bind_postgresql(query: TextualSelect, keys: Columns) -> TextualSelect:
+    arrays = (bindparam(f"key_{name}", list(keys[name]), ARRAY(Text)) for name in keys)
+    return query.bindparams(*arrays)
+
+
+def _bind_sqlite(query: TextualSelect, keys: Columns) -> TextualSelect:
+    rows = orjson.dumps(list(zip(*keys.values(), strict=True))).decode()
+    return query.bindparams(keys=rows)
+
+
+def _copy_to_staging(session: Session, table: Table, columns: Columns) -> None:
+    """Into a temporary table: PostgreSQL refuses COPY into one with row-level security."""
+    names = _names(columns)
+    _execute(
+        session,
+        f"CREATE TEMPORARY TABLE staging ON COMMIT DROP AS "
+        f"SELECT {names} FROM {table.name} WITH NO DATA",
+    )
+    encoded = [_encoded(session, table, name, values) for name, values in columns.items()]
+    driver = _cursor(session)
+    with driver, driver.copy(f"COPY staging ({names}) FROM STDIN") as copy:
+        for row in zip(*encoded, strict=True):
+            copy.write_row(row)
+
+
+def _encoded(session: Session, table: Table, name: str, values: Sequence[Any]) -> Sequence[Any]:
+    """The values as the driver takes them."""
+    dialect = session.connection.dialect
+    process = table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
+    return [process(value) for value in values] if process else values
+
+
+def _execute(session: Session, statement: str, values: Sequence[Any] = ()) -> None:
+    session.connection.exec_driver_sql(statement, tuple(values))
+
+
+def _execute_many(session: Session, statement: str, columns: Sequence[Iterable[Any]]) -> None:
+    cursor = _cursor(session)
+    cursor.executemany(statement, zip(*columns, strict=True))
+    cursor.close()
+
+
+def _cursor(session: Session) -> Any:
+    """The driver's own cursor, in the same transaction."""
+    return session.connection.connection.cursor()
+
+
+def _size(columns: Columns) -> int:
+    return len(next(iter(columns.values())))
+
+
+def _names(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def _marks(session: Session, names: Iterable[str]) -> str:
+    mark = "%s" if session.native else "?"
+    return ", ".join(mark for _ in names)

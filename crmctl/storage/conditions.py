@@ -1,0 +1,183 @@
+"""Conditions on rows, as plain facts, and the SQL that each becomes on either database."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    Table,
+    Text,
+    and_,
+    exists,
+    false,
+    func,
+    not_,
+    or_,
+    select,
+)
+from sqlalchemy.types import NullType
+
+# "is": the very same, letter by letter, which an index can find.
+Operator = Literal["is", "=", "!=", ">", ">=", "<", "<=", "~"]
+Expression = ColumnElement[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a value lives: in a column, under a key of its JSON, or in the record it links to."""
+
+    column: str
+    key: str | None = None
+    link: str | None = None
+    # The column is a JSON list: of texts, or of objects of one `type` that hold a `value`.
+    many: bool = False
+    item_type: str | None = None
+    # The column whose text follows after a blank, as a last name after a first.
+    then: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """The value at the place stands so to one of the values; texts without regard to case."""
+
+    place: Place
+    operator: Operator
+    values: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """There is nothing at the place, or there is something."""
+
+    place: Place
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """One of the places contains the text."""
+
+    places: tuple[Place, ...]
+    text: str
+
+
+Condition = Compare | Empty | Mentions
+
+
+def to_sql(condition: Condition, table: Table, native: bool) -> ColumnElement[bool]:
+    """The condition as SQL over the table; `native` for PostgreSQL."""
+    match condition:
+        case Compare(place, "!=", values):
+            return not_(to_sql(Compare(place, "=", values), table, native))
+        case Compare(place, operator, values):
+            tests = [_test(operator, value) for value in values]
+            return _somewhere(place, table, native, lambda e: or_(*(test(e) for test in tests)))
+        case Empty(place, negated):
+            there = _somewhere(place, table, native, lambda e: and_(e.is_not(None), _text(e) != ""))
+            return there if negated else not_(there)
+        case Mentions(places, text):
+            test = _test("~", text)
+            return or_(*(_somewhere(place, table, native, test) for place in places))
+
+
+def sort_key(place: Place, table: Table, native: bool) -> Expression:
+    """The value to sort by; texts by letters alone, in the same order on both databases."""
+    expression = _expression(place, table)
+    if not _is_text(expression):
+        return expression
+    folded: Expression = func.lower(expression)
+    return folded.collate("C") if native else folded
+
+
+def _somewhere(
+    place: Place, table: Table, native: bool, test: Callable[[Expression], ColumnElement[bool]]
+) -> ColumnElement[bool]:
+    """The test on the value of the place, or on any of its values; never NULL."""
+    if place.many:
+        return _among(place, table, native, test)
+    return func.coalesce(test(_expression(place, table)), false())
+
+
+def _expression(place: Place, table: Table) -> Expression:
+    source = _linked(table, place.link) if place.link else table
+    column: Expression = source.c[place.column]
+    if place.key is not None:
+        column = column[place.key].as_string()
+    if place.then is not None:
+        last = source.c[place.then]
+        column = func.trim(func.coalesce(column, "").concat(" ").concat(func.coalesce(last, "")))
+    if not place.link:
+        return column
+    return (
+        select(column)
+        .where(
+            source.c.workspace_id == table.c.workspace_id,
+            source.c.id == table.c[place.link],
+            source.c.deleted_at.is_(None),
+        )
+        .scalar_subquery()
+    )
+
+
+def _linked(table: Table, link: str) -> Any:
+    """The table that the link leads to, under a name of its own."""
+    (key,) = (key for key in table.c[link].foreign_keys)
+    return key.column.table.alias(f"linked_{link}")
+
+
+def _among(
+    place: Place, table: Table, native: bool, test: Callable[[Expression], ColumnElement[bool]]
+) -> ColumnElement[bool]:
+    """The test on each element of a JSON list."""
+    each = func.jsonb_array_elements if native else func.json_each
+    element = each(table.c[place.column]).table_valued("value", name="element")
+    if place.item_type is None:
+        value = func.jsonb_build_array(element.c.value).op("->>")(0) if native else element.c.value
+        return exists(select(1).select_from(element).where(test(value)))
+
+    def part(key: str) -> Expression:
+        if native:
+            return element.c.value.op("->>")(key)
+        return func.json_extract(element.c.value, f"$.{key}")
+
+    return exists(
+        select(1).select_from(element).where(part("type") == place.item_type, test(part("value")))
+    )
+
+
+def _test(operator: Operator, value: Any) -> Callable[[Expression], ColumnElement[bool]]:
+    if operator == "is":
+        return lambda e: e == value
+    if operator == "~":
+        return lambda e: func.lower(_text(e)).contains(str(value).lower(), autoescape=True)
+    if isinstance(value, str):
+        return lambda e: _compare(func.lower(_text(e)), operator, value.lower())
+    return lambda e: _compare(e, operator, value)
+
+
+def _compare(left: Expression, operator: str, right: Any) -> ColumnElement[bool]:
+    comparisons: dict[str, Callable[[Expression, Any], ColumnElement[bool]]] = {
+        "=": lambda a, b: a == b,
+        ">": lambda a, b: a > b,
+        ">=": lambda a, b: a >= b,
+        "<": lambda a, b: a < b,
+        "<=": lambda a, b: a <= b,
+    }
+    return comparisons[operator](left, right)
+
+
+def _text(expression: Expression) -> Expression:
+    return expression if _is_text(expression) else expression.cast(Text)
+
+
+def _is_text(expression: Expression) -> bool:
+    return isinstance(expression.type, (String, NullType))
+
+
+def all_of(
+    conditions: Sequence[Condition], table: Table, native: bool
+) -> list[ColumnElement[bool]]:
+    """Every condition as SQL."""
+    return [to_sql(condition, table, native) for condition in conditions]

@@ -1,0 +1,91 @@
+"""The engine of either database, set up so that a transaction is one on both."""
+
+from pathlib import Path
+from typing import Any
+
+import orjson
+from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+from crmctl.errors import ConfigurationError
+
+_DRIVERS = {
+    "sqlite": "sqlite",
+    "sqlite+pysqlite": "sqlite",
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+}
+
+
+def parse_url(text: str) -> URL:
+    """The URL with its driver; ConfigurationError when it names no database that crmctl knows."""
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError):
+        raise ConfigurationError(
+            "The database URL cannot be read: write postgresql://user:password@host/name "
+            "or sqlite:////path/to/file.db (--database, CRMCTL_DATABASE_URL)"
+        ) from None
+    if url.drivername not in _DRIVERS:
+        raise ConfigurationError(
+            f"crmctl does not know the database {url.drivername!r}: use sqlite or postgresql"
+        )
+    return url.set(drivername=_DRIVERS[url.drivername])
+
+
+def open_engine(url: URL, busy_seconds: float) -> Engine:
+    """An engine for the URL; nothing is connected yet. `busy_seconds`: how long SQLite waits."""
+    sqlite = url.drivername == "sqlite"
+    options: dict[str, Any] = (
+        {"connect_args": {"timeout": busy_seconds, "isolation_level": None}}
+        if sqlite
+        else {"connect_args": {"connect_timeout": 10}}
+    )
+    try:
+        engine = create_engine(
+            url,
+            json_serializer=lambda value: orjson.dumps(value).decode(),
+            json_deserializer=orjson.loads,
+            **options,
+        )
+    except (ArgumentError, NoSuchModuleError, TypeError) as error:
+        raise ConfigurationError(f"The database URL cannot be used: {error}") from None
+    if sqlite:
+        _make_sqlite_transactional(engine)
+    return engine
+
+
+def prepare_folder(url: URL) -> None:
+    """Make the folder of an SQLite file, for its owner alone."""
+    if url.drivername != "sqlite" or url.database in (None, ":memory:"):
+        return
+    folder = Path(str(url.database)).parent
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(
+            f"The folder {folder} cannot be made ({error.strerror}): name one that you may "
+            "write to (--home, CRMCTL_HOME)"
+        ) from None
+
+
+def _make_sqlite_transactional(engine: Engine) -> None:
+    """BEGIN by hand: the driver's own is late, and lets savepoints commit by themselves."""
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA foreign_keys=ON")
+        # SQLite's own lower() knows ASCII alone; no index uses it.
+        connection.create_function("lower", 1, _lower, deterministic=True)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        # A writer that begins as a reader can fail half-way, when another has written meanwhile.
+        writes = connection.get_execution_options().get("crmctl_write", True)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value

@@ -1,0 +1,116 @@
+"""What the drivers say, in words that tell the user what to do next."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy.exc import DBAPIError, DisconnectionError
+
+from crmctl.errors import (
+    ConfigurationError,
+    CrmctlError,
+    ServiceUnavailableError,
+    StorageError,
+)
+
+
+@dataclass(frozen=True)
+class _Known:
+    said: str
+    error: type[CrmctlError]
+    message: str
+
+
+_KNOWN = (
+    _Known(
+        "unable to open database file",
+        ConfigurationError,
+        "The database file cannot be opened: see that its folder exists and is yours "
+        "(--home, --database)",
+    ),
+    _Known(
+        "attempt to write a readonly database",
+        ConfigurationError,
+        "The database is read-only: give yourself the right to write to it and its folder, "
+        "or name another (--home, --database)",
+    ),
+    _Known(
+        "file is not a database",
+        ConfigurationError,
+        "That file is not an SQLite database: name another (--home, --database)",
+    ),
+    _Known(
+        "database disk image is malformed",
+        StorageError,
+        "The SQLite file is damaged: restore it from a backup",
+    ),
+    _Known(
+        "database or disk is full",
+        StorageError,
+        "The disk is full: nothing was written; make room and run it again",
+    ),
+    _Known(
+        "disk I/O error",
+        StorageError,
+        "The disk did not take the data: nothing was written; see to its room and health, "
+        "then run it again",
+    ),
+    _Known(
+        "database is locked",
+        ServiceUnavailableError,
+        "Another command is writing to the database: run it again when that one is done",
+    ),
+    _Known(
+        "could not extend file",
+        StorageError,
+        "The disk of the PostgreSQL server is full: make room and run it again",
+    ),
+)
+
+# SQLSTATE classes: PostgreSQL manual, appendix A.
+_BY_STATE = {
+    "28": (ConfigurationError, "PostgreSQL refuses this user or password (--database)"),
+    "3D": (ConfigurationError, "There is no such PostgreSQL database: create it first"),
+    "42501": (
+        ConfigurationError,
+        "This PostgreSQL role may not do that: grant it the right, or use the role that ran init",
+    ),
+    "53": (StorageError, "The PostgreSQL server is out of disk, memory or connections"),
+    "57": (ServiceUnavailableError, "The PostgreSQL server was stopped: run it again"),
+    "08": (ServiceUnavailableError, "The connection to PostgreSQL broke: run it again"),
+}
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Raise the errors of the tree in place of a driver's, with the driver's as their cause."""
+    try:
+        yield
+    except (DBAPIError, DisconnectionError) as error:
+        raise explain(error) from error
+
+
+def explain(error: Exception) -> CrmctlError:
+    """The error of the tree that says what the driver meant."""
+    original = getattr(error, "orig", None) or error
+    said = str(original)
+    for known in _KNOWN:
+        if known.said in said:
+            return known.error(known.message)
+    state = getattr(original, "sqlstate", None) or ""
+    for prefix, (kind, message) in _BY_STATE.items():
+        if state.startswith(prefix):
+            return kind(message)
+    if _is_lost(error, said):
+        return ServiceUnavailableError(
+            "The database could not be reached: see that the server runs and that its address "
+            "is right (--database, CRMCTL_DATABASE_URL)"
+        )
+    return CrmctlError(f"The database refused: {said.strip().splitlines()[0] if said else error}")
+
+
+def _is_lost(error: Exception, said: str) -> bool:
+    broken = isinstance(error, DBAPIError) and error.connection_invalidated
+    return broken or any(
+        sign in said for sign in ("connection", "could not translate host", "timeout expired")
+    )

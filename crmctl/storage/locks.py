@@ -1,0 +1,50 @@
+"""One run of a job at a time: on PostgreSQL over all hosts, on SQLite over all who share the file."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Engine, text
+
+from crmctl.storage import failures
+
+
+@contextmanager
+def held(engine: Engine, name: str) -> Iterator[bool]:
+    """Try for the lock without waiting; yields whether it is ours. A dead holder's is free again."""
+    if engine.dialect.name == "postgresql":
+        yield from _advisory(engine, name)
+    else:
+        yield from _file(Path(f"{engine.url.database}.{name}.lock"))
+
+
+def _advisory(engine: Engine, name: str) -> Iterator[bool]:
+    key = {"name": f"crmctl {name}"}
+    with failures.translated(), engine.connect() as connection:
+        taken = connection.execute(
+            text("SELECT pg_try_advisory_lock(hashtextextended(:name, 0))"), key
+        ).scalar_one()
+        # The lock belongs to the server's session: it goes when the connection does.
+        connection.commit()
+        try:
+            yield bool(taken)
+        finally:
+            if taken:
+                connection.execute(
+                    text("SELECT pg_advisory_unlock(hashtextextended(:name, 0))"), key
+                )
+
+
+def _file(path: Path) -> Iterator[bool]:
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(path, timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        lock.release()

@@ -1,0 +1,71 @@
+"""One transaction of one workspace: what every step of the program works on."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, text
+
+from crmctl.clock import Clock
+from crmctl.storage import failures
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """On whose behalf: the workspace, the user, and the run that ties the events together."""
+
+    workspace: str
+    user: str
+    correlation: str
+    # ISO code: where a phone number without a country code is taken to be.
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """An open transaction, bound to one workspace; every query of storage is scoped by it."""
+
+    connection: Connection
+    actor: Actor
+    clock: Clock
+
+    @property
+    def workspace(self) -> str:
+        """The workspace whose rows this session sees."""
+        return self.actor.workspace
+
+    @property
+    def native(self) -> bool:
+        """Whether this is PostgreSQL."""
+        return self.connection.dialect.name == "postgresql"
+
+    def now(self) -> datetime:
+        """The present moment."""
+        return self.clock.now()
+
+
+@contextmanager
+def transaction(
+    engine: Engine, actor: Actor, clock: Clock, *, write: bool = True
+) -> Iterator[Session]:
+    """A session that commits at the end and rolls back on any exception, Ctrl-C included."""
+    with (
+        failures.translated(),
+        engine.connect().execution_options(crmctl_write=write) as connection,
+        connection.begin(),
+    ):
+        if engine.dialect.name == "postgresql":
+            _wall_off(connection, actor.workspace)
+        yield Session(connection, actor, clock)
+
+
+def _wall_off(connection: Connection, workspace: str) -> None:
+    """Tell row-level security whose transaction this is: the second wall behind the queries."""
+    connection.execute(
+        text(
+            "SELECT set_config('crmctl.workspace', :workspace, true),"
+            " set_config('TimeZone', 'UTC', true)"
+        ),
+        {"workspace": workspace},
+    )

@@ -1,0 +1,262 @@
+"""The tables: the platform's columns in snake_case, and what crmctl keeps beside them.
+
+Every key begins with the workspace, so that neither a duplicate key nor a foreign key tells one
+workspace that another's record exists.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from crmctl.storage.types import Json, Money, UtcTime
+
+metadata = MetaData()
+
+ALL_WORKSPACES = "*"
+_COUNTS = ("total_rows", "created", "updated", "unchanged", "skipped", "failed", "warnings")
+
+
+def _workspace() -> Column[str]:
+    return Column("workspace_id", Text, nullable=False)
+
+
+def _index(table: str, column: str) -> Index:
+    """An index by workspace and column over the rows that have the column."""
+    present = text(f"{column} IS NOT NULL")
+    return Index(
+        f"{table}_{column}_idx",
+        "workspace_id",
+        column,
+        sqlite_where=present,
+        postgresql_where=present,
+    )
+
+
+def _link(table: str, column: str, target: str) -> ForeignKeyConstraint:
+    """A link to another record of the same workspace."""
+    return ForeignKeyConstraint(
+        ["workspace_id", column],
+        [f"{target}.workspace_id", f"{target}.id"],
+        name=f"{table}_{column}_fkey",
+        # A parent account may come after its child, in the same load.
+        deferrable=True if target == table else None,
+        initially="DEFERRED" if target == table else None,
+    )
+
+
+def _record(
+    name: str, *columns: Column[object], links: dict[str, str], found_by: tuple[str, ...]
+) -> Table:
+    """A table of records: its key, the given columns and links, and the tail they all share."""
+    return Table(
+        name,
+        metadata,
+        _workspace(),
+        Column("id", Text, nullable=False),
+        *columns,
+        *(Column(link, Text) for link in links),
+        Column("created_at", UtcTime, nullable=False),
+        Column("updated_at", UtcTime, nullable=False),
+        Column("deleted_at", UtcTime),
+        # The database itself refuses a change whose event is not in the outbox: migration 0001.
+        Column("last_event_id", Text, nullable=False),
+        PrimaryKeyConstraint("workspace_id", "id", name=f"{name}_pkey"),
+        *(_link(name, link, target) for link, target in links.items()),
+        *(_index(name, column) for column in (*links, *found_by)),
+    )
+
+
+accounts = _record(
+    "crm_accounts",
+    Column("name", Text, nullable=False),
+    Column("name_key", Text, nullable=False),
+    Column("domain", Text),
+    Column("website", Text),
+    Column("industry", Text),
+    Column("industry_code", Text),
+    Column("employee_count", Integer),
+    Column("employee_range", Text),
+    Column("annual_revenue", Money),
+    Column("revenue_range", Text),
+    Column("segment", Text),
+    Column("type", Text),
+    Column("health_score", Integer),
+    Column("ideal_customer_profile", Boolean),
+    Column("owner_id", Text),
+    Column("phone", Text),
+    Column("phone_e164", Text),
+    Column("address", Json),
+    Column("social_links", Json),
+    Column("custom_fields", Json),
+    Column("notes", Text),
+    Column("external_id", Text),
+    links={"parent_id": "crm_accounts"},
+    found_by=("name_key", "domain", "external_id"),
+)
+
+contacts = _record(
+    "crm_contacts",
+    Column("first_name", Text),
+    Column("last_name", Text),
+    Column("email", Text),
+    Column("phone", Text),
+    Column("phone_e164", Text),
+    Column("job_title", Text),
+    Column("department", Text),
+    Column("emails", Json),
+    Column("phones", Json),
+    Column("address", Json),
+    Column("social_links", Json),
+    Column("custom_fields", Json),
+    Column("lead_score", Integer),
+    Column("score_tier", Text),
+    Column("lifecycle", Text),
+    Column("source", Text),
+    Column("source_detail", Text),
+    Column("email_opt_in", Boolean),
+    Column("marketing_consent", Boolean),
+    Column("consent_date", UtcTime),
+    Column("tags", Json),
+    Column("birthday", Date),
+    Column("notes", Text),
+    Column("external_id", Text),
+    Column("owner_id", Text),
+    links={"account_id": "crm_accounts"},
+    found_by=("email", "phone_e164", "external_id"),
+)
+
+deals = _record(
+    "crm_deals",
+    Column("name", Text, nullable=False),
+    Column("value", Money),
+    Column("currency", Text),
+    Column("stage", Text, nullable=False),
+    Column("probability", Integer),
+    Column("expected_close_date", Date),
+    Column("actual_close_date", Date),
+    Column("lost_reason", Text),
+    Column("source", Text),
+    Column("notes", Text),
+    Column("external_id", Text),
+    Column("owner_id", Text),
+    Column("custom_fields", Json),
+    links={"account_id": "crm_accounts", "primary_contact_id": "crm_contacts"},
+    found_by=("name", "external_id"),
+)
+
+activities = _record(
+    "crm_activities",
+    Column("type", Text, nullable=False),
+    Column("subject", Text),
+    Column("body", Text),
+    Column("happened_at", UtcTime, nullable=False),
+    Column("sentiment", Text),
+    Column("created_by_id", Text, nullable=False),
+    Column("metadata", Json),
+    links={
+        "contact_id": "crm_contacts",
+        "deal_id": "crm_deals",
+        "account_id": "crm_accounts",
+    },
+    found_by=(),
+)
+
+RECORDS = (accounts, contacts, deals, activities)
+
+workspaces = Table(
+    "crm_workspaces",
+    metadata,
+    Column("workspace_id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+)
+
+pipeline_stages = Table(
+    "crm_pipeline_stages",
+    metadata,
+    _workspace(),
+    Column("name", Text, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("probability", Integer, nullable=False),
+    Column("outcome", Text, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "name", name="crm_pipeline_stages_pkey"),
+)
+
+outbox = Table(
+    "crm_outbox",
+    metadata,
+    Column(
+        "seq",
+        BigInteger().with_variant(Integer, "sqlite"),
+        Identity(always=True),
+        primary_key=True,
+    ),
+    _workspace(),
+    Column("id", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("entity_id", Text, nullable=False),
+    # The text that goes on the wire, byte for byte: made once, when the change is.
+    Column("envelope", Text, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("published_at", UtcTime),
+    UniqueConstraint("workspace_id", "id", name="crm_outbox_id_key"),
+    Index(
+        "crm_outbox_pending_idx",
+        "seq",
+        sqlite_where=text("published_at IS NULL"),
+        postgresql_where=text("published_at IS NULL"),
+    ),
+    sqlite_autoincrement=True,  # a purged number never comes again
+)
+
+imports = Table(
+    "crm_imports",
+    metadata,
+    _workspace(),
+    Column("id", Text, nullable=False),
+    Column("object_type", Text, nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("file_sha256", Text, nullable=False),
+    Column("file_bytes", BigInteger, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("options", Json, nullable=False),
+    Column("mapping", Json, nullable=False),
+    *(Column(count, Integer, nullable=False) for count in _COUNTS),
+    Column("duration_ms", Integer, nullable=False),
+    Column("errors", Json, nullable=False),
+    Column("error", Text),
+    Column("rejects_file", Text),
+    Column("user_id", Text, nullable=False),
+    Column("correlation_id", Text, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "id", name="crm_imports_pkey"),
+)
+
+# No foreign key to the import: PostgreSQL checks one row by row, and both go by the same hand.
+import_rows = Table(
+    "crm_import_rows",
+    metadata,
+    _workspace(),
+    Column("import_id", Text, nullable=False),
+    Column("line", Integer, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("record_id", Text),
+    # What an update found, by column, or why the row was not taken.
+    Column("details", Json),
+    PrimaryKeyConstraint("workspace_id", "import_id", "line", name="crm_import_rows_pkey"),
+    sqlite_with_rowid=False,
+)

@@ -1,0 +1,71 @@
+"""Column types that hold the same value, exactly, on SQLite and on PostgreSQL."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Numeric, Text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from crmctl import clock
+
+MONEY_SCALE = 4
+LARGEST_MONEY = Decimal(10) ** 14
+_CENT = Decimal("0.01")
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A moment in UTC, to the millisecond; on SQLite as text that sorts by time."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Timestamptz on PostgreSQL, text on SQLite."""
+        native = dialect.name == "postgresql"
+        return dialect.type_descriptor(DateTime(timezone=True) if native else Text())
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """As the database keeps it."""
+        return value if value is None or dialect.name == "postgresql" else clock.iso(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """As Python knows it, always with its zone."""
+        if value is None:
+            return None
+        moment = value if dialect.name == "postgresql" else clock.parse_iso(value)
+        return moment.astimezone(UTC)
+
+
+class Money(TypeDecorator[Decimal]):
+    """An exact amount with four decimals below 10**14; on SQLite a whole number of ten-thousandths."""
+
+    impl = Numeric
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Numeric on PostgreSQL; SQLite has no decimals, and a float would not be exact."""
+        native = dialect.name == "postgresql"
+        return dialect.type_descriptor(Numeric(19, MONEY_SCALE) if native else BigInteger())
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:
+        """As the database keeps it."""
+        if value is None or dialect.name == "postgresql":
+            return value
+        return int(value.scaleb(MONEY_SCALE))
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        """As Python knows it."""
+        if value is None:
+            return None
+        return exact(value if dialect.name == "postgresql" else Decimal(value).scaleb(-MONEY_SCALE))
+
+
+def exact(amount: Decimal) -> Decimal:
+    """The same amount with two decimals, or as many more as it needs."""
+    cents = amount.quantize(_CENT)
+    return cents if cents == amount else amount.normalize()
+
+
+Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")

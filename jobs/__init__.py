@@ -1,0 +1,1 @@
+"""The unattended work: one module per line of crontab.example."""
