@@ -51,11 +51,13 @@ class Toolbox:
             self.settings["default-country"],
         )
 
-    def transaction(self, *, write: bool = True) -> "AbstractContextManager[Session]":
-        """A session that commits at its end; `write=False` only reads."""
+    def transaction(
+        self, *, write: bool = True, keep: bool = True
+    ) -> "AbstractContextManager[Session]":
+        """A session that commits at its end; see storage.session.transaction."""
         from crmctl.storage import session
 
-        return session.transaction(self.engine, self.actor, self.clock, write=write)
+        return session.transaction(self.engine, self.actor, self.clock, write=write, keep=keep)
 
     @contextmanager
     def lock(self, name: str) -> Iterator[bool]:

@@ -18,6 +18,7 @@ imports.register(app)
 init.register(app)
 for plural, text in records.GROUPS.items():
     app.add_typer(records.group(plural, text), name=plural)
+app.add_typer(imports.group, name="imports")
 app.add_typer(settings.group, name="settings")
 
 

@@ -17,7 +17,7 @@ def document(value: Any) -> None:
     """Print the one JSON document on standard output."""
     import orjson
 
-    from crmctl.events.envelope import plain
+    from crmctl.storage.types import plain
 
     options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE | orjson.OPT_PASSTHROUGH_DATETIME
     sys.stdout.write(orjson.dumps(value, default=plain, option=options).decode())
@@ -73,7 +73,7 @@ def cell(value: Any) -> str:
         return "; ".join(map(cell, value))
     if isinstance(value, (str, int)):
         return visible(str(value))
-    from crmctl.events.envelope import plain
+    from crmctl.storage.types import plain
 
     return visible(plain(value))
 

@@ -5,8 +5,6 @@ Format: shared/platform-events.md. The text made here is what goes on the wire, 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 import orjson
@@ -14,6 +12,7 @@ import orjson
 from crmctl.clock import iso
 from crmctl.storage import ids
 from crmctl.storage.session import Session
+from crmctl.storage.types import plain
 
 SOURCE = "crm"
 VERSION = "1.0"
@@ -84,14 +83,3 @@ def _shared_part(session: Session, timestamp: str) -> str:
             "version": VERSION,
         }
     )[1:-1]
-
-
-def plain(value: Any) -> str:
-    """A value that JSON does not know, as text."""
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, datetime):
-        return iso(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} has no place in an event")

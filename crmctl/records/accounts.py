@@ -63,10 +63,6 @@ def _derive(session: Session, columns: Columns, current: Sequence[Row | None]) -
         )
 
 
-def _objection(row: Row) -> str | None:
-    return None if row.get("name") else "an account needs a name"
-
-
 KIND = Kind(
     name="account",
     plural="accounts",
@@ -76,5 +72,5 @@ KIND = Kind(
     shown=("name", "domain", "industry", "type", "segment", "employee_count"),
     told={"name": "name", "domain": "domain"},
     derive=_derive,
-    objection=_objection,
+    needs=("name",),
 )

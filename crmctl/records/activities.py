@@ -38,12 +38,6 @@ def _derive(session: Session, columns: Columns, current: Sequence[Row | None]) -
     ]
 
 
-def _objection(row: Row) -> str | None:
-    return (
-        None if row.get("type") else "an activity needs a type: type=email|call|meeting|note|task"
-    )
-
-
 KIND = Kind(
     name="activity",
     plural="activities",
@@ -59,7 +53,7 @@ KIND = Kind(
     },
     told_later={"type": "type", "contact_id": "contactId"},
     derive=_derive,
-    objection=_objection,
+    needs=("type",),
     created="logged",
 )
 

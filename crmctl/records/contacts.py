@@ -79,12 +79,6 @@ def _with_form(item: dict[str, str], country: str | None) -> dict[str, str]:
     return {**item, "e164": form} if form else item
 
 
-def _objection(row: Row) -> str | None:
-    if row.get("first_name") or row.get("email"):
-        return None
-    return "a contact needs a first name or an email"
-
-
 def _tell(data: dict[str, Any]) -> dict[str, Any]:
     return {**data, "shouldEnrich": "email" in data}
 
@@ -105,6 +99,6 @@ KIND = Kind(
     shown=("first_name", "last_name", "email", "phone", "job_title", "lifecycle", "tags"),
     told={"email": "email", "source": "source"},
     derive=_derive,
-    objection=_objection,
+    needs=("first_name", "email"),
     tell=_tell,
 )

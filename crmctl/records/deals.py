@@ -100,10 +100,6 @@ def _event(action: str, row: Row, data: dict[str, object]) -> Event:
     return Event(f"crm.deal.{action}", "deal", row["id"], present_data)
 
 
-def _objection(row: Row) -> str | None:
-    return None if row.get("name") else "a deal needs a name"
-
-
 KIND = Kind(
     name="deal",
     plural="deals",
@@ -118,6 +114,6 @@ KIND = Kind(
         "stage": "stage",
     },
     derive=_derive,
-    objection=_objection,
+    needs=("name",),
     consequences=_consequences,
 )

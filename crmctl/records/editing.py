@@ -6,7 +6,7 @@ from typing import Any
 from crmctl.errors import NotFoundError, UsageError
 from crmctl.records import pipeline, references, shape, values, writing
 from crmctl.records.fields import Field
-from crmctl.records.kinds import Columns, Kind
+from crmctl.records.kinds import Columns, Kind, objection
 from crmctl.records.values import BadValueError, Context
 from crmctl.storage import queries
 from crmctl.storage.conditions import Compare, Place
@@ -31,7 +31,7 @@ def add(session: Session, kind: Kind, words: Sequence[str]) -> Row:
     """Make a record of the FIELD=VALUE words; UsageError when it may not stand."""
     pipeline.ensure_workspace(session)
     columns = _columns(session, kind, words, None)
-    writing.refuse_objections(kind, {name: cells[0] for name, cells in columns.items()})
+    _refuse_empty(kind, {name: cells[0] for name, cells in columns.items()})
     (made,) = writing.create(session, kind, columns)
     return get(session, kind, made)
 
@@ -43,7 +43,7 @@ def change(session: Session, kind: Kind, id_: str, words: Sequence[str]) -> Row:
     current = get(session, kind, id_, lock=True)
     columns = _columns(session, kind, words, current)
     new = {**current, **{name: cells[0] for name, cells in columns.items()}}
-    writing.refuse_objections(kind, new)
+    _refuse_empty(kind, new)
     writing.update(session, kind, [current], columns)
     return get(session, kind, id_)
 
@@ -51,6 +51,11 @@ def change(session: Session, kind: Kind, id_: str, words: Sequence[str]) -> Row:
 def remove(session: Session, kind: Kind, id_: str) -> None:
     """Delete the record."""
     writing.delete(session, kind, [get(session, kind, id_, lock=True)])
+
+
+def _refuse_empty(kind: Kind, row: Row) -> None:
+    if not any(row.get(need) for need in kind.needs):
+        raise UsageError(objection(kind))
 
 
 def _columns(session: Session, kind: Kind, words: Sequence[str], current: Row | None) -> Columns:

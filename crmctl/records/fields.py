@@ -47,6 +47,11 @@ class Field:
     # Given by the program, not by hand.
     read_only: bool = False
 
+    @property
+    def importable(self) -> bool:
+        """Whether a column of a file may hold it; ids of other records mean nothing there."""
+        return not self.read_only and self.type != "link"
+
 
 @dataclass(frozen=True)
 class FieldSet:
@@ -61,6 +66,10 @@ class FieldSet:
     def names(self) -> list[str]:
         """Every name, in the order of the contract."""
         return [field.name for field in self.fields]
+
+    def importable(self) -> list[str]:
+        """The names that a column of a file may go to."""
+        return [field.name for field in self.fields if field.importable]
 
     def get(self, name: str) -> Field:
         """The field of that name; UsageError when there is none."""

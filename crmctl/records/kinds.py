@@ -31,14 +31,22 @@ class Kind:
     told: Mapping[str, str]
     # Fills in what follows from other columns, in place; the rows are those there were, or None.
     derive: Callable[[Session, Columns, Sequence[Row | None]], None]
-    # Why the row may not stand, or None.
-    objection: Callable[[Row], str | None]
+    # The columns of which a record must have one at least.
+    needs: tuple[str, ...]
     told_later: Mapping[str, str] = field(default_factory=dict)
     # Last word on what the created event says.
     tell: Callable[[dict[str, Any]], dict[str, Any]] = lambda data: data
     # What an update means beyond itself.
     consequences: Callable[[Session, Row, Changes], list[Event]] = lambda *_: []
     created: str = "created"
+
+
+def objection(kind: Kind) -> str:
+    """Why a record that has none of what it needs may not stand."""
+    article = "an" if kind.name[0] in "aeiou" else "a"
+    return (
+        f"{article} {kind.name} needs {' or '.join(need.replace('_', ' ') for need in kind.needs)}"
+    )
 
 
 # Columns of our own housekeeping, which no reader sees.

@@ -38,6 +38,12 @@ def accounts_for(session: Session, names: Names, domains: Names | None = None) -
     ]
 
 
+def known_accounts(session: Session, names: Names) -> list[str | None]:
+    """The id of the account of each name that is there already."""
+    by_name = _found(session, "name_key", {accounts.name_key(name) for name in names if name})
+    return [by_name.get(accounts.name_key(name)) if name else None for name in names]
+
+
 def contacts_for(session: Session, emails: Names, names: Names) -> list[str | None]:
     """The id of the contact that each email, or else each full name, means; None where none does."""
     by_email = _contacts_by_email(session, {email for email in emails if email})

@@ -15,8 +15,50 @@ from crmctl.storage.types import LARGEST_MONEY, exact
 Parser = Callable[[str], Any]
 LARGEST_INTEGER = 2**31 - 1
 
-_TRUE = frozenset(["1", "y", "yes", "true", "t", "on", "x", "ja", "j", "oui", "o", "sí", "si", "s", "sim", "vrai", "wahr", "✓", "はい", "tak"])
-_FALSE = frozenset(["0", "n", "no", "false", "f", "off", "nein", "non", "não", "nao", "nee", "nej", "faux", "falsch", "いいえ", "nie"])
+_TRUE = frozenset(
+    [
+        "1",
+        "y",
+        "yes",
+        "true",
+        "t",
+        "on",
+        "x",
+        "ja",
+        "j",
+        "oui",
+        "o",
+        "sí",
+        "si",
+        "s",
+        "sim",
+        "vrai",
+        "wahr",
+        "✓",
+        "はい",
+        "tak",
+    ]
+)
+_FALSE = frozenset(
+    [
+        "0",
+        "n",
+        "no",
+        "false",
+        "f",
+        "off",
+        "nein",
+        "non",
+        "não",
+        "nao",
+        "nee",
+        "nej",
+        "faux",
+        "falsch",
+        "いいえ",
+        "nie",
+    ]
+)
 _SEPARATORS = re.compile(r"\s*[;,|\n]\s*")
 _MONEY = re.compile(r"(?P<before>[^\d(+-]*)(?P<sign>[-+(]?)\s*(?P<after_sign>[^\d\s]*)\s*"
                     r"(?P<number>\d[\d.,'’\s\u00a0\u202f]*)\)?\s*(?P<after>\D*)").fullmatch  # fmt: skip

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import repeat
 from typing import Any
 
-from crmctl.errors import UsageError
 from crmctl.events import outbox
 from crmctl.events.envelope import Event
 from crmctl.records import shape
@@ -91,13 +90,6 @@ def delete(session: Session, kind: Kind, rows: Sequence[Row]) -> None:
             "last_event_id": outbox.append(session, events),
         },
     )
-
-
-def refuse_objections(kind: Kind, row: Row) -> None:
-    """Raise UsageError when the row may not stand."""
-    objection = kind.objection(row)
-    if objection:
-        raise UsageError(objection)
 
 
 def _changes(row: Row, new: Row) -> dict[str, tuple[Any, Any]]:

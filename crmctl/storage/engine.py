@@ -8,6 +8,7 @@ from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from crmctl.errors import ConfigurationError
+from crmctl.storage.types import plain
 
 _DRIVERS = {
     "sqlite": "sqlite",
@@ -45,7 +46,7 @@ def open_engine(url: URL, busy_seconds: float) -> Engine:
     try:
         engine = create_engine(
             url,
-            json_serializer=lambda value: orjson.dumps(value).decode(),
+            json_serializer=_to_json,
             json_deserializer=orjson.loads,
             **options,
         )
@@ -68,6 +69,10 @@ def prepare_folder(url: URL) -> None:
             f"The folder {folder} cannot be made ({error.strerror}): name one that you may "
             "write to (--home, CRMCTL_HOME)"
         ) from None
+
+
+def _to_json(value: Any) -> str:
+    return orjson.dumps(value, default=plain, option=orjson.OPT_PASSTHROUGH_DATETIME).decode()
 
 
 def _make_sqlite_transactional(engine: Engine) -> None:

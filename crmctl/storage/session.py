@@ -47,17 +47,22 @@ class Session:
 
 @contextmanager
 def transaction(
-    engine: Engine, actor: Actor, clock: Clock, *, write: bool = True
+    engine: Engine, actor: Actor, clock: Clock, *, write: bool = True, keep: bool = True
 ) -> Iterator[Session]:
-    """A session that commits at the end and rolls back on any exception, Ctrl-C included."""
+    """A session that commits at the end and rolls back on any exception, Ctrl-C included.
+
+    `write=False` only reads; with `keep=False` what was written is rolled back all the same.
+    """
     with (
         failures.translated(),
         engine.connect().execution_options(crmctl_write=write) as connection,
-        connection.begin(),
+        connection.begin() as open_transaction,
     ):
         if engine.dialect.name == "postgresql":
             _wall_off(connection, actor.workspace)
         yield Session(connection, actor, clock)
+        if not keep:
+            open_transaction.rollback()
 
 
 def _wall_off(connection: Connection, workspace: str) -> None:

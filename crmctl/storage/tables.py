@@ -238,6 +238,7 @@ imports = Table(
     *(Column(count, Integer, nullable=False) for count in _COUNTS),
     Column("duration_ms", Integer, nullable=False),
     Column("errors", Json, nullable=False),
+    Column("warning_details", Json, nullable=False),
     Column("error", Text),
     Column("rejects_file", Text),
     Column("user_id", Text, nullable=False),

@@ -1,6 +1,6 @@
 """Column types that hold the same value, exactly, on SQLite and on PostgreSQL."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -69,3 +69,14 @@ def exact(amount: Decimal) -> Decimal:
 
 
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+
+def plain(value: Any) -> str:
+    """A value that JSON does not know, as text."""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, datetime):
+        return clock.iso(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no form in JSON")

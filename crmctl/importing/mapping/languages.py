@@ -7,7 +7,7 @@ from crmctl.importing.mapping.reading import UNKNOWN, Meaning
 
 _ENGLISH_HEAD_START = 0.75
 _NEEDED_ABROAD = 0.9
-_NEEDED_OF_PRODUCT = 3
+_NEEDED_OF_PRODUCT = 2
 
 
 def read_row(headers: Sequence[tuple[str, ...]]) -> tuple[Meaning, ...]:
@@ -15,7 +15,7 @@ def read_row(headers: Sequence[tuple[str, ...]]) -> tuple[Meaning, ...]:
     votes = _votes(headers)
     order = sorted(range(len(votes)), key=lambda i: -votes[i])
     known = [order[0], *(i for i in order[1:] if i == 0 or votes[i] >= _NEEDED_ABROAD)]
-    product = _product_phrases(headers)
+    product = _product_headers(headers)
     return tuple(_read(tokens, known, product) for tokens in headers)
 
 
@@ -46,10 +46,10 @@ def _count(votes: list[float], phrase: str, weight: float) -> None:
         votes[i] += weight / len(knowing)
 
 
-def _product_phrases(headers: Sequence[tuple[str, ...]]) -> dict[str, str]:
+def _product_headers(headers: Sequence[tuple[str, ...]]) -> dict[str, str]:
     row = {"".join(tokens) for tokens in headers}
     found: dict[str, str] = {}
-    for phrases in lexicon.vendor_phrases().values():
-        if len(row & phrases.keys()) >= min(_NEEDED_OF_PRODUCT, len(phrases)):
-            found.update(phrases)
+    for product in lexicon.products():
+        if len(row & product.signature) >= _NEEDED_OF_PRODUCT:
+            found.update(product.headers)
     return found

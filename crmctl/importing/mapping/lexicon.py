@@ -12,11 +12,10 @@ LANGUAGES = (
     "english german french spanish italian portuguese dutch swedish danish norwegian finnish "
     "polish czech hungarian turkish russian ukrainian japanese chinese korean"
 ).split()
-VENDORS = "vendors"
 _SEPARATORS = re.compile(r"\s*[,\n]\s*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """One language's phrases without spaces, each with the concept it stands for."""
 
@@ -37,11 +36,25 @@ def sharing(phrase: str) -> tuple[int, ...]:
     return tuple(i for i, lexicon in enumerate(all_lexicons()) if phrase in lexicon.words)
 
 
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One product's whole headers without spaces: those that give it away, and what all mean."""
+
+    signature: frozenset[str]
+    headers: Mapping[str, str]
+
+
 @cache
-def vendor_phrases() -> Mapping[str, Mapping[str, str]]:
-    """Give each product's whole headers, without spaces, and their concepts."""
+def products() -> tuple[Product, ...]:
+    """Give the products whose headers are known as a whole."""
     module = import_module("crmctl.importing.mapping.words.vendors")
-    return {name: _index(words, umlauts=False) for name, words in module.PRODUCTS.items()}
+    return tuple(_product(words) for words in module.PRODUCTS.values())
+
+
+def _product(words: Mapping[str, str]) -> Product:
+    meanings = {concept: text for concept, text in words.items() if concept != "recognised_by"}
+    signature = frozenset(_phrases(words["recognised_by"]))
+    return Product(signature, _index(meanings, umlauts=False))
 
 
 def _load(name: str) -> Lexicon:

@@ -17,10 +17,12 @@ _DELIMITERS = {
 _QUOTES = {'"': 1.0, "'": 0.98, "": 0.97}
 _ONE_COLUMN = 0.55
 _MOST_CELLS = 1500
+_LONGEST_LINE = 65_536
 
 
 def detect(sample: Sequence[str], whole: bool, delimiter: str | None = None) -> Dialect:
     """The dialect that reads the sample's lines as the best table; whole: they are all there is."""
+    sample = [line[:_LONGEST_LINE] for line in sample]
     candidates = list(_candidates("".join(sample), delimiter))
     scored = [(_score(sample, whole, candidate), candidate) for candidate in candidates]
     best = max(scored, key=lambda pair: pair[0])[1]

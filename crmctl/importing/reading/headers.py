@@ -89,24 +89,23 @@ def _usual_kind(cells: Sequence[str]) -> str:
 def unique_names(cells: Sequence[str]) -> tuple[str, ...]:
     """The names without outer blanks; empty ones numbered, repeated ones counted."""
     stripped = [cell.strip() for cell in cells]
-    taken = set(stripped)
+    taken = {name for name in stripped if name}
+    used: set[str] = set()
+    counts: Counter[str] = Counter()
     names: list[str] = []
-    seen: set[str] = set()
     for number, name in enumerate(stripped, start=1):
-        unique = name
-        if not name:
-            unique = _free(f"Column {number}", taken | seen)
-        elif name in seen:
-            unique = _free(name, taken | seen)
-        seen.add(unique)
-        names.append(unique)
+        wanted = name or f"Column {number}"
+        free = bool(name) and name not in used
+        names.append(wanted if free else _free(wanted, taken, counts))
+        used.add(names[-1])
+        taken.add(names[-1])
     return tuple(names)
 
 
-def _free(name: str, taken: set[str]) -> str:
-    if name not in taken:
-        return name
-    count = 2
-    while f"{name} ({count})" in taken:
-        count += 1
-    return f"{name} ({count})"
+def _free(wanted: str, taken: set[str], counts: Counter[str]) -> str:
+    """The name itself, or with the first number that makes it new."""
+    name = wanted
+    while name in taken:
+        counts[wanted] += 1
+        name = f"{wanted} ({counts[wanted] + 1})"
+    return name

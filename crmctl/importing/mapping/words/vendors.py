@@ -1,10 +1,15 @@
 """Whole headers of single products, where the words alone would mislead.
 
-A product is believed when at least three of its headers stand in the row.
+A product is believed when two of the headers in `recognised_by` stand in the row.
 """
 
 PRODUCTS: dict[str, dict[str, str]] = {
     "Odoo": {
+        "recognised_by": """
+            display name, partner name, email from, is company, company type, user id, stage id
+            partner id, tag ids, category id, team id, expected revenue, date deadline, company id
+            country id, state id, parent id, create date, write date, child ids, email normalized
+        """,
         "website": "website, partner website",
         "name": "display name, name",
         "company": "partner name, parent, parent id, commercial company name, parent name",
@@ -31,6 +36,9 @@ PRODUCTS: dict[str, dict[str, str]] = {
         """,
     },
     "Mailchimp": {
+        "recognised_by": """
+            member rating, optin time, optin ip, confirm time, confirm ip, gmtoff, dstoff, euid, leid
+        """,
         "refused": """
             member rating, optin time, optin ip, confirm time, confirm ip, latitude, longitude
             gmtoff, dstoff, timezone, cc, region, last changed

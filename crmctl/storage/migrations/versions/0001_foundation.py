@@ -214,6 +214,7 @@ def _imports() -> None:
         *(sa.Column(count, sa.Integer, nullable=False) for count in counts),
         sa.Column("duration_ms", sa.Integer, nullable=False),
         sa.Column("errors", Json, nullable=False),
+        sa.Column("warning_details", Json, nullable=False),
         sa.Column("error", sa.Text),
         sa.Column("rejects_file", sa.Text),
         sa.Column("user_id", sa.Text, nullable=False),

@@ -1,0 +1,108 @@
+"""The plain wizard: ten rows, the mapping, the duplicates, a trial run, and the last word."""
+
+from dataclasses import replace
+
+import typer
+
+from crmctl.cli import output
+from crmctl.cli.door import Door
+from crmctl.errors import UsageError
+from crmctl.importing import columns, matching
+from crmctl.importing.planning import Plan
+
+PREVIEW = 10
+_CHOICES = {"s": "skip", "u": "update", "c": "create"}
+
+
+def settle(front: Door, plan: Plan) -> Plan:
+    """Ask what is open; returns the plan to carry out, or raises Abort."""
+    _preview(plan)
+    plan = _settle_mapping(plan)
+    plan = _settle_duplicates(plan)
+    _try_out(front, plan)
+    if not typer.confirm("Import now?", default=True, err=True):
+        raise typer.Abort
+    return plan
+
+
+def _preview(plan: Plan) -> None:
+    for note in plan.table.layout.notes:
+        output.note(note)
+    console = output.console(stderr=True)
+    rows = [[*cells[: len(plan.table.header)]] for cells in plan.sample[:PREVIEW]]
+    output.grid(console, f"The first rows of {plan.request.name}", plan.table.header, rows)
+
+
+def _settle_mapping(plan: Plan) -> Plan:
+    """Show the mapping until it is as the user wants it."""
+    while True:
+        _show_mapping(plan)
+        word = typer.prompt(
+            "Change the mapping (3=email, 3= leaves a column out, ? lists the fields), "
+            "or Enter to go on",
+            default="",
+            show_default=False,
+            err=True,
+        ).strip()
+        if word == "?":
+            output.note(", ".join(plan.kind.fields.importable()) + ", custom.<key>")
+            continue
+        try:
+            if not word:
+                columns.refuse_useless(plan.mapping)
+                return plan
+            plan = replace(plan, mapping=columns.override(plan.mapping, [_named(plan, word)]))
+        except UsageError as error:
+            output.note(str(error))
+
+
+def _show_mapping(plan: Plan) -> None:
+    rows = [
+        [at, proposal.column, _first_value(plan, at - 1), proposal.field or "-", proposal.reason]
+        for at, proposal in enumerate(plan.mapping.proposals, 1)
+    ]
+    heads = ["", "column", "for example", "field", "because"]
+    output.grid(output.console(stderr=True), "Where the columns go", heads, rows)
+
+
+def _first_value(plan: Plan, at: int) -> str:
+    cells = (row[at].strip() for row in plan.sample if at < len(row))
+    value = next((cell for cell in cells if cell), "")
+    return value if len(value) <= 30 else f"{value[:29]}…"
+
+
+def _named(plan: Plan, word: str) -> str:
+    """`3=email` with the name of column 3 in the place of its number."""
+    number, equals, field = word.partition("=")
+    if equals and number.strip().isdigit() and 1 <= int(number) <= len(plan.table.header):
+        return f"{plan.table.header[int(number) - 1]}={field}"
+    return word
+
+
+def _settle_duplicates(plan: Plan) -> Plan:
+    keys = ", then ".join(key.name for key in plan.keys)
+    answer = typer.prompt(
+        f"Rows that are there already (by {keys}): [s]kip, [u]pdate or [c]reate anyway",
+        default=plan.request.duplicates[0],
+        err=True,
+    )
+    chosen = _CHOICES.get(str(answer).strip().lower()[:1])
+    if chosen is None:
+        return _settle_duplicates(plan)
+    return replace(plan, request=replace(plan.request, duplicates=chosen))
+
+
+def _try_out(front: Door, plan: Plan) -> None:
+    """Do all of it and roll back: the counts are exact."""
+    from jobs import import_file
+
+    trial = replace(plan, request=replace(plan.request, dry_run=True))
+    report = import_file.run(front.toolbox, trial)
+    names = ("created", "updated", "unchanged", "skipped", "failed")
+    counts = ", ".join(f"{report[name]} {name}" for name in names if report[name])
+    output.note(f"Of {report['totalRows']} rows: {counts or 'nothing to do'}")
+    for problem in report["errors"][:PREVIEW]:
+        where = f"line {problem['row']}"
+        output.note(f"  {where}: {problem['column'] or 'row'}: {problem['message']}")
+    if report["failed"] > PREVIEW:
+        output.note("  ... these rows go to a file of their own, to be mended and imported")

@@ -1,0 +1,108 @@
+"""Which column of the file goes to which field: proposed by header and values, then as told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from crmctl.errors import UsageError
+from crmctl.importing.mapping import proposing
+from crmctl.importing.mapping.proposing import Proposal
+from crmctl.records.fields import CUSTOM, Field
+from crmctl.records.kinds import Kind
+
+# The columns that a file of rejected rows has before the user's own.
+REJECT_COLUMNS = ("_row", "_errors")
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """A field, or none, for each column of the file, and why."""
+
+    kind: Kind
+    header: tuple[str, ...]
+    proposals: tuple[Proposal, ...]
+
+    @property
+    def fields(self) -> list[Field | None]:
+        """The field of each column, in the file's order."""
+        return [self.kind.fields.get(p.field) if p.field else None for p in self.proposals]
+
+    def as_document(self) -> dict[str, str | None]:
+        """{column: field} for JSON."""
+        return {proposal.column: proposal.field for proposal in self.proposals}
+
+
+def propose(kind: Kind, header: Sequence[str], samples: Sequence[Sequence[str]]) -> Mapping:
+    """What the headers and the first rows say; crmctl's own field names speak for themselves."""
+    found = proposing.propose(kind.plural, header, samples)
+    own = {name: at for at, name in enumerate(header) if _is_own(kind, name)}
+    proposals = [
+        _settled(proposal, own) if proposal.column not in REJECT_COLUMNS else _left_out(proposal)
+        for proposal in found
+    ]
+    return Mapping(kind, tuple(header), tuple(proposals))
+
+
+def override(mapping: Mapping, words: Sequence[str]) -> Mapping:
+    """The mapping with each `Column=field` of the user; UsageError when one does not hold."""
+    proposals = list(mapping.proposals)
+    told: dict[str, str] = {}
+    for word in words:
+        column, equals, name = word.rpartition("=")
+        if not equals:
+            raise UsageError(f"--map {word!r} is not COLUMN=FIELD")
+        at = _position(mapping.header, column)
+        name = name.strip()
+        if name:
+            _check_target(mapping.kind, name)
+            if told.get(name, column) != column:
+                raise UsageError(f"--map: both {told[name]!r} and {column!r} go to {name}")
+            told[name] = column
+            proposals = [_without(proposal, name) for proposal in proposals]
+        proposals[at] = replace(proposals[at], field=name or None, confidence=1.0, reason="as told")
+    return replace(mapping, proposals=tuple(proposals))
+
+
+def refuse_useless(mapping: Mapping) -> None:
+    """UsageError when no column can make a record of this kind."""
+    names = {proposal.field for proposal in mapping.proposals}
+    needs = set(mapping.kind.needs) | ({"full_name"} if mapping.kind.name == "contact" else set())
+    if not names & needs:
+        wanted = " or ".join(mapping.kind.needs)
+        raise UsageError(
+            f"No column is known to hold {wanted}: say which one with --map 'COLUMN=FIELD'; "
+            f"the columns are {', '.join(map(repr, mapping.header[:20]))}"
+        )
+
+
+def _is_own(kind: Kind, name: str) -> bool:
+    return name in kind.fields.importable() or name.startswith(CUSTOM)
+
+
+def _settled(proposal: Proposal, own: dict[str, int]) -> Proposal:
+    if proposal.column in own:
+        return replace(proposal, field=proposal.column, confidence=1.0, reason="crmctl's own name")
+    return _left_out(proposal) if proposal.field in own else proposal
+
+
+def _left_out(proposal: Proposal) -> Proposal:
+    return replace(proposal, field=None, confidence=1.0, reason="left out")
+
+
+def _without(proposal: Proposal, name: str) -> Proposal:
+    taken = proposal.field == name
+    return replace(proposal, field=None, reason="another column was told") if taken else proposal
+
+
+def _position(header: Sequence[str], column: str) -> int:
+    wanted = column.strip().casefold()
+    for at, name in enumerate(header):
+        if name.casefold() == wanted:
+            return at
+    raise UsageError(
+        f"--map: there is no column {column!r}; there are {', '.join(map(repr, header[:40]))}"
+    )
+
+
+def _check_target(kind: Kind, name: str) -> None:
+    if not kind.fields.get(name).importable:
+        raise UsageError(f"--map: {name} cannot be imported; name the record instead")

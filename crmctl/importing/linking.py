@@ -1,0 +1,96 @@
+"""The records that a row names: its account, its contact, its parent."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from crmctl.importing.checking import Lot
+from crmctl.importing.report import Problem
+from crmctl.records import accounts, references, writing
+from crmctl.records.fields import Field
+from crmctl.records.kinds import Columns, Kind
+from crmctl.storage import bulk
+from crmctl.storage.queries import Row
+from crmctl.storage.session import Session
+
+Values = Mapping[Field, list[Any]]
+
+
+def plain(values: Values) -> Values:
+    """The values that live in the record itself."""
+    return {target: cells for target, cells in values.items() if target.place.link is None}
+
+
+def find_contacts(session: Session, kind: Kind, lot: Lot, *, blank: bool) -> None:
+    """Add the ids of the contacts that rows name; a row that names none there is, is rejected."""
+    emails, names = _named(lot.values, "contact_email"), _named(lot.values, "contact_name")
+    if emails is None and names is None:
+        return
+    nothing = [None] * len(lot)
+    found = references.contacts_for(session, emails or nothing, names or nothing)
+    for at, id_ in enumerate(found):
+        wanted = (emails or nothing)[at] or (names or nothing)[at]
+        if id_ is None and wanted:
+            message = f"there is no contact {wanted!r}: import the contacts first"
+            problem = Problem(lot.lines[at], None, wanted, "reference", message)
+            if blank:
+                lot.warnings.append(problem)
+            else:
+                lot.reject(at, problem)
+    lot.values[kind.fields.get("primary_contact_id")] = found
+
+
+def columns(session: Session, values: Values, current: Sequence[Row | None]) -> Columns:
+    """The columns of the links; accounts are found or made. Without a name the link stays."""
+    names, domains = _named(values, "account_name"), _named(values, "account_domain")
+    made: Columns = {}
+    if names is not None or domains is not None:
+        nothing = [None] * len(current)
+        found = references.accounts_for(session, names or nothing, domains or nothing)
+        made["account_id"] = _or_before(found, "account_id", current)
+    return made
+
+
+@dataclass
+class Parents:
+    """The parents that rows name: linked at the end, for a parent may be a later row itself."""
+
+    children: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+
+    def note(self, ids: Sequence[str], values: Values) -> None:
+        """Remember who names whom."""
+        for id_, name in zip(ids, _named(values, "parent_name") or (), strict=False):
+            if name:
+                self.children.append(id_)
+                self.names.append(name)
+
+    def link(self, session: Session) -> None:
+        """Link every child to its parent, found by name or made."""
+        if not self.children:
+            return
+        parents = references.accounts_for(session, self.names)
+        wanted = [column.name for column in accounts.KIND.table.columns]
+        found = bulk.lookup(session, accounts.KIND.table, {"id": self.children}, wanted)
+        rows = [(row._asdict(), parents[row.position]) for row in found]
+        linked = [(row, parent) for row, parent in rows if row["id"] != parent]
+        if linked:
+            writing.update(
+                session,
+                accounts.KIND,
+                [row for row, _ in linked],
+                {"parent_id": [parent for _, parent in linked]},
+            )
+
+
+def _named(values: Values, name: str) -> list[Any] | None:
+    return next((cells for target, cells in values.items() if target.name == name), None)
+
+
+def _or_before(
+    found: Sequence[str | None], column: str, current: Sequence[Row | None]
+) -> list[str | None]:
+    return [
+        id_ or (row[column] if row is not None else None)
+        for id_, row in zip(found, current, strict=True)
+    ]

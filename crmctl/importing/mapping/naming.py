@@ -1,0 +1,84 @@
+"""Telling the names of people, companies and deals apart by the columns around them."""
+
+from collections.abc import Iterator, Sequence
+
+from crmctl.importing.mapping.columns import Candidate, Column
+
+_PERSON = frozenset({"person", "customer", "lead"})
+
+
+def candidates(columns: Sequence[Column], object_type: str) -> Iterator[Candidate]:
+    """Offer the name fields of a kind of record."""
+    offer = {"contacts": _contacts, "accounts": _accounts, "deals": _deals}[object_type]
+    concepts = {column.concept for column in columns if column.belongs_to(object_type)}
+    for column in columns:
+        if not column.meaning.roles and column.meaning.number < 2:
+            yield from offer(column, columns, concepts)
+
+
+def _contacts(
+    column: Column, columns: Sequence[Column], concepts: set[str | None]
+) -> Iterator[Candidate]:
+    entities = column.meaning.entities
+    if column.concept == "company" or _names(column, {"company"}, {"company", "person"}):
+        yield Candidate(column, "account_name", _company_score(column), "company")
+    elif column.concept in {"first_name", "last_name", "full_name"} and entities <= _PERSON:
+        yield Candidate(column, column.concept, 0.95, column.concept.replace("_", " "))
+    elif column.concept == "name" and entities <= _PERSON:
+        yield _plain_name(column, columns, concepts)
+    elif column.concept == "entity" and entities and entities <= _PERSON:
+        yield Candidate(column, "full_name", 0.6, "full name")
+
+
+def _company_score(column: Column) -> float:
+    return 0.9 if column.meaning.number else 0.95
+
+
+def _names(column: Column, needed: set[str], allowed: set[str]) -> bool:
+    entities = column.meaning.entities
+    return column.concept in {"entity", "name"} and needed <= entities <= allowed | needed
+
+
+def _plain_name(column: Column, columns: Sequence[Column], concepts: set[str | None]) -> Candidate:
+    if "first_name" in concepts and "last_name" not in concepts and not _holds_first(column, columns):
+        return Candidate(column, "last_name", 0.85, "last name, beside a first name")
+    if "last_name" in concepts and "first_name" not in concepts:
+        return Candidate(column, "first_name", 0.85, "first name, beside a last name")
+    return Candidate(column, "full_name", 0.85, "full name")
+
+
+def _holds_first(column: Column, columns: Sequence[Column]) -> bool:
+    """Whether the values of a name column contain those of the first-name column."""
+    first = next((c.evidence.values for c in columns if c.concept == "first_name"), ())
+    return any(
+        given.lower() in whole.lower().split()
+        for given, whole in zip(first, column.evidence.values, strict=False)
+    )
+
+
+def _accounts(
+    column: Column, columns: Sequence[Column], concepts: set[str | None]
+) -> Iterator[Candidate]:
+    own = column.meaning.entities <= {"company", "customer"}
+    if not own:
+        return
+    if column.concept in {"name", "company"}:
+        yield Candidate(column, "name", 0.95, "name")
+    elif column.concept == "entity" and column.meaning.entities:
+        yield Candidate(column, "name", 0.9, "name")
+
+
+def _deals(
+    column: Column, columns: Sequence[Column], concepts: set[str | None]
+) -> Iterator[Candidate]:
+    entities = column.meaning.entities
+    if column.concept in {"name", "title"} and entities <= {"deal", "lead"}:
+        yield Candidate(column, "name", 0.93, "deal name")
+    elif column.concept == "entity" and entities == {"deal"}:
+        yield Candidate(column, "name", 0.95, "deal name")
+    elif column.concept == "company" or _names(column, {"company"}, {"company", "deal", "customer"}):
+        yield Candidate(column, "account_name", 0.93, "company")
+    elif column.concept == "full_name" or _names(column, {"person"}, {"person", "deal"}):
+        yield Candidate(column, "contact_name", 0.9, "contact")
+    elif column.concept in {"entity", "name"} and entities == {"customer"}:
+        yield Candidate(column, "account_name", 0.75, "company")

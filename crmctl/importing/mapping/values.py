@@ -1,0 +1,71 @@
+"""What the values of a column look like."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+_MOST = 0.6
+_PATTERNS = {
+    "email": re.compile(r"(?:mailto:)?<?[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+"),
+    "linkedin": re.compile(r"(?:https?://)?(?:[\w-]+\.)?linkedin\.com/.*", re.IGNORECASE),
+    "url": re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE),
+    "host": re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECASE),
+    "number": re.compile(r"[-+]?\d+(?:[.,]\d+)?"),
+    "money": re.compile(r"[^\d\w]{0,3}\s?[-+]?[\d][\d.,' \u00a0\u202f]*\s?\S{0,4}"),
+    "date": re.compile(
+        r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}(?!\d).*|\d{1,2}[-/. ]{1,2}(?:\d{1,2}|[^\W\d]{3,9}\.?)"
+        r"[-/., ]{1,2}\d{2,4}\b.*|[^\W\d]{3,9}\.? \d{1,2},? \d{4}\b.*"
+    ),
+    "phone": re.compile(r"[+(]?[\d][\d\s().\-/+]{5,}(?:\s*(?:x|ext\.?)\s*\d+)?", re.IGNORECASE),
+    "wordy": re.compile(r"[^\d@]*[^\W\d_][^\d@]*"),
+    "uuid": re.compile(r"[0-9a-f]{8}-[0-9a-f-]{20,}", re.IGNORECASE),
+}
+_WORDS = {
+    "honorific": (
+        "mr mrs ms miss dr prof mx sir herr frau hr fr m mme mlle monsieur madame sr sra dr. dra "
+        "sig sig.ra dott dhr mevr mw herrn pan pani 様 先生 殿 doctor professor dr prof.dr"
+    ),
+    "boolean": (
+        "true false yes no y n 1 0 t f ja nein oui non si sí sim não tak nie nee ja/nein on off "
+        "x wahr falsch vrai faux да нет はい いいえ checked unchecked"
+    ),
+    "subscriber": (
+        "subscribed unsubscribed cleaned bounced non-subscribed unconfirmed confirmed active "
+        "inactive blacklisted pending subscriber never_subscribed optin optout archived abgemeldet "
+        "angemeldet désabonné abonné inscrit suscrito activo attivo ativo actif aktiv enabled "
+        "disabled complained junk deleted registered"
+    ),
+}
+_WORD_SETS = {kind: frozenset(words.split()) for kind, words in _WORDS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The share of a column's filled values that look like each kind."""
+
+    filled: int
+    shares: dict[str, float]
+    values: tuple[str, ...]
+
+    def mostly(self, kind: str) -> bool:
+        """Whether most of the filled values look like a kind."""
+        return self.shares.get(kind, 0.0) >= _MOST
+
+    def never(self, kind: str) -> bool:
+        """Whether there are values and none looks like a kind."""
+        return self.filled > 0 and not self.shares.get(kind)
+
+
+def look_at(values: Sequence[str]) -> Evidence:
+    """Count what the values of one column look like."""
+    filled = tuple(text for text in (value.strip()[:200] for value in values) if text)
+    if not filled:
+        return Evidence(0, {}, ())
+    shares = {kind: _share(filled, pattern.fullmatch) for kind, pattern in _PATTERNS.items()}
+    for kind, words in _WORD_SETS.items():
+        shares[kind] = sum(value.lower().rstrip(".") in words for value in filled) / len(filled)
+    return Evidence(len(filled), shares, filled)
+
+
+def _share(values: Sequence[str], looks: Callable[[str], object]) -> float:
+    return sum(looks(value) is not None for value in values) / len(values)

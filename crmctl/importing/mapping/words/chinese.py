@@ -1,0 +1,5 @@
+"""Chinese column names."""
+
+LANGUAGE = "Chinese"
+COMPOUNDS = False
+WORDS: dict[str, str] = {}

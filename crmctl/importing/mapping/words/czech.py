@@ -1,0 +1,5 @@
+"""Czech column names."""
+
+LANGUAGE = "Czech"
+COMPOUNDS = False
+WORDS: dict[str, str] = {}

@@ -1,0 +1,5 @@
+"""Danish column names."""
+
+LANGUAGE = "Danish"
+COMPOUNDS = False
+WORDS: dict[str, str] = {}

@@ -1,0 +1,5 @@
+"""Finnish column names."""
+
+LANGUAGE = "Finnish"
+COMPOUNDS = False
+WORDS: dict[str, str] = {}

@@ -1,0 +1,5 @@
+"""Hungarian column names."""
+
+LANGUAGE = "Hungarian"
+COMPOUNDS = False
+WORDS: dict[str, str] = {}

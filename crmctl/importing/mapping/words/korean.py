@@ -1,0 +1,5 @@
+"""Korean column names."""
+
+LANGUAGE = "Korean"
+COMPOUNDS = False
+WORDS: dict[str, str] = {}

@@ -1,0 +1,5 @@
+"""Norwegian column names."""
+
+LANGUAGE = "Norwegian"
+COMPOUNDS = False
+WORDS: dict[str, str] = {}

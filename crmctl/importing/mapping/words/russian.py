@@ -1,0 +1,5 @@
+"""Russian column names."""
+
+LANGUAGE = "Russian"
+COMPOUNDS = False
+WORDS: dict[str, str] = {}

@@ -1,0 +1,5 @@
+"""Turkish column names."""
+
+LANGUAGE = "Turkish"
+COMPOUNDS = False
+WORDS: dict[str, str] = {}

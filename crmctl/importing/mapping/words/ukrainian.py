@@ -1,0 +1,5 @@
+"""Ukrainian column names."""
+
+LANGUAGE = "Ukrainian"
+COMPOUNDS = False
+WORDS: dict[str, str] = {}

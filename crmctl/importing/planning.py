@@ -1,0 +1,115 @@
+"""What is settled before the first row is taken: the file, its table, the mapping and the keys."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from crmctl.errors import UsageError
+from crmctl.importing import columns, matching
+from crmctl.importing.columns import Mapping
+from crmctl.importing.matching import Key
+from crmctl.importing.reading import table as reading
+from crmctl.importing.reading.table import Table
+from crmctl.importing.request import Request
+from crmctl.records import registry
+from crmctl.records.kinds import Kind
+
+SAMPLE = 200
+_MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large a file may be."""
+
+    bytes: int
+    rows: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """An import that is ready to run."""
+
+    request: Request
+    kind: Kind
+    table: Table
+    mapping: Mapping
+    keys: list[Key]
+    sample: list[list[str]]
+    file_bytes: int
+    file_sha256: str
+
+
+def prepare(request: Request, limits: Limits) -> Plan:
+    """Open the file and settle the mapping; UsageError when it cannot be imported as asked."""
+    kind = _importable(request.type)
+    size = _size(request, limits)
+    table = open_table(request)
+    sample = [cells for _, cells in islice(table.rows(), SAMPLE)]
+    if not sample:
+        raise UsageError(f"{request.name} has a header but no rows: there is nothing to import")
+    _refuse_too_many(request, table, limits, size)
+    proposed = columns.propose(kind, table.header, sample)
+    mapping = columns.override(proposed, request.maps)
+    keys = matching.keys(kind, request.match)
+    return Plan(request, kind, table, mapping, keys, sample, size, _sha256(request.file))
+
+
+def open_table(request: Request) -> Table:
+    """The file as a table, read as the request says."""
+    return reading.open_table(
+        request.file,
+        delimiter=request.delimiter,
+        encoding=request.encoding,
+        header_row=request.header_row,
+    )
+
+
+def _importable(plural: str) -> Kind:
+    if plural not in registry.IMPORTABLE:
+        raise UsageError(f"--type {plural} cannot be imported: {', '.join(registry.IMPORTABLE)}")
+    return registry.kind(plural)
+
+
+def _size(request: Request, limits: Limits) -> int:
+    """The file's size in bytes; a file that cannot be looked at is reading's to explain."""
+    try:
+        size = request.file.stat().st_size
+    except OSError:
+        return 0
+    if size > limits.bytes:
+        raise UsageError(
+            f"{request.name} has {size / _MEGABYTE:.1f} MB, the limit is "
+            f"{limits.bytes / _MEGABYTE:.0f} MB: split it, or raise import-max-bytes"
+        )
+    return size
+
+
+def _refuse_too_many(request: Request, table: Table, limits: Limits, size: int) -> None:
+    """Count the rows, where there can be too many: a row takes a byte and a line end at least."""
+    if size < 2 * limits.rows or _line_ends(request.file) <= limits.rows:
+        return
+    rows = _count(table.rows())
+    if rows > limits.rows:
+        raise UsageError(
+            f"{request.name} has {rows:,} rows, the limit is {limits.rows:,}: "
+            "split it, or raise import-max-rows"
+        )
+
+
+def _line_ends(path: Path) -> int:
+    with path.open("rb") as file:
+        return sum(
+            block.count(b"\n") + block.count(b"\r") for block in iter(lambda: file.read(2**20), b"")
+        )
+
+
+def _count(rows: Iterable[object]) -> int:
+    return sum(1 for _ in rows)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,237 @@
+"""One import from its first row to its last, on an open session: lot by lot, all or nothing."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from crmctl.errors import CrmctlError
+from crmctl.events import outbox
+from crmctl.events.envelope import Event
+from crmctl.importing import columns, history, linking, matching
+from crmctl.importing.checking import Checker, Lot, SourceRow
+from crmctl.importing.matching import Seen
+from crmctl.importing.planning import Plan
+from crmctl.importing.rejects import Rejects
+from crmctl.importing.report import Outcome, Problem, Report, documents
+from crmctl.records import editing, pipeline, shape, writing
+from crmctl.records.kinds import Columns
+from crmctl.records.values import Context
+from crmctl.storage.queries import Row
+from crmctl.storage.session import Session
+
+LOT = 5_000
+Progress = Callable[[int], None]
+
+
+@dataclass
+class Fate:
+    """What became of each row of a lot, in the order of the file."""
+
+    outcomes: list[Outcome]
+    record_ids: list[str | None]
+    details: list[Any]
+
+    def set(self, at: int, outcome: Outcome, record_id: str | None, details: Any) -> None:
+        """What became of the row at this position."""
+        self.outcomes[at] = outcome
+        self.record_ids[at] = record_id
+        self.details[at] = details
+
+
+@dataclass
+class Run:
+    """An import under way."""
+
+    session: Session
+    plan: Plan
+    import_id: str
+    rejects: Rejects
+    progress: Progress
+    report: Report = field(default_factory=Report)
+    seen: Seen = field(default_factory=Seen)
+    parents: linking.Parents = field(default_factory=linking.Parents)
+
+    def carry_out(self) -> Row:
+        """Take every row, then tell the platform; returns the row to keep in the history."""
+        columns.refuse_useless(self.plan.mapping)
+        started = self.session.now()
+        pipeline.ensure_workspace(self.session)
+        checker = self._checker()
+        read = 0
+        for rows in _lots(self.plan.table.rows()):
+            self._take(checker.check(rows))
+            read += len(rows)
+            self.progress(read)
+        self.parents.link(self.session)
+        if self.report.total != read:
+            raise CrmctlError(
+                f"The counts do not add up ({self.report.total} of {read} rows): nothing was "
+                "written. This is a bug"
+            )
+        return self._close(started)
+
+    def _checker(self) -> Checker:
+        plan, reading = self.plan, editing.context(self.session)
+        context = Context(reading.user, reading.stages, plan.request.date_format)
+        blank = plan.request.on_error == "blank"
+        return Checker(plan.kind, plan.mapping.header, plan.mapping.fields, context, blank)
+
+    def _take(self, lot: Lot) -> None:
+        """Decide about every row of the lot, then act."""
+        blank = self.plan.request.on_error == "blank"
+        linking.find_contacts(self.session, self.plan.kind, lot, blank=blank)
+        fate = Fate(["created"] * len(lot), [None] * len(lot), [None] * len(lot))
+        new, known = self._decide(lot, fate)
+        self._create(lot, new, fate)
+        self._update(lot, known, fate)
+        self._reject(lot, fate)
+        self.report.counts.update(fate.outcomes)
+        history.keep_rows(
+            self.session,
+            self.import_id,
+            lot.lines,
+            fate.outcomes,
+            fate.record_ids,
+            fate.details,
+        )
+
+    def _decide(self, lot: Lot, fate: Fate) -> tuple[list[int], dict[int, Row]]:
+        """The rows that are new, and those that change a record; the others are passed over."""
+        taken = [at for at in range(len(lot)) if at not in lot.rejected]
+        policy = self.plan.request.duplicates
+        if policy == "create":
+            return taken, {}
+        keyed = matching.keyed(self.session, self.plan.keys, lot)
+        repeated = matching.within_file(keyed, lot, self.seen)
+        for at, line in repeated.items():
+            fate.set(at, "skipped", None, {"sameAsLine": line})
+        wanted = [at for at in taken if at not in repeated]
+        found, others = matching.stored(self.session, keyed, wanted)
+        known: dict[int, Row] = {}
+        for at, row in found.items():
+            if policy == "skip" or row["id"] in self.seen.records:
+                fate.set(at, "skipped", row["id"], {"sameAs": row["id"]})
+                continue
+            self.seen.records[row["id"]] = lot.lines[at]
+            known[at] = row
+            if at in others:
+                self.report.warn(_several(self.plan.kind.plural, lot.lines[at], others[at]))
+        return [at for at in wanted if at not in found], known
+
+    def _create(self, lot: Lot, new: Sequence[int], fate: Fate) -> None:
+        if not new:
+            return
+        values = _part(lot, new)
+        made = shape.columns(linking.plain(values), [None] * len(new), blank_clears=False)
+        made |= linking.columns(self.session, values, [None] * len(new))
+        ids = writing.create(self.session, self.plan.kind, made)
+        for at, id_ in zip(new, ids, strict=True):
+            fate.record_ids[at] = id_
+        self.parents.note(ids, values)
+
+    def _update(self, lot: Lot, known: dict[int, Row], fate: Fate) -> None:
+        if not known:
+            return
+        current = list(known.values())
+        values = _part(lot, list(known))
+        made = shape.columns(linking.plain(values), current, blank_clears=False)
+        made |= linking.columns(self.session, values, current)
+        _keep_creation(made)
+        changes = writing.update(self.session, self.plan.kind, current, made)
+        for at, row, change in zip(known, current, changes, strict=True):
+            before = {"before": {name: old for name, (old, _) in change.items()}}
+            fate.set(
+                at, "updated" if change else "unchanged", row["id"], before if change else None
+            )
+        self.parents.note([row["id"] for row in current], values)
+
+    def _reject(self, lot: Lot, fate: Fate) -> None:
+        for warning in lot.warnings:
+            self.report.warn(warning)
+        for at in sorted(lot.rejected):
+            problems = lot.rejected[at]
+            for problem in problems:
+                self.report.note(problem)
+            self.rejects.add(lot.lines[at], lot.cells[at], problems)
+            fate.set(at, "failed", None, [problem.message for problem in problems])
+
+    def _close(self, started: datetime) -> Row:
+        """Tell the platform; returns the row for the history."""
+        now = self.session.now()
+        counts = {name: self.report.counts[name] for name in _COUNTED}
+        row = {
+            **base_row(self.session, self.plan, self.import_id),
+            **counts,
+            "total_rows": self.report.total,
+            "status": "validated" if self.plan.request.dry_run else "completed",
+            "warnings": self.report.warnings,
+            "duration_ms": int((now - started).total_seconds() * 1000),
+            "errors": documents(self.report.problems),
+            "warning_details": documents(self.report.warned),
+        }
+        told = {
+            "objectType": row["object_type"],
+            "fileName": row["file_name"],
+            "totalRows": row["total_rows"],
+            **{name: row[name] for name in ("created", "updated", "skipped", "failed")},
+            "durationMs": row["duration_ms"],
+        }
+        outbox.append(self.session, [Event("crm.import.completed", "import", self.import_id, told)])
+        return row
+
+
+_COUNTED = ("created", "updated", "unchanged", "skipped", "failed")
+
+
+def base_row(session: Session, plan: Plan, import_id: str) -> Row:
+    """What the history says of an import, whatever comes of it."""
+    return {
+        "id": import_id,
+        "object_type": plan.kind.plural,
+        "file_name": plan.request.name,
+        "file_sha256": plan.file_sha256,
+        "file_bytes": plan.file_bytes,
+        "options": plan.request.as_document(),
+        "mapping": plan.mapping.as_document(),
+        "total_rows": 0,
+        **dict.fromkeys(_COUNTED, 0),
+        "warnings": 0,
+        "duration_ms": 0,
+        "errors": [],
+        "warning_details": [],
+        "error": None,
+        "rejects_file": None,
+        "user_id": session.actor.user,
+        "correlation_id": session.actor.correlation,
+        "created_at": session.now(),
+    }
+
+
+def record_failure(session: Session, plan: Plan, import_id: str, why: str) -> None:
+    """Keep an import of which nothing was written, and tell the platform."""
+    row = {**base_row(session, plan, import_id), "status": "failed", "error": why}
+    history.keep(session, row)
+    outbox.append(session, [Event("crm.import.failed", "import", import_id, {"error": why})])
+
+
+def _lots(rows: Iterator[SourceRow]) -> Iterable[list[SourceRow]]:
+    return iter(lambda: list(islice(rows, LOT)), [])
+
+
+def _part(lot: Lot, positions: Sequence[int]) -> linking.Values:
+    """The values of some rows of the lot."""
+    if len(positions) == len(lot):
+        return dict(lot.values)
+    return {target: [cells[at] for at in positions] for target, cells in lot.values.items()}
+
+
+def _keep_creation(made: Columns) -> None:
+    """An import does not move the day that a record was made on."""
+    made.pop("created_at", None)
+
+
+def _several(plural: str, line: int, others: int) -> Problem:
+    message = f"{others + 1} {plural} match this row; the oldest was updated"
+    return Problem(line, None, None, "several", message)

@@ -1,0 +1,27 @@
+"""Forget what became of each row of old imports; the imports themselves stay in the history."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from crmctl.importing import history
+from crmctl.wiring import Toolbox
+
+LOCK = "purge-imports"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How many rows were forgotten; `busy` when another run was at it."""
+
+    rows: int
+    busy: bool = False
+
+
+def run(toolbox: Toolbox) -> Report:
+    """Purge what is older than the setting import-history-days."""
+    age = timedelta(days=toolbox.settings["import-history-days"])
+    with toolbox.lock(LOCK) as ours:
+        if not ours:
+            return Report(0, busy=True)
+        with toolbox.transaction() as session:
+            return Report(history.purge_rows(session, session.now() - age))
