@@ -1,4 +1,4 @@
-"""The time as an argument: one protocol, the real clock, and the platform's way to write a moment."""
+"""The time as an argument: a protocol, the real clock, and how the platform writes a moment."""
 
 from datetime import UTC, datetime
 from typing import Protocol
@@ -22,7 +22,7 @@ class SystemClock:
 
 
 def iso(moment: datetime) -> str:
-    """`2026-11-23T10:15:00.123Z`: UTC, milliseconds and a capital Z, as the platform's schema asks."""
+    """`2026-11-23T10:15:00.123Z`: UTC with milliseconds and a Z, as the platform asks."""
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
 
 

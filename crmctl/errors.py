@@ -1,4 +1,4 @@
-"""One error tree, named by what the user can do next. A class's docstring is its default message."""
+"""One error tree, by what the user can do next; a class's docstring is its default message."""
 
 
 class CrmctlError(Exception):

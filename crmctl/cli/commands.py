@@ -29,6 +29,7 @@ class Command(TyperCommand):
     """A command with the two options that go anywhere."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
+        """As Typer makes it."""
         super().__init__(*arguments, **options)
         self.params += [
             _flag("--json", "One JSON document on standard output.", _remember_json),
@@ -40,6 +41,7 @@ class Commands(typer.Typer):
     """A group of commands."""
 
     def __init__(self, text: str) -> None:
+        """An empty group; `text` is its line of help."""
         # Rich takes three times as long to print a help page.
         super().__init__(
             help=text,

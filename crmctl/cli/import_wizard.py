@@ -7,11 +7,12 @@ import typer
 from crmctl.cli import output
 from crmctl.cli.door import Door
 from crmctl.errors import UsageError
-from crmctl.importing import columns, matching
+from crmctl.importing import columns
 from crmctl.importing.planning import Plan
+from crmctl.importing.request import Duplicates
 
 PREVIEW = 10
-_CHOICES = {"s": "skip", "u": "update", "c": "create"}
+_CHOICES: dict[str, Duplicates] = {"s": "skip", "u": "update", "c": "create"}
 
 
 def settle(front: Door, plan: Plan) -> Plan:

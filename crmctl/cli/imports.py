@@ -144,8 +144,8 @@ def show_report(front: Door, report: dict[str, Any], plan: "Plan | None" = None)
     if front.json:
         output.document(report)
         return
-    for note in plan.table.layout.notes if plan else ():
-        output.note(note)
+    if plan:
+        _show_reading(plan)
     heads = ["rows", "created", "updated", "unchanged", "skipped", "failed", "warnings"]
     counts = [report["totalRows"], *(report[head] for head in heads[1:])]
     title = f"{report['type']} from {report['file']}: {report['status']}"
@@ -154,6 +154,15 @@ def show_report(front: Door, report: dict[str, Any], plan: "Plan | None" = None)
     _show_problems("Warnings", report["warningDetails"], report["warnings"])
     if report["rejectsFile"]:
         output.say(front, f"Mend the rejected rows in {report['rejectsFile']} and import that file")
+
+
+def _show_reading(plan: "Plan") -> None:
+    """What was found in the file that its owner may not expect."""
+    for note in plan.table.layout.notes:
+        output.note(note)
+    left_out = [repr(each.column) for each in plan.mapping.proposals if not each.field]
+    if left_out:
+        output.note(f"Not imported: {', '.join(left_out)} (--map 'COLUMN=FIELD' takes one in)")
 
 
 def _show_problems(title: str, problems: list[dict[str, Any]], rows: int) -> None:

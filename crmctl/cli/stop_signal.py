@@ -12,7 +12,7 @@ def install() -> None:
         signal.signal(number, _stop)
 
 
-def _stop(number: int, _frame: FrameType | None) -> None:
+def _stop(_number: int, _frame: FrameType | None) -> None:
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, signal.SIG_DFL)
     raise StoppedError

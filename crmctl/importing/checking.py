@@ -1,4 +1,4 @@
-"""From rows of cells to columns of values: every cell read by its field, what does not fit named."""
+"""From rows of cells to columns of values: each cell read by its field, misfits named."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

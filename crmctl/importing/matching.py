@@ -1,4 +1,4 @@
-"""Which rows are the same record: as an earlier row of the file, or as one that is there already."""
+"""Which rows are one record: with an earlier row of the file, or with one that is stored."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field

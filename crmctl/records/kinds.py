@@ -4,13 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Table
-
 from crmctl.events.envelope import Event
 from crmctl.records.fields import FieldSet
 from crmctl.storage.conditions import Place
 from crmctl.storage.queries import Row
 from crmctl.storage.session import Session
+from crmctl.storage.tables import Table
 
 Columns = dict[str, list[Any]]
 Changes = Mapping[str, tuple[Any, Any]]
@@ -43,10 +42,11 @@ class Kind:
 
 def objection(kind: Kind) -> str:
     """Why a record that has none of what it needs may not stand."""
-    article = "an" if kind.name[0] in "aeiou" else "a"
-    return (
-        f"{article} {kind.name} needs {' or '.join(need.replace('_', ' ') for need in kind.needs)}"
-    )
+    return f"{_with_article(kind.name)} needs {' or '.join(map(_with_article, kind.needs))}"
+
+
+def _with_article(name: str) -> str:
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name.replace('_', ' ')}"
 
 
 # Columns of our own housekeeping, which no reader sees.

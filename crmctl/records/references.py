@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from itertools import repeat
 
-from sqlalchemy import Table
-
 from crmctl.records import accounts, writing
 from crmctl.records.kinds import Columns
 from crmctl.storage import bulk, queries, tables
 from crmctl.storage.conditions import Place
 from crmctl.storage.queries import Order
 from crmctl.storage.session import Session
+from crmctl.storage.tables import Table
 
 Names = Sequence[str | None]
 
@@ -45,7 +44,7 @@ def known_accounts(session: Session, names: Names) -> list[str | None]:
 
 
 def contacts_for(session: Session, emails: Names, names: Names) -> list[str | None]:
-    """The id of the contact that each email, or else each full name, means; None where none does."""
+    """The id of the contact that each email, or else each full name, means, or None."""
     by_email = _contacts_by_email(session, {email for email in emails if email})
     by_name = _contacts_by_name(session) if any(names) else {}
     return [

@@ -60,8 +60,10 @@ _FALSE = frozenset(
     ]
 )
 _SEPARATORS = re.compile(r"\s*[;,|\n]\s*")
-_MONEY = re.compile(r"(?P<before>[^\d(+-]*)(?P<sign>[-+(]?)\s*(?P<after_sign>[^\d\s]*)\s*"
-                    r"(?P<number>\d[\d.,'’\s\u00a0\u202f]*)\)?\s*(?P<after>\D*)").fullmatch  # fmt: skip
+_MONEY = re.compile(
+    r"(?P<before>[^\d(+-]*)(?P<sign>[-+(]?)\s*(?P<after_sign>[^\d\s]*)\s*"
+    r"(?P<number>\d[\d.,'’\s\u00a0\u202f]*)\)?\s*(?P<after>\D*)"
+).fullmatch
 _SYMBOLS = {"$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "zł": "PLN",
             "C$": "CAD", "CA$": "CAD", "A$": "AUD", "R$": "BRL", "₽": "RUB", "₴": "UAH",
             "₺": "TRY", "₩": "KRW", "円": "JPY"}  # fmt: skip

@@ -97,9 +97,11 @@ def _lookup_lot(
 ) -> Sequence[Row[Any]]:
     columns = ["id", *(name for name in wanted if name != "id")]
     listed = _listed_postgresql(keys) if session.native else _listed_sqlite(keys)
-    matches = " AND ".join(f"t.{name} = listed.{name}" for name in keys)
+    selected = ", ".join(f"t.{name}" for name in columns)
+    # NOT NULL follows from the equality, but SQLite must read it to use a partial index.
+    matches = " AND ".join(f"t.{name} IS NOT NULL AND t.{name} = listed.{name}" for name in keys)
     query = text(
-        f"SELECT listed.position + :start AS position, {', '.join(f't.{name}' for name in columns)} "
+        f"SELECT listed.position + :start AS position, {selected} "
         # CROSS JOIN: SQLite takes it as the order of the loops; the keys come first.
         f"FROM {listed} AS listed CROSS JOIN {table.name} AS t "
         f"WHERE t.workspace_id = :workspace AND t.deleted_at IS NULL AND {matches} "

@@ -10,7 +10,7 @@ def new(moment: datetime) -> str:
 
 
 def new_many(moment: datetime, count: int) -> list[str]:
-    """`count` new ids that sort in the order returned: 48 bits of time, then a counter, then chance.
+    """`count` new ids that sort in their order: 48 bits of time, a counter, then chance.
 
     The 74 bits after the time are 12 + 20 bits of counter from a random start and 42 random bits
     (RFC 9562, method 1), so one call gives at most 2**31 ids in order.

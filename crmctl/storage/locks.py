@@ -1,4 +1,4 @@
-"""One run of a job at a time: on PostgreSQL over all hosts, on SQLite over all who share the file."""
+"""One run of a job at a time: among all who use the same database."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ from crmctl.storage import failures
 
 @contextmanager
 def held(engine: Engine, name: str) -> Iterator[bool]:
-    """Try for the lock without waiting; yields whether it is ours. A dead holder's is free again."""
+    """Try for the lock without waiting; yields whether it is ours. It dies with its holder."""
     if engine.dialect.name == "postgresql":
         yield from _advisory(engine, name)
     else:

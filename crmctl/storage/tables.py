@@ -15,11 +15,11 @@ from sqlalchemy import (
     Integer,
     MetaData,
     PrimaryKeyConstraint,
-    Table,
     Text,
     UniqueConstraint,
     text,
 )
+from sqlalchemy import Table as Table  # for those above, who know no SQLAlchemy of their own
 
 from crmctl.storage.types import Json, Money, UtcTime
 

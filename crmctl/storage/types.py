@@ -39,7 +39,7 @@ class UtcTime(TypeDecorator[datetime]):
 
 
 class Money(TypeDecorator[Decimal]):
-    """An exact amount with four decimals below 10**14; on SQLite a whole number of ten-thousandths."""
+    """An exact amount of four decimals below 10**14; on SQLite as whole ten-thousandths."""
 
     impl = Numeric
     cache_ok = True

@@ -1,8 +1,9 @@
 """Which language and which product a header row comes from."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from crmctl.importing.mapping import lexicon, reading
+from crmctl.importing.mapping.lexicon import Lexicon
 from crmctl.importing.mapping.reading import UNKNOWN, Meaning
 
 _ENGLISH_HEAD_START = 0.75
@@ -12,38 +13,41 @@ _NEEDED_OF_PRODUCT = 2
 
 def read_row(headers: Sequence[tuple[str, ...]]) -> tuple[Meaning, ...]:
     """Read every header of a row, in the language most of the row speaks."""
-    votes = _votes(headers)
+    lexicons = lexicon.of_letters("".join("".join(tokens) for tokens in headers))
+    votes = _votes(headers, lexicons)
     order = sorted(range(len(votes)), key=lambda i: -votes[i])
-    known = [order[0], *(i for i in order[1:] if i == 0 or votes[i] >= _NEEDED_ABROAD)]
+    spoken = [lexicons[i] for i in order if i in (0, order[0]) or votes[i] >= _NEEDED_ABROAD]
     product = _product_headers(headers)
-    return tuple(_read(tokens, known, product) for tokens in headers)
+    return tuple(_read(tokens, spoken, product) for tokens in headers)
 
 
-def _read(tokens: tuple[str, ...], order: Sequence[int], product: dict[str, str]) -> Meaning:
+def _read(
+    tokens: tuple[str, ...], spoken: Sequence[Lexicon], product: dict[str, str]
+) -> Meaning:
     concept = product.get("".join(tokens))
     if concept:
         return Meaning(concept, language="product")
-    lexicons = lexicon.all_lexicons()
-    readings = (reading.read(tokens, lexicons[i]) for i in order)
+    readings = (reading.read(tokens, language) for language in spoken)
     return next((meaning for meaning in readings if meaning.understood), UNKNOWN)
 
 
-def _votes(headers: Sequence[tuple[str, ...]]) -> list[float]:
-    votes = [0.0] * len(lexicon.LANGUAGES)
+def _votes(headers: Sequence[tuple[str, ...]], lexicons: Sequence[Lexicon]) -> list[float]:
+    votes = [0.0] * len(lexicons)
     votes[0] = _ENGLISH_HEAD_START
-    for tokens in headers:
-        words = [token for token in tokens if not token.isdigit()]
-        _count(votes, "".join(words), 1.0)
-        if len(words) > 1:
-            for word in words:
-                _count(votes, word, 1.0 / len(words))
+    for phrase, weight in _weighted(headers):
+        knowing = [i for i, language in enumerate(lexicons) if phrase in language.alone]
+        for i in knowing:
+            votes[i] += weight / len(knowing)
     return votes
 
 
-def _count(votes: list[float], phrase: str, weight: float) -> None:
-    knowing = lexicon.sharing(phrase)
-    for i in knowing:
-        votes[i] += weight / len(knowing)
+def _weighted(headers: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, float]]:
+    """Give whole headers the weight of one, and the words of each together as much again."""
+    for tokens in headers:
+        words = [token for token in tokens if not token.isdigit()]
+        yield "".join(words), 1.0
+        if len(words) > 1:
+            yield from ((word, 1.0 / len(words)) for word in words)
 
 
 def _product_headers(headers: Sequence[tuple[str, ...]]) -> dict[str, str]:

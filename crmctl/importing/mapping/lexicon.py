@@ -1,6 +1,5 @@
 """The dictionaries of all languages, ready to be asked."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -10,30 +9,39 @@ from crmctl.importing.mapping import normalising
 
 LANGUAGES = (
     "english german french spanish italian portuguese dutch swedish danish norwegian finnish "
-    "polish czech hungarian turkish russian ukrainian japanese chinese korean"
+    "polish czech hungarian turkish"
 ).split()
-_SEPARATORS = re.compile(r"\s*[,\n]\s*")
+# Read only for rows that have their letters: a file of plain Latin letters starts faster.
+FAR_LANGUAGES = "russian ukrainian japanese chinese korean".split()
+_FIRST_FAR_LETTER = "\u0400"
+
+ROLES = frozenset(
+    {"work", "home", "other", "primary", "second", "third", "billing", "shipping", "mailing"}
+)
+# Words that help to understand others; one that is a column as well is so only when alone.
+HELPERS = ROLES | {"date", "url", "number", "code", "filler", "refused"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
-    """One language's phrases without spaces, each with the concept it stands for."""
+    """One language's phrases without spaces, and the concept each stands for."""
 
     language: str
     compounds: bool
-    words: Mapping[str, str]
+    alone: Mapping[str, str]
+    beside_others: Mapping[str, str]
+
+
+def of_letters(text: str) -> tuple[Lexicon, ...]:
+    """Give the dictionaries of the languages that a text may be in, English first."""
+    return _lexicons(far=max(text, default="") >= _FIRST_FAR_LETTER)
 
 
 @cache
-def all_lexicons() -> tuple[Lexicon, ...]:
-    """Give every language's dictionary, English first."""
+def _lexicons(*, far: bool) -> tuple[Lexicon, ...]:
+    if far:
+        return _lexicons(far=False) + tuple(_load(name) for name in FAR_LANGUAGES)
     return tuple(_load(name) for name in LANGUAGES)
-
-
-@cache
-def sharing(phrase: str) -> tuple[int, ...]:
-    """Give the positions of the dictionaries that know a phrase."""
-    return tuple(i for i, lexicon in enumerate(all_lexicons()) if phrase in lexicon.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +61,25 @@ def products() -> tuple[Product, ...]:
 
 def _product(words: Mapping[str, str]) -> Product:
     meanings = {concept: text for concept, text in words.items() if concept != "recognised_by"}
-    signature = frozenset(_phrases(words["recognised_by"]))
+    signature = frozenset(normalising.phrases(words["recognised_by"])) - {""}
     return Product(signature, _index(meanings, umlauts=False))
 
 
 def _load(name: str) -> Lexicon:
     module = import_module(f"crmctl.importing.mapping.words.{name}")
-    words = _index(module.WORDS, umlauts=name == "german")
-    return Lexicon(module.LANGUAGE, module.COMPOUNDS, words)
+    umlauts = name == "german"
+    columns = {key: text for key, text in module.WORDS.items() if key not in HELPERS}
+    helpers = {key: text for key, text in module.WORDS.items() if key in HELPERS}
+    meanings, beside = _index(columns, umlauts=umlauts), _index(helpers, umlauts=umlauts)
+    return Lexicon(module.LANGUAGE, module.COMPOUNDS, beside | meanings, meanings | beside)
 
 
 def _index(concepts: Mapping[str, str], *, umlauts: bool) -> dict[str, str]:
     words: dict[str, str] = {}
-    for concept, phrases in concepts.items():
-        words.update(dict.fromkeys(_phrases(phrases), concept))
+    for concept, text in concepts.items():
+        words.update(dict.fromkeys(normalising.phrases(text), concept))
         if umlauts:
-            words.update(dict.fromkeys(_phrases(normalising.spell_umlauts(phrases)), concept))
+            spelled = normalising.phrases(normalising.spell_umlauts(text))
+            words.update(dict.fromkeys(spelled, concept))
     words.pop("", None)
     return words
-
-
-def _phrases(text: str) -> list[str]:
-    folded = normalising.fold(text)
-    return [normalising.join(part) for part in _SEPARATORS.split(folded)]

@@ -4,12 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from crmctl.importing.mapping.lexicon import Lexicon
+from crmctl.importing.mapping.lexicon import ROLES, Lexicon
 
 ENTITIES = frozenset({"person", "customer", "lead", "company", "deal"})
-ROLES = frozenset(
-    {"work", "home", "other", "primary", "second", "third", "billing", "shipping", "mailing"}
-)
 # Words that mean something only beside others, and the concepts that swallow them.
 _ADDRESS_PARTS = {"street", "street2", "city", "state", "county", "postal_code", "country"}
 _DATES = {"created", "signed_up", "modified", "birthday"} | {
@@ -66,7 +63,7 @@ def read(tokens: Sequence[str], lexicon: Lexicon) -> Meaning:
     """Say what a header means in one language."""
     words = tuple(token for token in tokens if not token.isdigit())
     numbers = [int(token) for token in tokens if token.isdigit() and len(token) < 3]
-    parts = _cover(words, lexicon) if words else None
+    parts = _parts(words, lexicon)
     if parts is None or len(numbers) < len(tokens) - len(words):
         return UNKNOWN
     return _combine(parts, max(numbers, default=0), lexicon.language)
@@ -93,6 +90,11 @@ def _settle(found: set[str]) -> str | None:
     return next(iter(left)) if len(left) == 1 else "refused"
 
 
+def _parts(words: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...] | None:
+    alone = lexicon.alone.get("".join(words)) if words else None
+    return (alone,) if alone else _cover(words, lexicon) if words else None
+
+
 @lru_cache(maxsize=4096)
 def _cover(words: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...] | None:
     """Cover all the words with as few known phrases as possible."""
@@ -110,7 +112,7 @@ def _cover(words: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...] | None:
 
 
 def _known(phrase: str, lexicon: Lexicon, *, single: bool) -> tuple[str, ...]:
-    concept = lexicon.words.get(phrase)
+    concept = lexicon.beside_others.get(phrase)
     if concept:
         return (concept,)
     if single and _may_be_compound(phrase, lexicon):
@@ -129,7 +131,7 @@ def _split(word: str, lexicon: Lexicon) -> tuple[str, ...]:
         head = _head(word[:cut], lexicon)
         if head:
             rest = word[cut:]
-            concept = lexicon.words.get(rest)
+            concept = lexicon.beside_others.get(rest)
             tail = (concept,) if concept else _split(rest, lexicon)
             if tail:
                 return (head, *tail)
@@ -139,7 +141,7 @@ def _split(word: str, lexicon: Lexicon) -> tuple[str, ...]:
 def _head(part: str, lexicon: Lexicon) -> str | None:
     for link in _LINKS:
         if part.endswith(link):
-            concept = lexicon.words.get(part.removesuffix(link))
+            concept = lexicon.beside_others.get(part.removesuffix(link))
             if concept and concept != "filler":
                 return concept
     return None

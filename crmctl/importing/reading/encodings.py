@@ -140,7 +140,7 @@ def _nul_notes(nuls: int) -> tuple[str, ...]:
 
 
 def _refuse_binary(source: Path, found: _Bytes) -> None:
-    if found.controls + found.nuls > 2 + 0.04 * found.size:
+    if found.controls > 1 + 0.03 * found.size or found.nuls > 8 + 0.1 * found.size:
         raise UsageError(
             f"{source.name} is a binary file, not text: export the table as CSV (UTF-8) first."
         )

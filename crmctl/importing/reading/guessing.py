@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from crmctl.importing.reading import kinds, records
@@ -23,24 +23,28 @@ _LONGEST_LINE = 65_536
 def detect(sample: Sequence[str], whole: bool, delimiter: str | None = None) -> Dialect:
     """The dialect that reads the sample's lines as the best table; whole: they are all there is."""
     sample = [line[:_LONGEST_LINE] for line in sample]
-    candidates = list(_candidates("".join(sample), delimiter))
-    scored = [(_score(sample, whole, candidate), candidate) for candidate in candidates]
-    best = max(scored, key=lambda pair: pair[0])[1]
-    if delimiter is None:
-        best = _doubled(sample, best)
-    return best
+    trials = {each: _try(sample, whole, each) for each in _candidates(sample, delimiter)}
+    best = max(trials, key=lambda each: _score(trials[each], each))
+    plain = replace(best, escape="")
+    if trials[plain].shape >= trials[best].shape:
+        best = plain  # a backslash is an escape only where the table falls apart without it
+    if delimiter:
+        return best
+    return _doubled(sample, best) if trials[best].width > 1 else _one_column(sample, best)
 
 
-def _candidates(text: str, wanted: str | None) -> Iterator[Dialect]:
+def _candidates(sample: Sequence[str], wanted: str | None) -> Iterator[Dialect]:
+    text = "".join(sample)
     found = [wanted] if wanted else [each for each in _DELIMITERS if each in text] or [","]
     for delimiter in found:
         blank = delimiter.endswith(" ") and len(delimiter) == 2
         plain = Dialect(delimiter[0] if blank else delimiter, blank_after=blank)
+        blanks_follow = not wanted and _blanks_follow(sample, plain.delimiter)
         for quote in _quotes(text, plain.delimiter):
             for escape in _escapes(text, quote):
                 dialect = replace(plain, quote=quote, escape=escape)
                 yield dialect
-                if not wanted and _blanks_follow(text, dialect):
+                if blanks_follow:
                     yield replace(dialect, blank_after=True)
 
 
@@ -60,34 +64,44 @@ def _escapes(text: str, quote: str) -> Iterator[str]:
         yield "\\"
 
 
-def _blanks_follow(text: str, dialect: Dialect) -> bool:
-    """Whether a blank follows every delimiter, or stands between delimiters and quotes."""
-    delimiter, quote = dialect.delimiter, dialect.quote
+def _blanks_follow(sample: Sequence[str], delimiter: str) -> bool:
+    """Whether in nearly every line a blank follows every delimiter."""
     if delimiter.isspace():
         return False
-    if quote and f"{delimiter} {quote}" in text:
-        return True
-    return text.count(delimiter + " ") == text.count(delimiter) > 0
+    pieces = [line.rstrip("\r\n").split(delimiter)[1:] for line in sample]
+    divided = [[piece for piece in line if piece] for line in pieces if any(line)]
+    blank = sum(all(piece[0] == " " for piece in line) for line in divided)
+    return blank >= 0.9 * len(divided) > 0
 
 
-def _score(sample: Sequence[str], whole: bool, dialect: Dialect) -> float:
-    """How good a table this dialect makes of the sample, from 0 to 1."""
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """The sample read in one dialect: rows of the usual width, and how regular all of them are."""
+
+    width: int
+    fitting: list[list[str]]
+    shape: float  # 0 to 1
+
+
+def _try(sample: Sequence[str], whole: bool, dialect: Dialect) -> _Trial:
     reading = records.Reading(records.prepared(iter(sample), dialect), dialect)
     rows = [cells for _, cells in reading if any(map(str.strip, cells))]
     if not whole and len(rows) > 1:
         del rows[-1]
     if not rows:
-        return 0.0
+        return _Trial(0, [], 0.0)
     width = common_width(rows)
     fitting = [cells for cells in rows if len(cells) == width]
-    shape = len(fitting) / len(rows) * max(0.0, 1 - len(reading.mended) / len(rows))
-    quality = _quality(fitting, dialect)
-    prior = _DELIMITERS.get(dialect.delimiter, 0.9) * _QUOTES[dialect.quote]
-    if dialect.escape:
-        prior *= 0.999
-    if width == 1:
-        return shape * quality * _ONE_COLUMN * _QUOTES[dialect.quote]
-    return shape * quality * prior * (1 - 0.5 / width)
+    well_quoted = max(0.0, 1 - len(reading.mended) / len(rows))
+    return _Trial(width, fitting, len(fitting) / len(rows) * well_quoted)
+
+
+def _score(trial: _Trial, dialect: Dialect) -> float:
+    """How good a table this dialect makes of the sample, from 0 to 1."""
+    score = trial.shape * _quality(trial.fitting, dialect.delimiter) * _QUOTES[dialect.quote]
+    if trial.width < 2:
+        return score * _ONE_COLUMN
+    return score * _DELIMITERS.get(dialect.delimiter, 0.9) * (1 - 0.5 / trial.width)
 
 
 def common_width(rows: Sequence[Sequence[str]]) -> int:
@@ -96,9 +110,9 @@ def common_width(rows: Sequence[Sequence[str]]) -> int:
     return max(counts, key=lambda width: (counts[width] * min(width, 4), width))
 
 
-def _quality(rows: Sequence[Sequence[str]], dialect: Dialect) -> float:
+def _quality(rows: Sequence[Sequence[str]], delimiter: str) -> float:
     cells = islice((cell for row in rows for cell in row if cell), _MOST_CELLS)
-    marks = [_cell_quality(cell, dialect.delimiter) for cell in cells]
+    marks = [_cell_quality(cell, delimiter) for cell in cells]
     return sum(marks) / len(marks) if marks else 0.0
 
 
@@ -116,6 +130,12 @@ def _cell_quality(cell: str, delimiter: str) -> float:
         if char in ",;\t|" and char != delimiter and text[at + 1] != " "
     )
     return float(mark * max(0.1, 0.75**foreign))
+
+
+def _one_column(sample: Sequence[str], dialect: Dialect) -> Dialect:
+    """The dialect with a delimiter that the text does not hold."""
+    held = any(each in line for each in _DELIMITERS for line in sample if not each.isspace())
+    return replace(dialect, delimiter="\x1f" if held else ",", blank_after=False)
 
 
 def _doubled(sample: Sequence[str], dialect: Dialect) -> Dialect:

@@ -53,6 +53,7 @@ def _is_title(cells: Sequence[str], width: int) -> bool:
 def names_columns(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
     """Whether the first row names the columns rather than being one of the rows."""
     ours = [kinds.kind(cell) for cell in first]
+    body = [row for row in body if row != first]  # a header may come again, block by block
     if not body:
         return not any(kind in _TYPED - _CAN_BE_NAMES for kind in ours)
     votes = sum(

@@ -75,13 +75,14 @@ def _mark(before: str, char: str, after: str) -> float:
     """How well a character fits between its neighbours: 1 well, less than 0 badly."""
     if unicodedata.category(char) in ("Cc", "Cn", "Co") or char == "\ufffd":
         return -3.0
-    within = before.isalpha() and after.isalpha()
+    joined = before.isalpha() + after.isalpha()
     if char.isalpha() and char not in _INSIDE_WORDS:
         odd = char.isupper() and before.isalpha() and (before.islower() or after.islower())
-        return -1.0 if odd else 1.0 if char in _COMMON_LETTERS else 0.5
-    if within:
+        common = 1.0 if char in _COMMON_LETTERS else 0.5
+        return -1.0 if odd else common if joined else 0.2
+    if joined == 2:
         return 1.0 if char in _INSIDE_WORDS else -1.0
-    return 0.3 if char in _COMMON_SIGNS else -0.5
+    return 0.9 if char in _COMMON_SIGNS else -0.5
 
 
 def windows_letter(byte: int) -> str:

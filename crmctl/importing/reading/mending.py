@@ -16,6 +16,7 @@ class Rule:
     tight: bool = False  # two quotes before a delimiter are a quote and the end of the cell
     backslash: bool = False  # a backslash before it makes it text
     never: bool = False  # the first quote was text
+    prose: bool = False  # before a delimiter and a blank it is text
 
 
 RULES = (
@@ -24,6 +25,7 @@ RULES = (
     Rule(),
     Rule(tight=True),
     Rule(backslash=True),
+    Rule(prose=True),
     Rule(never=True),
 )
 _ENDS = ("", "\r", "\n")
@@ -32,13 +34,21 @@ _INNER_LINES = 50
 
 def mend(held: Sequence[str], dialect: Dialect, width: int) -> tuple[list[str], int]:
     """The cells of the record that starts the held lines, and how many of the lines it takes."""
+    if not width:
+        cells, end = split("".join(held), dialect, RULES[0])
+        return cells, _lines_within(held, end)
     for lines in (held[:1], held) if len(held) > 1 else (held,):
-        text = "".join(lines)
-        for rule in RULES:
-            cells, end = split(text, dialect, rule)
-            if len(cells) == width or (not width and lines is not held):
-                return cells, _lines_within(held, end)
+        readings = (split("".join(lines), dialect, rule) for rule in RULES)
+        good = [reading for reading in readings if len(reading[0]) == width]
+        if good:
+            cells, end = min(good, key=lambda reading: _left_open(reading[0], dialect.quote))
+            return cells, _lines_within(held, end)
     return _as_it_stands(held[0], dialect), 1
+
+
+def _left_open(cells: Sequence[str], quote: str) -> int:
+    """How many cells still start with a quote."""
+    return sum(1 for cell in cells if quote and cell.startswith(quote))
 
 
 def _as_it_stands(line: str, dialect: Dialect) -> list[str]:
@@ -134,7 +144,7 @@ def _closing(text: str, start: int, dialect: Dialect, rule: Rule) -> int | None:
             if rule.tight and text[at + 2 : at + 3] in ends:
                 return at + 1
             at = text.find(quote, at + 2)
-        elif after in ends:
+        elif after in ends and not (rule.prose and text[at + 2 : at + 3] == " "):
             return at
         elif rule.never or (rule.apart and text[at - 1] == separator):
             return None

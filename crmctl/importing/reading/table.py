@@ -191,12 +191,10 @@ def _layout_notes(plan: _Plan, titles_from: int) -> Iterator[str]:
     if lines.separator(next(lines.read(plan.source, plan.encoding), "")):
         yield "The first line names the delimiter for Excel (sep=)."
     if titles_from and before >= titles_from:
-        span = (
-            f"Line {before} was"
-            if before == titles_from
-            else f"Lines {titles_from} to {before} were"
-        )
-        yield f"{span} passed over: they stand before the table."
+        passed = f"Lines {titles_from} to {before} were passed over"
+        if before == titles_from:
+            passed = f"Line {before} was passed over"
+        yield f"{passed}: the table starts below."
     if not plan.named:
         yield "There is no header row; the columns are numbered."
     if plan.spare:

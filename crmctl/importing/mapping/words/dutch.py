@@ -41,7 +41,7 @@ WORDS = {
     "website": "website, webpagina, webadres, url, internetpagina, internetadres, web, homepage, site, www, websites, website url, internet, web adres, internetsite",
     "address": "adres, postadres adres, volledig adres, adresgegevens, adressen, locatie adres, vestigingsadres",
     "street": "straat, straatnaam, straat en huisnummer, adresregel, adres straat, straat huisnummer, straat en nummer, straat nr, straat en nr, straat huisnr, straatnaam en huisnummer, straat met huisnummer, adreslijn, straat nummer, straatadres",
-    "street2": "huisnummer, huisnr, toevoeging, huisnummer toevoeging, postbus, bus, huisnummertoevoeging, adrestoevoeging, nr toevoeging, nummer, verdieping, gebouw, adres toevoeging, busnummer, huis nr, appartement",
+    "street2": "huisnummer, huisnr, toevoeging, huisnummer toevoeging, postbus, bus, huisnummertoevoeging, adrestoevoeging, nr toevoeging, verdieping, gebouw, adres toevoeging, busnummer, huis nr, appartement",
     "city": "plaats, woonplaats, stad, gemeente, plaatsnaam, vestigingsplaats, stad plaats, plaats stad, woonplaatsnaam",
     "state": "provincie, regio, staat, staat provincie, provincie staat, deelstaat, staat of provincie, provincie regio, provincie of staat, regio provincie",
     "county": "district, streek",

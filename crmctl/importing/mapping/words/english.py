@@ -243,8 +243,8 @@ WORDS = {
         reference id, ref no, unique contact id, foreign id, unique key, reference no
         external reference, external contact id, customer reference, import id, vid, company number
         vendor number, supplier number, deal number, opportunity number, deal no, opportunity no
-        contact no, debtor number, customer account number, client reference, deal code
-        record number, euid, leid, contact ref, organization number id, customer ref
+        debtor number, customer account number, client reference, deal code
+        record number, euid, leid, contact ref, organization number id, customer ref,
     """,
     "created": """
         created, created at, created date, create date, date created, created on, creation date
@@ -327,7 +327,7 @@ WORDS = {
         estimated amount, total, deal worth, lead value, expected value, sales amount, budget amount
         value amount, sale amount, project value, forecast value, grand total, expected amount
         potential, amount total, total deal value, total contract value, budget
-        actual value deal, potential revenue, planned revenue
+        actual value deal, potential revenue
     """,
     "expected_revenue": """
         expected revenue, planned revenue, forecast revenue, revenue expected, actual value
@@ -394,7 +394,7 @@ WORDS = {
         person, contact, people, subscriber, user, member, recipient, attendee, guest
         individual, invitee, participant, primary contact, student, donor, main contact, buyer
         registrant, patient, related contact, associated contact, contacts, key contact
-        constituent, respondent, profile, candidate, tenant, passenger
+        constituent, respondent, candidate, tenant, passenger
     """,
     "customer": "customer, client, partner, client name, customer name, bill to, buyer company",
     "lead": "lead, prospect",

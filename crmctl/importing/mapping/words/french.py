@@ -78,7 +78,7 @@ WORDS = {
     "street2": """
         complément d adresse, adresse 2, complément adresse, adresse ligne 2, bâtiment, étage
         boîte postale, bp, numéro de rue, adresse suite, complément, suite adresse, cedex, rue 2
-        appartement, résidence bâtiment, lieu dit, quartier, numéro, adresse complémentaire, n rue
+        appartement, résidence bâtiment, lieu dit, quartier, adresse complémentaire, n rue
         ligne d adresse 2, ligne 2, adresse complément, cp boîte postale, bureau de poste, numéro de voie
     """,
     "city": "ville, localité, commune, municipalité, ville localité, nom de la ville, ville commune",
@@ -297,7 +297,7 @@ WORDS = {
     "billing": "facturation, facture, facturé à, de facturation",
     "shipping": "livraison, expédition, envoi",
     "mailing": "correspondance, visite, postale",
-    "date": "date, heure, le, horodatage, date et heure",
+    "date": "date, heure, horodatage, date et heure",
     "url": "url, lien, profil, adresse url",
     "number": "numéro, n, no, num, nb, nombre",
     "code": "code, iso, abréviation, sigle",

@@ -21,7 +21,7 @@ WORDS = {
         titel akademischer grad, namensvorsatzwort, anredetext, anrede titel
     """,
     "suffix": "suffix, namenssuffix, titel nachgestellt",
-    "nickname": "spitzname, kurzname, initialen, benutzername, kürzel, matchcode, geburtsname",
+    "nickname": "spitzname, kurzname, initialen, benutzername, matchcode, geburtsname",
     "email": """
         e mail, email, mail, e mail adresse, email adresse, mailadresse, e mailadresse, emailadresse
         e mail adressen, elektronische post, mail adresse, email kontakt, e mail kontakt
@@ -166,7 +166,7 @@ WORDS = {
     """,
     "id": """
         id, kundennummer, kunden nr, kundennr, kontakt id, kd nr, kdnr, adressnummer, nummer
-        datensatz id, kontonummer, debitorennummer, debitor, debitoren nr, externe id, nr
+        datensatz id, debitorennummer, debitor, debitoren nr, externe id, nr
         mitgliedsnummer, adress nr, kunden nummer, kontaktnummer, referenz, referenznummer
         eindeutige id, adressnr, personennummer, partnernummer, satznummer, mitgliedsnr
         geschäftspartnernummer, firmennummer, externe nummer, externe kundennummer, lfd nr

@@ -178,7 +178,7 @@ WORDS = {
     "billing": "fatturazione, fattura, di fatturazione, fiscale",
     "shipping": "spedizione, consegna, di spedizione, di consegna",
     "mailing": "corrispondenza, postale, postale corrispondenza, visita",
-    "date": "data, ora, data e ora, il",
+    "date": "data, ora, data e ora",
     "url": "url, link, profilo, collegamento",
     "number": "numero, n, num, nr",
     "code": "codice, iso, sigla, abbreviazione",

@@ -83,7 +83,7 @@ WORDS = {
         strefa czasowa, płeć, hobby, rocznica, pager, teleks, isdn, telefon w samochodzie, radiotelefon
         wywołanie zwrotne, oddzwanianie, typ e mail, typ poczty e mail, utworzony przez, utworzone przez
         zmodyfikowany przez, dodany przez, nip, regon, krs, pesel, vat, iban, bank, numer konta, konto bankowe
-        rabat, saldo, warunki płatności, ważona, ważony, wartość ważona, liczba, ostatni, ostatnia, ostatnie, następny
+        rabat, saldo, warunki płatności, ważona, ważony, wartość ważona, ostatni, ostatnia, ostatnie, następny
         następna, kolejny, miejsce urodzenia, narodowość, obywatelstwo, stan cywilny, facebook, instagram
         skype, whatsapp, zdjęcie, obraz, szerokość geograficzna, długość geograficzna, priorytet, poufność
         lokalizacja, aktywny, nieaktywny, archiwalny, usunięty, duplikat, kliknięcia, dostawca, wewnętrzny

@@ -190,9 +190,9 @@ WORDS = {
     "billing": "cobrança, faturamento cobrança, de cobrança, de faturação, fiscal, fatura",
     "shipping": "entrega, envio, de entrega, de envio, expedição",
     "mailing": "correspondência, postal, visita",
-    "date": "data, hora, data e hora, em",
+    "date": "data, hora, data e hora",
     "url": "url, link, perfil, ligação, hiperligação",
-    "number": "número, nº, n, no, num, nr, quantidade",
+    "number": "número, nº, n, num, nr, quantidade",
     "code": "código, iso, sigla, abreviatura",
     "filler": "de, do, da, dos, das, e, o, a, em, para, por, eur, r, reais, brl, atual, os, as, obrigatório, opcional, campo, dados, ou, ao, no, na, com, pelo, pela",
     "refused": """

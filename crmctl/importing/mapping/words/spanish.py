@@ -18,7 +18,7 @@ WORDS = {
     """,
     "name": "nombre, denominación, nombre mostrado",
     "middle_name": "segundo nombre, segundo apellido, apellido materno, nombre intermedio, otros nombres",
-    "honorific": "título, tratamiento, saludo, prefijo, trato, fórmula de tratamiento, título de cortesía",
+    "honorific": "título, tratamiento, saludo, prefijo, fórmula de tratamiento, título de cortesía",
     "suffix": "sufijo, sufijo del nombre",
     "nickname": "apodo, alias, iniciales, sobrenombre, nombre de usuario, usuario",
     "email": """
@@ -50,9 +50,9 @@ WORDS = {
     "company": """
         empresa, compañía, organización, nombre de la empresa, nombre de empresa, cuenta, razón social
         nombre de la compañía, nombre de la organización, nombre de la cuenta, nombre empresa, sociedad
-        entidad, institución, negocio, nombre comercial, empleador, nombre de cuenta, organismo
+        entidad, institución, nombre comercial, empleador, nombre de cuenta, organismo
         nombre de compañía, nombre compañía, nombre de organización, empresa asociada, nombre fiscal
-        empresas, nombre organización, nombre del negocio, empresa organización, nombre cuenta
+        empresas, nombre organización, empresa organización, nombre cuenta
         compañía asociada, establecimiento, empresa u organización, nombre de la institución, cía
     """,
     "domain": "dominio, nombre de dominio, dominio de la empresa, dominio de empresa, dominio web, nombre de dominio de la empresa",
@@ -158,7 +158,7 @@ WORDS = {
         id, identificador, código, código de cliente, número de cliente, referencia, id de contacto
         código cliente, nº cliente, id externo, número, id único, id cliente, número de socio
         id del registro, id de registro, id del contacto, referencia externa, id de cliente, clave
-        identificador único, nº de cliente, número de contacto, código de contacto, código externo
+        identificador único, nº de cliente, código de contacto, código externo
         referencia interna, id del cliente, código interno, clave de cliente, no cliente, n cliente
         número cliente, código contable, num cliente, ref, cód cliente, id contacto, matrícula, cod
         cod cliente, id del trato, id del negocio, código contacto, identificador externo, n de cliente
@@ -258,7 +258,7 @@ WORDS = {
         motivo por el que se perdió, motivo de baja, razón pérdida
     """,
     "pipeline": "pipeline, embudo, embudo de ventas, canal de ventas, proceso de venta, proceso de ventas",
-    "person": "persona, contacto, destinatario, participante, miembro, suscriptor, asistente, contactos, invitado, individuo",
+    "person": "persona, contacto, destinatario, participante, miembro, suscriptor, contactos, invitado, individuo",
     "customer": "cliente, tercero, clientes, socio",
     "lead": "prospecto, lead, candidato, posible cliente, cliente potencial",
     "deal": """

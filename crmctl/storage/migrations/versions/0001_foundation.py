@@ -296,7 +296,7 @@ def _guard_postgresql() -> None:
 
 
 def _wall(table: str) -> None:
-    """Row-level security by workspace, for the owner too; set for each transaction by session.py."""
+    """Row-level security by workspace, the owner included; session.py says which it is."""
     mine = "workspace_id = (SELECT current_setting('crmctl.workspace', true))"
     op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
     op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")

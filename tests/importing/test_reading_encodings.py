@@ -1,0 +1,71 @@
+"""The encoding is found from all of the bytes."""
+
+from pathlib import Path
+
+import pytest
+
+from crmctl.importing.reading.table import open_table
+
+PEOPLE = "Name,City\nMüller,Köln\nFrançois,Orléans\nMuñoz,Málaga\nÅsa,Malmö\n"
+
+
+def decoded(tmp_path: Path, data: bytes) -> tuple[str, str]:
+    """The encoding found, and the table written out again."""
+    source = tmp_path / "people.csv"
+    source.write_bytes(data)
+    table = open_table(source)
+    rows = [list(table.header), *(cells for _, cells in table.rows())]
+    return table.layout.encoding, "".join(",".join(row) + "\n" for row in rows)
+
+
+@pytest.mark.parametrize(
+    "encoding",
+    ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "mac_roman"],
+)
+def test_european_letters(tmp_path: Path, encoding: str) -> None:
+    assert decoded(tmp_path, PEOPLE.encode(encoding)) == (encoding, PEOPLE)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp932"])
+def test_japanese_letters(tmp_path: Path, encoding: str) -> None:
+    text = "氏名,会社\n山田たろう,ひかり商事\nスズキ,トヨタ\n"
+    assert decoded(tmp_path, text.encode(encoding)) == (encoding, text)
+
+
+def test_windows_punctuation(tmp_path: Path) -> None:
+    text = "Name,Note\nAnna,“yes” – it’s 5 €…\n"
+    assert decoded(tmp_path, text.encode("cp1252")) == ("cp1252", text)
+
+
+def test_letters_that_come_late(tmp_path: Path) -> None:
+    text = "Name,City\n" + "Anna,Rome\n" * 300_000 + "Jörg,Köln\n"
+    assert decoded(tmp_path, text.encode("cp1252")) == ("cp1252", text)
+
+
+def test_a_letter_on_the_edge_of_a_chunk(tmp_path: Path) -> None:
+    text = "Name,City\n" + "x" * ((1 << 20) - 11) + "é,Rome\n"
+    assert decoded(tmp_path, text.encode()) == ("utf-8", text)
+
+
+def test_bytes_that_no_windows_letter_has(tmp_path: Path) -> None:
+    encoding, text = decoded(tmp_path, "Name,Größe\nMüller\x81,5\n".encode("latin-1"))
+    assert (encoding, text.split(",")[1][:5]) == ("latin-1", "Größe")
+
+
+def test_a_few_windows_bytes_among_utf8(tmp_path: Path) -> None:
+    encoding, text = decoded(tmp_path, PEOPLE.encode() + "José,Bogotá\n".encode("cp1252")[:-1])
+    assert (encoding, text) == ("utf-8", PEOPLE + "José,Bogotá\n")
+
+
+def test_stray_nul_characters_are_left_out_and_told(tmp_path: Path) -> None:
+    source = tmp_path / "nul.csv"
+    source.write_bytes(b"Name,City\nAn\0na,Rome\nBob,Paris\n\0\0\0\0")
+    table = open_table(source)
+    assert list(table.rows()) == [(2, ["Anna", "Rome"]), (3, ["Bob", "Paris"])]
+    assert table.layout.notes == ("Stray NUL characters were left out (5).",)
+
+
+def test_a_guess_is_told(tmp_path: Path) -> None:
+    source = tmp_path / "people.csv"
+    source.write_bytes(PEOPLE.encode("mac_roman"))
+    assert "mac_roman" in open_table(source).layout.notes[0]

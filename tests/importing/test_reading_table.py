@@ -1,0 +1,164 @@
+"""Header, layout and line numbers of a table, and what is said when there is none."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crmctl.errors import UsageError
+from crmctl.importing.reading.table import Table, open_table
+
+CONTACTS = (
+    "Name,Email,Created\nAnna,anna@acme.example,2024-05-01\nBob,bob@acme.example,2024-05-02\n"
+)
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    return tmp_path / "contacts.csv"
+
+
+def opened(source: Path, text: str, **options: Any) -> Table:
+    source.write_bytes(text.encode())
+    return open_table(source, **options)
+
+
+def read(source: Path, text: str) -> tuple[Table, list[tuple[int, list[str]]]]:
+    table = opened(source, text)
+    return table, list(table.rows())
+
+
+def test_a_plain_file(source: Path) -> None:
+    table, rows = read(source, CONTACTS)
+    assert table.name == "contacts.csv"
+    assert table.header == ("Name", "Email", "Created")
+    assert (table.layout.delimiter, table.layout.quote, table.layout.escape) == (",", '"', "")
+    assert (table.layout.header_line, table.layout.notes) == (1, ())
+    assert rows[0] == (2, ["Anna", "anna@acme.example", "2024-05-01"])
+    assert list(table.rows()) == rows
+
+
+def test_one_column_of_emails(source: Path) -> None:
+    table, rows = read(source, "anna@acme.example\nbob@acme.example\n")
+    assert (table.header, table.layout.header_line) == (("Column 1",), 0)
+    assert rows == [(1, ["anna@acme.example"]), (2, ["bob@acme.example"])]
+    table, rows = read(source, "Email\nanna@acme.example\n")
+    assert (table.header, rows) == (("Email",), [(2, ["anna@acme.example"])])
+
+
+def test_one_column_of_names_is_not_cut_at_blanks_or_commas(source: Path) -> None:
+    companies = ["Company", "Acme Boots", "Lee Ltd", "Smith, Wood & Sons", "Hyvve Labs", "Foo Bar"]
+    table, rows = read(source, "\n".join(companies))
+    assert [table.header[0], *(cells[0] for _, cells in rows)] == companies
+
+
+def test_decimal_commas_do_not_separate(source: Path) -> None:
+    _, rows = read(source, "Deal;Value;Fee\nA;1,5;2,25\nB;3,5;4,75\n")
+    assert rows == [(2, ["A", "1,5", "2,25"]), (3, ["B", "3,5", "4,75"])]
+
+
+def test_names_are_made_unique(source: Path) -> None:
+    table = opened(source, "Email,Name, Email ,,Column 4\na@b.example,Anna,,x,y\n")
+    assert table.header == ("Email", "Name", "Email (2)", "Column 4 (2)", "Column 4")
+
+
+def test_empty_columns_at_the_right_stay_when_they_hold_something(source: Path) -> None:
+    table, rows = read(source, "Name,Email,,\nAnna,a@b.example,,\nBob,b@b.example,x,\n")
+    assert table.header == ("Name", "Email", "Column 3")
+    assert rows[1] == (3, ["Bob", "b@b.example", "x"])
+
+
+def test_a_value_beyond_the_removed_columns_is_kept(source: Path) -> None:
+    body = "Anna,a@b.example,,\n" * 500
+    table, rows = read(source, f"Name,Email,,\n{body}Bob,b@b.example,,late\n")
+    assert table.header == ("Name", "Email")
+    assert rows[0] == (2, ["Anna", "a@b.example"])
+    assert rows[-1] == (502, ["Bob", "b@b.example", "", "late"])
+
+
+def test_ragged_rows_keep_their_own_width(source: Path) -> None:
+    _, rows = read(source, CONTACTS + "Cid,cid@acme.example\nDee,d@acme.example,2024-05-04,more\n")
+    assert [len(cells) for _, cells in rows] == [3, 3, 2, 4]
+
+
+def test_lines_are_counted_as_an_editor_does(source: Path) -> None:
+    text = 'Name,Note\r\nAnna,"one\r\ntwo\rthree\nfour"\r\n\r\nBob,x\rCid,y\n'
+    _, rows = read(source, text)
+    assert rows == [
+        (2, ["Anna", "one\r\ntwo\rthree\nfour"]),
+        (7, ["Bob", "x"]),
+        (8, ["Cid", "y"]),
+    ]
+
+
+def test_what_was_passed_over_is_told(source: Path) -> None:
+    table, rows = read(source, f"Our contacts\n\n{CONTACTS}Name,Email,Created\nTotal,2\n")
+    assert table.layout.header_line == 3
+    assert table.layout.notes == ("Lines 1 to 2 were passed over: the table starts below.",)
+    assert [line for line, _ in rows] == [4, 5]
+    assert [line for line, _ in table.skipped] == [6, 7]
+
+
+def test_a_company_called_total_is_a_row(source: Path) -> None:
+    _, rows = read(source, "Company,City,Country\nAcme,Rome,Italy\nTotal,Paris,France\n")
+    assert rows[-1] == (3, ["Total", "Paris", "France"])
+
+
+def test_sparse_rows_without_a_header_are_no_titles(source: Path) -> None:
+    sparse = ",,anna@acme.example,,\n"
+    _, rows = read(source, sparse + "Bob,Li,bob@acme.example,Rome,5\n" * 3)
+    assert [line for line, _ in rows] == [1, 2, 3, 4]
+
+
+def test_a_header_and_no_rows(source: Path) -> None:
+    table, rows = read(source, "Name,Email,Created\n")
+    assert (table.header, rows) == (("Name", "Email", "Created"), [])
+
+
+def test_options_win_over_what_is_found(source: Path) -> None:
+    table = opened(source, "a;b,c;d\n1;2,3;4\n", delimiter=",")
+    assert table.header == ("a;b", "c;d")
+    table = opened(source, "a b\tc,d\n1 2\t3,4\n", delimiter="tab")
+    assert (table.header, table.layout.delimiter) == (("a b", "c,d"), "\t")
+    table = opened(source, "a::b\n1::2\n", delimiter="::")
+    assert [cells for _, cells in table.rows()] == [["1", "2"]]
+    table = opened(source, CONTACTS, header_row=0)
+    assert (table.header[0], len(list(table.rows()))) == ("Column 1", 3)
+    table = opened(source, "x,y,z\n" + CONTACTS, header_row=2)
+    assert (table.header[0], table.layout.header_line) == ("Name", 2)
+    assert next(table.rows())[0] == 3
+
+
+WRONG = {
+    "empty": (b"", {}, "empty"),
+    "blank": (b"\n \r\n", {}, "blank lines"),
+    "workbook": (b"PK\x03\x04rest", {}, "Excel"),
+    "binary": (bytes(range(256)) * 8, {}, "binary"),
+    "no such encoding": (b"a,b\n", {"encoding": "klingon"}, "--encoding"),
+    "not that encoding": ("ü,b\n".encode("cp1252"), {"encoding": "utf-8"}, "--encoding"),
+    "an encoding of bytes": (b"a,b\n", {"encoding": "base64"}, "--encoding"),
+    "a word as delimiter": (b"a,b\n", {"delimiter": "x"}, "--delimiter"),
+    "a quote as delimiter": (b"a,b\n", {"delimiter": '"'}, "--delimiter"),
+    "no delimiter": (b"a,b\n", {"delimiter": ""}, "--delimiter"),
+    "header beyond the end": (b"a,b\n1,2\n", {"header_row": 3}, "--header-row"),
+    "header on a blank line": (b"a,b\n\n1,2\n", {"header_row": 2}, "--header-row"),
+    "header before the file": (b"a,b\n", {"header_row": -1}, "--header-row"),
+}
+
+
+@pytest.mark.parametrize(("data", "options", "said"), WRONG.values(), ids=WRONG.keys())
+def test_what_cannot_be_read_says_so_in_one_line(
+    source: Path, data: bytes, options: dict[str, Any], said: str
+) -> None:
+    source.write_bytes(data)
+    with pytest.raises(UsageError) as caught:
+        open_table(source, **options)
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_no_file_and_a_folder(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no file"):
+        open_table(tmp_path / "missing.csv")
+    with pytest.raises(UsageError, match="folder"):
+        open_table(tmp_path)

@@ -1,0 +1,38 @@
+"""Every line of crontab.example runs, in no more environment than cron gives it."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import CRMCTL
+
+LINES = (Path(__file__).parents[1] / "crontab.example").read_text(encoding="utf-8").splitlines()
+COMMANDS = [re.split(r"\s+", line, maxsplit=5)[5] for line in LINES if re.match(r"[\d*]", line)]
+
+
+def test_there_is_a_line_for_every_job() -> None:
+    # import_file is not for cron: it runs when somebody asks for it.
+    jobs = {path.stem for path in (Path(__file__).parents[1] / "jobs").glob("[a-z]*.py")}
+    assert len(COMMANDS) == len(jobs - {"import_file"})
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_it_runs_from_cron(command: str, tmp_path: Path) -> None:
+    environment = {
+        "PATH": f"{CRMCTL.parent}:/usr/bin:/bin",
+        "CRMCTL_HOME": str(tmp_path / "home"),
+        "CRMCTL_USER": "system",
+        "HOME": "/",
+    }
+    ended = subprocess.run(
+        ["/bin/sh", "-c", command],
+        env=environment,
+        cwd="/",
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
