@@ -17,13 +17,17 @@ class SystemClock:
 
     def now(self) -> datetime:
         """The present moment, in UTC, cut to the millisecond that events and records carry."""
-        moment = datetime.now(UTC)
-        return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+        return to_millisecond(datetime.now(UTC))
+
+
+def to_millisecond(moment: datetime) -> datetime:
+    """The moment without what is finer than a millisecond."""
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
 def iso(moment: datetime) -> str:
     """`2026-11-23T10:15:00.123Z`: UTC with milliseconds and a Z, as the platform asks."""
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
 
 
 def parse_iso(text: str) -> datetime:

@@ -164,7 +164,8 @@ def _login_name() -> str:
 
 
 def masked(value: Any) -> Any:
-    """The value with the password of a URL hidden."""
+    """The value with the password of a URL hidden, up to the last `@` and as an option too."""
     if not isinstance(value, str):
         return value
-    return re.sub(r"(?<=://)([^/@:]*):[^@]*@", r"\1:***@", value)
+    hidden = re.sub(r"(?<=://)([^/@:]*):.*@", r"\1:***@", value)
+    return re.sub(r"(?i)([?&]\w*password=)[^&]*", r"\1***", hidden)

@@ -50,6 +50,8 @@ def _one(fields: FieldSet, expression: str, context: Context) -> Condition:
     if operator in (">", ">=", "<", "<=") and field.type not in _ORDERED:
         raise UsageError(f"The filter {expression!r} asks for an order that {name} does not have")
     alternatives = [part.replace("\\|", "|") for part in _ALTERNATIVES.split(text)]
+    if operator == "~" and field.type in ("money", "boolean"):
+        raise UsageError(f"The filter {expression!r} looks for a text, which {name} does not hold")
     if operator == "~":
         return Compare(field.place, "~", tuple(part.strip() for part in alternatives))
     return _typed(expression, field, operator, alternatives, context)

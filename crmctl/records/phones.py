@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 # A North American number written with its country code says all; the library would say the same.
-_NORTH_AMERICAN = re.compile(r"\+1[ .-]?\(?([2-9]\d\d)\)?[ .-]?([2-9]\d\d)[ .-]?(\d{4})").fullmatch
+_NORTH_AMERICAN = re.compile(
+    r"\+1[ .-]?\(?([2-9]\d\d)\)?[ .-]?([2-9]\d\d)[ .-]?(\d{4})", re.ASCII
+).fullmatch
 _FEWEST_DIGITS = 3
 
 

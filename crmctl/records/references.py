@@ -12,6 +12,7 @@ from crmctl.storage.session import Session
 from crmctl.storage.tables import Table
 
 Names = Sequence[str | None]
+_TO_BE_MADE = ""
 
 
 def accounts_for(session: Session, names: Names, domains: Names | None = None) -> list[str | None]:
@@ -19,21 +20,23 @@ def accounts_for(session: Session, names: Names, domains: Names | None = None) -
 
     The domain decides before the name; of several accounts that match, the oldest is taken.
     """
-    wanted = list(zip(names, domains or repeat(None, len(names)), strict=True))
+    listed = zip(names, domains or repeat(None, len(names)), strict=True)
+    # An account of which only the domain is known is called by it.
+    wanted = [(name or domain or "", domain or "") for name, domain in listed]
     by_domain = _found(session, "domain", {domain for _, domain in wanted if domain})
     by_name = _found(session, "name_key", {accounts.name_key(name) for name, _ in wanted if name})
-    missing: dict[str, tuple[str, str | None]] = {}
-    for name, domain in wanted:
-        if domain in by_domain or (name and accounts.name_key(name) in by_name):
-            continue
-        if name or domain:
-            missing.setdefault(_key(name, domain), (name or str(domain), domain))
-    by_key = dict(zip(missing, _made(session, list(missing.values())), strict=True))
+    missing: list[tuple[str, str]] = []
+    # With a domain first: the same name without one means the same account.
+    for name, domain in sorted(dict.fromkeys(wanted), key=lambda pair: not pair[1]):
+        if name and domain not in by_domain and accounts.name_key(name) not in by_name:
+            missing.append((name, domain))
+            by_name[accounts.name_key(name)] = _TO_BE_MADE
+            by_domain |= {domain: _TO_BE_MADE} if domain else {}
+    for (name, domain), id_ in zip(missing, _made(session, missing), strict=True):
+        by_name[accounts.name_key(name)] = id_
+        by_domain |= {domain: id_} if domain else {}
     return [
-        by_domain.get(domain or "")
-        or by_name.get(accounts.name_key(name or ""))
-        or by_key.get(_key(name, domain))
-        for name, domain in wanted
+        by_domain.get(domain) or by_name.get(accounts.name_key(name)) for name, domain in wanted
     ]
 
 
@@ -51,10 +54,6 @@ def contacts_for(session: Session, emails: Names, names: Names) -> list[str | No
         by_email.get(email) if email else by_name.get(accounts.name_key(name or ""))
         for email, name in zip(emails, names, strict=True)
     ]
-
-
-def _key(name: str | None, domain: str | None) -> str:
-    return accounts.name_key(name) if name else str(domain)
 
 
 def _found(session: Session, column: str, keys: set[str]) -> dict[str, str]:
@@ -83,11 +82,11 @@ def _contacts_by_name(session: Session) -> dict[str, str]:
     return found
 
 
-def _made(session: Session, missing: list[tuple[str, str | None]]) -> list[str]:
+def _made(session: Session, missing: list[tuple[str, str]]) -> list[str]:
     if not missing:
         return []
     columns: Columns = {
         "name": [name for name, _ in missing],
-        "domain": [domain for _, domain in missing],
+        "domain": [domain or None for _, domain in missing],
     }
     return writing.create(session, accounts.KIND, columns)

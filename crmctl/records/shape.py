@@ -23,7 +23,7 @@ def columns(values: Values, current: Sequence[Row | None], *, blank_clears: bool
         column: _column(column, fields, values, current, blank_clears)
         for column, fields in grouped.items()
     }
-    _split_amounts(made)
+    _split_amounts(made, current)
     return made
 
 
@@ -83,7 +83,7 @@ def _list(
     return [*kept, *made] or None
 
 
-def _split_amounts(made: Columns) -> None:
+def _split_amounts(made: Columns, current: Sequence[Row | None]) -> None:
     """An amount that names its currency sets the currency too, where none was given."""
     for column, cells in list(made.items()):
         if not any(isinstance(cell, Amount) for cell in cells):
@@ -91,8 +91,9 @@ def _split_amounts(made: Columns) -> None:
         made[column] = [cell.value if isinstance(cell, Amount) else cell for cell in cells]
         if column == "value":
             named = [cell.currency if isinstance(cell, Amount) else None for cell in cells]
-            given = made.get("currency") or [None] * len(cells)
-            made["currency"] = [own or other for own, other in zip(given, named, strict=True)]
+            given = present(made, "currency", current)
+            order = (given, named) if "currency" in made else (named, given)
+            made["currency"] = [own or other for own, other in zip(*order, strict=True)]
 
 
 def value_of(row: Row, field: Field) -> Any:

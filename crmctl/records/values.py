@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -59,11 +59,14 @@ _FALSE = frozenset(
         "nie",
     ]
 )
-_SEPARATORS = re.compile(r"\s*[;,|\n]\s*")
+_SEPARATORS = re.compile(r"[;,|\n]")
 _MONEY = re.compile(
     r"(?P<before>[^\d(+-]*)(?P<sign>[-+(]?)\s*(?P<after_sign>[^\d\s]*)\s*"
     r"(?P<number>\d[\d.,'’\s\u00a0\u202f]*)\)?\s*(?P<after>\D*)"
 ).fullmatch
+# Digits in one go, or in groups by one mark, the last of three: in India the others have two.
+_WHOLE = re.compile(r"\d+|\d{1,3}([.,'’\s])(?:\d{2,3}\1)*\d{3}").fullmatch
+_LONGEST_AMOUNT = 60
 _SYMBOLS = {"$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "zł": "PLN",
             "C$": "CAD", "CA$": "CAD", "A$": "AUD", "R$": "BRL", "₽": "RUB", "₴": "UAH",
             "₺": "TRY", "₩": "KRW", "円": "JPY"}  # fmt: skip
@@ -162,8 +165,8 @@ def _domain(value: str) -> str:
 
 
 def _list_of(one: Parser, value: str) -> list[Any]:
-    parts = (part for part in _SEPARATORS.split(value.strip()) if part)
-    return list(dict.fromkeys(one(part) for part in parts))
+    parts = (part.strip() for part in _SEPARATORS.split(value))
+    return list(dict.fromkeys(one(part) for part in parts if part))
 
 
 def _date(value: str) -> date:
@@ -194,7 +197,7 @@ def _moment(value: str) -> datetime:
 def _formatted(date_format: str, with_time: bool, value: str) -> date:
     try:
         moment = datetime.strptime(value.strip(), date_format)  # noqa: DTZ007 - _utc gives the zone
-    except ValueError:
+    except (ValueError, re.error):  # a format that names a part twice is a bad pattern
         return _moment(value) if with_time else _date(value)
     return _utc(moment) if with_time else moment.date()
 
@@ -210,7 +213,8 @@ def _utc(moment: datetime) -> datetime:
 def _integer(value: str) -> int:
     cell = re.sub(r"(?<=\d)[,.'’\s\u00a0\u202f](?=\d{3}(?!\d))", "", value.strip())
     try:
-        number = int(cell.removesuffix(".0"))
+        # Python's own 1_000 is nobody's number.
+        number = int(cell.removesuffix(".0").replace("_", "-"))
     except ValueError:
         raise BadValueError("number", f"{_shown(value)} is not a whole number") from None
     if abs(number) > LARGEST_INTEGER:
@@ -226,13 +230,13 @@ def _percent(value: str) -> int:
 
 
 def _money(value: str) -> Amount:
-    match = _MONEY(value.strip())
-    if not match:
+    cell = value.strip()
+    # The pattern is slow on long texts that it does not fit.
+    match = _MONEY(cell) if len(cell) <= _LONGEST_AMOUNT else None
+    number = _decimal_point(match["number"].strip().rstrip(".,")) if match else None
+    if not match or not number or (match["sign"] == "(") != (")" in cell):
         raise BadValueError("number", f"{_shown(value)} is not an amount")
-    try:
-        amount = Decimal(_decimal_point(match["number"].strip()))
-    except InvalidOperation:
-        raise BadValueError("number", f"{_shown(value)} is not an amount") from None
+    amount = Decimal(number)
     if amount >= LARGEST_MONEY:
         raise BadValueError("number", f"{_shown(value)} is too large an amount")
     if amount != round(amount, 4):
@@ -242,23 +246,19 @@ def _money(value: str) -> Amount:
     return Amount(exact(-amount if negative else amount), _currency_of(value, words))
 
 
-def _decimal_point(number: str) -> str:
-    """`1234.50` for `1,234.50`, `1.234,50`, `1 234,50` and `1'234.50`.
+def _decimal_point(number: str) -> str | None:
+    """`1234.50` for `1,234.50`, `1.234,50`, `1 234,50` and `1'234.50`; None for `31.12.2026`.
 
     The last of two different marks is the decimal one; a single mark before exactly three digits
     groups thousands, as every spreadsheet writes them.
     """
-    compact = re.sub(r"['’\s\u00a0\u202f]", "", number).rstrip(".,")
-    marks = [mark for mark in compact if mark in ".,"]
-    if not marks:
-        return compact
-    last = marks[-1]
-    tail = compact.rpartition(last)[2]
-    decimal = marks.count(last) == 1 and (len(set(marks)) > 1 or len(tail) != 3)
-    if not decimal:
-        return compact.replace(".", "").replace(",", "")
-    other = "." if last == "," else ","
-    return compact.replace(other, "").replace(last, ".")
+    marks = re.sub(r"\d", "", number)
+    whole, last, tail = number.rpartition(marks[-1:] or ".")
+    if last not in (".", ",") or marks.count(last) > 1 or (len(marks) == 1 and len(tail) == 3):
+        whole, tail = number, ""
+    if not _WHOLE(whole):
+        return None
+    return re.sub(r"\D", "", whole) + "." + tail
 
 
 def _currency_of(value: str, words: list[str]) -> str | None:

@@ -1,5 +1,6 @@
 """Conditions on rows, as plain facts, and the SQL that each becomes on either database."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -72,22 +73,26 @@ def to_sql(condition: Condition, table: Table, native: bool) -> ColumnElement[bo
         case Compare(place, "!=", values):
             return not_(to_sql(Compare(place, "=", values), table, native))
         case Compare(place, operator, values):
-            tests = [_test(operator, value) for value in values]
+            tests = [_test(operator, value, native) for value in values]
             return _somewhere(place, table, native, lambda e: or_(*(test(e) for test in tests)))
         case Empty(place, negated):
             there = _somewhere(place, table, native, lambda e: and_(e.is_not(None), _text(e) != ""))
             return there if negated else not_(there)
         case Mentions(places, text):
-            test = _test("~", text)
+            test = _test("~", text, native)
             return or_(*(_somewhere(place, table, native, test) for place in places))
 
 
 def sort_key(place: Place, table: Table, native: bool) -> Expression:
     """The value to sort by; texts by letters alone, in the same order on both databases."""
     expression = _expression(place, table)
-    if not _is_text(expression):
-        return expression
-    folded: Expression = func.lower(expression)
+    # PostgreSQL sorts JSON lists by their length.
+    return _folded(_text(expression), native) if place.many or _is_text(expression) else expression
+
+
+def _folded(value: Any, native: bool) -> Expression:
+    """The text in lower case, as the database itself makes it, in the order of its letters."""
+    folded: Expression = func.lower(value)
     return folded.collate("C") if native else folded
 
 
@@ -147,13 +152,17 @@ def _among(
     )
 
 
-def _test(operator: Operator, value: Any) -> Callable[[Expression], ColumnElement[bool]]:
+def _test(
+    operator: Operator, value: Any, native: bool
+) -> Callable[[Expression], ColumnElement[bool]]:
     if operator == "is":
         return lambda e: e == value
     if operator == "~":
-        return lambda e: func.lower(_text(e)).contains(str(value).lower(), autoescape=True)
+        pattern = "%" + re.sub(r"([%_/])", r"/\1", str(value)) + "%"
+        return lambda e: func.lower(_text(e)).like(func.lower(pattern), escape="/")
     if isinstance(value, str):
-        return lambda e: _compare(func.lower(_text(e)), operator, value.lower())
+        folded = func.lower(value)
+        return lambda e: _compare(_folded(_text(e), native), operator, folded)
     return lambda e: _compare(e, operator, value)
 
 

@@ -82,6 +82,8 @@ def _make_sqlite_transactional(engine: Engine) -> None:
     def prepare(connection: Any, _record: Any) -> None:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA foreign_keys=ON")
+        # Without it, INSERT OR REPLACE takes a row away behind the guard's back.
+        connection.execute("PRAGMA recursive_triggers=ON")
         # SQLite's own lower() knows ASCII alone; no index uses it.
         connection.create_function("lower", 1, _lower, deterministic=True)
 

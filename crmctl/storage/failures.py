@@ -21,6 +21,9 @@ class _Known:
     message: str
 
 
+_REFUSED_USER = "PostgreSQL refuses this user or password (--database)"
+_NO_DATABASE = "There is no such PostgreSQL database: create it first"
+
 _KNOWN = (
     _Known(
         "unable to open database file",
@@ -60,6 +63,17 @@ _KNOWN = (
         ServiceUnavailableError,
         "Another command is writing to the database: run it again when that one is done",
     ),
+    # libpq gives no SQLSTATE for a connection that fails, only these words.
+    _Known("password authentication failed", ConfigurationError, _REFUSED_USER),
+    _Known("no password supplied", ConfigurationError, _REFUSED_USER),
+    _Known("no pg_hba.conf entry", ConfigurationError, _REFUSED_USER),
+    _Known('FATAL:  role "', ConfigurationError, _REFUSED_USER),
+    _Known('FATAL:  database "', ConfigurationError, _NO_DATABASE),
+    _Known(
+        "invalid connection option",
+        ConfigurationError,
+        "The database URL has an option that PostgreSQL does not know (--database)",
+    ),
     _Known(
         "could not extend file",
         StorageError,
@@ -69,8 +83,8 @@ _KNOWN = (
 
 # SQLSTATE classes: PostgreSQL manual, appendix A.
 _BY_STATE = {
-    "28": (ConfigurationError, "PostgreSQL refuses this user or password (--database)"),
-    "3D": (ConfigurationError, "There is no such PostgreSQL database: create it first"),
+    "28": (ConfigurationError, _REFUSED_USER),
+    "3D": (ConfigurationError, _NO_DATABASE),
     "42501": (
         ConfigurationError,
         "This PostgreSQL role may not do that: grant it the right, or use the role that ran init",
@@ -112,5 +126,11 @@ def explain(error: Exception) -> CrmctlError:
 def _is_lost(error: Exception, said: str) -> bool:
     broken = isinstance(error, DBAPIError) and error.connection_invalidated
     return broken or any(
-        sign in said for sign in ("connection", "could not translate host", "timeout expired")
+        sign in said
+        for sign in (
+            "connection",
+            "could not translate host",
+            "failed to resolve host",
+            "timeout expired",
+        )
     )

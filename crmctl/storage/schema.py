@@ -19,11 +19,7 @@ def ensure(engine: Engine) -> None:
             found = _version(connection)
         if found == NEWEST:
             return
-        if found is not None and found > NEWEST:
-            raise ConfigurationError(
-                f"The database is of a newer crmctl (schema {found}, this one knows {NEWEST}): "
-                "upgrade crmctl"
-            )
+        _refuse_newer(found)
         if engine.dialect.name != "sqlite":
             state = "has no crmctl tables yet" if found is None else f"is of schema {found}"
             raise ConfigurationError(f"The database {state}: run crmctl init")
@@ -36,6 +32,7 @@ def upgrade(engine: Engine) -> str | None:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('crmctl schema'))"))
         found = _version(connection)
+        _refuse_newer(found)
         if found != NEWEST:
             _run_migrations(connection)
         return found
@@ -54,6 +51,14 @@ def _version(connection: Connection) -> str | None:
     if not inspect(connection).has_table(VERSION_TABLE):
         return None
     return connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()
+
+
+def _refuse_newer(found: str | None) -> None:
+    if found is not None and found > NEWEST:
+        raise ConfigurationError(
+            f"The database is of a newer crmctl (schema {found}, this one knows {NEWEST}): "
+            "upgrade crmctl"
+        )
 
 
 def _run_migrations(connection: Connection) -> None:

@@ -28,7 +28,9 @@ class UtcTime(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
         """As the database keeps it."""
-        return value if value is None or dialect.name == "postgresql" else clock.iso(value)
+        if value is None:
+            return None
+        return clock.to_millisecond(value) if dialect.name == "postgresql" else clock.iso(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """As Python knows it, always with its zone."""

@@ -110,6 +110,23 @@ def test_sparse_rows_without_a_header_are_no_titles(source: Path) -> None:
     assert [line for line, _ in rows] == [1, 2, 3, 4]
 
 
+def test_labels_with_a_colon_are_no_header(source: Path) -> None:
+    text = "Export\nDate:,12/05/2016\n\nAngle,Strength\n10.0,5\n10.1,6\n"
+    table, rows = read(source, text)
+    assert (table.header, table.layout.header_line) == (("Angle", "Strength"), 4)
+    assert len(rows) == 2
+
+
+def test_years_can_name_columns(source: Path) -> None:
+    table, rows = read(source, "Country,2019,2020\nFR,2,3\nDE,5,6\n")
+    assert (table.header, len(rows)) == (("Country", "2019", "2020"), 2)
+
+
+def test_names_that_come_again_below_are_no_header(source: Path) -> None:
+    table, rows = read(source, "Anna,Meier,Berlin\nBob,Li,Rome\nCid,Ray,Berlin\nAnna,Ott,Rome\n")
+    assert (table.header, len(rows)) == (("Column 1", "Column 2", "Column 3"), 4)
+
+
 def test_a_header_and_no_rows(source: Path) -> None:
     table, rows = read(source, "Name,Email,Created\n")
     assert (table.header, rows) == (("Name", "Email", "Created"), [])
@@ -133,6 +150,7 @@ WRONG = {
     "empty": (b"", {}, "empty"),
     "blank": (b"\n \r\n", {}, "blank lines"),
     "workbook": (b"PK\x03\x04rest", {}, "Excel"),
+    "web page": (b"\n<!DOCTYPE html><html>", {}, "web page"),
     "binary": (bytes(range(256)) * 8, {}, "binary"),
     "no such encoding": (b"a,b\n", {"encoding": "klingon"}, "--encoding"),
     "not that encoding": ("ü,b\n".encode("cp1252"), {"encoding": "utf-8"}, "--encoding"),

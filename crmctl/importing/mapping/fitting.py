@@ -23,7 +23,7 @@ def contradicts(field: str, evidence: Evidence) -> bool:
 
 
 def _not_a_name(e: Evidence) -> bool:
-    return any(e.mostly(kind) for kind in ("email", "url", "date", "number", "uuid"))
+    return any(e.mostly(kind) for kind in ("email", "url", "date", "number", "uuid", "boolean"))
 
 
 def _not_a_phone(e: Evidence) -> bool:
@@ -48,12 +48,16 @@ _RULES: tuple[tuple[frozenset[str], Callable[[Evidence], bool]], ...] = (
     (_NAMES, _not_a_name),
     (_DATES, lambda e: not _has_digits(e) or e.mostly("email")),
     (_MONEY, lambda e: not _has_digits(e) or e.mostly("date")),
-    (_PLACES - {"street"}, lambda e: any(e.mostly(k) for k in ("email", "url", "date", "number"))),
+    (_PLACES, lambda e: any(e.mostly(k) for k in ("email", "url", "date", "honorific"))),
+    (_PLACES - {"street"}, lambda e: e.mostly("number") or e.mostly("subscriber")),
     (frozenset({"website", "account_domain", "domain"}), _not_an_address),
     (frozenset({"linkedin_url"}), lambda e: e.mostly("email") or e.mostly("boolean")),
     (frozenset({"lifecycle", "stage", "source", "segment", "type"}), _not_a_choice),
     (frozenset({"owner"}), lambda e: e.mostly("number") or e.mostly("uuid") or e.mostly("date")),
     (frozenset({"email_opt_in"}), lambda e: e.mostly("date") or e.mostly("email")),
     (frozenset({"notes", "tags"}), lambda e: e.mostly("date") or e.mostly("boolean")),
-    (frozenset({"external_id"}), lambda e: e.mostly("date") or e.mostly("boolean") and e.filled > 5),
+    (
+        frozenset({"external_id"}),
+        lambda e: e.mostly("date") or e.mostly("boolean") and e.filled > 5,
+    ),
 )

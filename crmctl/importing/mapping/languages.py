@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from crmctl.importing.mapping import lexicon, reading
+from crmctl.importing.mapping import lexicon, normalising, reading
 from crmctl.importing.mapping.lexicon import Lexicon
 from crmctl.importing.mapping.reading import UNKNOWN, Meaning
 
@@ -11,23 +11,31 @@ _NEEDED_ABROAD = 0.9
 _NEEDED_OF_PRODUCT = 2
 
 
-def read_row(headers: Sequence[tuple[str, ...]]) -> tuple[Meaning, ...]:
+def read_row(row: Sequence[str]) -> tuple[Meaning, ...]:
     """Read every header of a row, in the language most of the row speaks."""
+    headers = [normalising.tokens(header) for header in row]
     lexicons = lexicon.of_letters("".join("".join(tokens) for tokens in headers))
     votes = _votes(headers, lexicons)
     order = sorted(range(len(votes)), key=lambda i: -votes[i])
     spoken = [lexicons[i] for i in order if i in (0, order[0]) or votes[i] >= _NEEDED_ABROAD]
     product = _product_headers(headers)
-    return tuple(_read(tokens, spoken, product) for tokens in headers)
+    return tuple(
+        _read(tokens, normalising.tokens_outside_brackets(header), spoken, product)
+        for header, tokens in zip(row, headers, strict=True)
+    )
 
 
 def _read(
-    tokens: tuple[str, ...], spoken: Sequence[Lexicon], product: dict[str, str]
+    tokens: tuple[str, ...],
+    outside_brackets: tuple[str, ...],
+    spoken: Sequence[Lexicon],
+    product: dict[str, str],
 ) -> Meaning:
     concept = product.get("".join(tokens))
     if concept:
         return Meaning(concept, language="product")
-    readings = (reading.read(tokens, language) for language in spoken)
+    tries = (tokens,) if tokens == outside_brackets else (tokens, outside_brackets)
+    readings = (reading.read(words, language) for words in tries for language in spoken)
     return next((meaning for meaning in readings if meaning.understood), UNKNOWN)
 
 

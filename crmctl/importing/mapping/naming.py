@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from crmctl.importing.mapping.columns import Candidate, Column
 
+_USUAL_ROLES = frozenset({"work", "primary", "billing"})
 _PERSON = frozenset({"person", "customer", "lead"})
 
 
@@ -12,7 +13,7 @@ def candidates(columns: Sequence[Column], object_type: str) -> Iterator[Candidat
     offer = {"contacts": _contacts, "accounts": _accounts, "deals": _deals}[object_type]
     concepts = {column.concept for column in columns if column.belongs_to(object_type)}
     for column in columns:
-        if not column.meaning.roles and column.meaning.number < 2:
+        if column.meaning.roles <= _USUAL_ROLES and column.meaning.number < 2:
             yield from offer(column, columns, concepts)
 
 
@@ -23,15 +24,22 @@ def _contacts(
     if column.concept == "company" or _names(column, {"company"}, {"company", "person"}):
         yield Candidate(column, "account_name", _company_score(column), "company")
     elif column.concept in {"first_name", "last_name", "full_name"} and entities <= _PERSON:
-        yield Candidate(column, column.concept, 0.95, column.concept.replace("_", " "))
+        score = 0.9 if column.meaning.roles else 0.95
+        yield Candidate(column, column.concept, score, column.concept.replace("_", " "))
     elif column.concept == "name" and entities <= _PERSON:
         yield _plain_name(column, columns, concepts)
-    elif column.concept == "entity" and entities and entities <= _PERSON:
+    elif _is_person_alone(column):
         yield Candidate(column, "full_name", 0.6, "full name")
 
 
+def _is_person_alone(column: Column) -> bool:
+    meaning = column.meaning
+    alone = column.concept == "entity" and not meaning.number and not meaning.roles
+    return alone and bool(meaning.entities) and meaning.entities <= _PERSON
+
+
 def _company_score(column: Column) -> float:
-    return 0.9 if column.meaning.number else 0.95
+    return 0.9 if column.meaning.number or column.meaning.roles else 0.95
 
 
 def _names(column: Column, needed: set[str], allowed: set[str]) -> bool:
@@ -40,7 +48,11 @@ def _names(column: Column, needed: set[str], allowed: set[str]) -> bool:
 
 
 def _plain_name(column: Column, columns: Sequence[Column], concepts: set[str | None]) -> Candidate:
-    if "first_name" in concepts and "last_name" not in concepts and not _holds_first(column, columns):
+    if (
+        "first_name" in concepts
+        and "last_name" not in concepts
+        and not _holds_first(column, columns)
+    ):
         return Candidate(column, "last_name", 0.85, "last name, beside a first name")
     if "last_name" in concepts and "first_name" not in concepts:
         return Candidate(column, "first_name", 0.85, "first name, beside a last name")
@@ -76,7 +88,9 @@ def _deals(
         yield Candidate(column, "name", 0.93, "deal name")
     elif column.concept == "entity" and entities == {"deal"}:
         yield Candidate(column, "name", 0.95, "deal name")
-    elif column.concept == "company" or _names(column, {"company"}, {"company", "deal", "customer"}):
+    elif column.concept == "company" or _names(
+        column, {"company"}, {"company", "deal", "customer"}
+    ):
         yield Candidate(column, "account_name", 0.93, "company")
     elif column.concept == "full_name" or _names(column, {"person"}, {"person", "deal"}):
         yield Candidate(column, "contact_name", 0.9, "contact")

@@ -8,12 +8,15 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _RELATION = re.compile(r"_ids?(?=/[a-z])")
 _POSSESSIVE = re.compile(r"(?<=\w)['’`´]s\b", re.IGNORECASE)
 _DIGITS = re.compile(r"(\d+)")
+_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|（[^）]*）")
 _NOT_WORD = re.compile(r"[^\w]+|_+")
 _INVISIBLE = dict.fromkeys([0xFEFF, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x00AD])
 _LETTERS = {"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "ı": "i"}
 _UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa"}
 # Combining accents as they stand after NFKD; those of kana change the letter and are not here.
-_ACCENTS = tuple("\u0301\u0308\u0300\u030c\u0303\u0327\u0302\u030a\u0328\u0307\u0306\u030b\u0304\u0323")
+_ACCENTS = tuple(
+    "\u0301\u0308\u0300\u030c\u0303\u0327\u0302\u030a\u0328\u0307\u0306\u030b\u0304\u0323"
+)
 
 
 def fold(text: str) -> str:
@@ -45,6 +48,11 @@ def tokens(header: str) -> tuple[str, ...]:
     text = _CAMEL.sub(" ", text)
     spaced = _DIGITS.sub(r" \1 ", _NOT_WORD.sub(" ", fold(text)))
     return tuple(spaced.split())
+
+
+def tokens_outside_brackets(header: str) -> tuple[str, ...]:
+    """Split a header without its remarks in brackets: "Item ID (auto generated)"."""
+    return tokens(_BRACKETS.sub(" ", header))
 
 
 def phrases(text: str) -> list[str]:

@@ -1,7 +1,7 @@
 """Proposing a field for each column of a file, from its header, its values and its neighbours."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crmctl.importing.mapping import (
     addresses,
@@ -10,14 +10,17 @@ from crmctl.importing.mapping import (
     guessing,
     languages,
     naming,
-    normalising,
     reachable,
+    refining,
     single,
     values,
 )
 from crmctl.importing.mapping.columns import Candidate, Column
+from crmctl.importing.mapping.reading import Meaning
 
 _SAMPLE = 200
+# Of two columns that say the same, the one with values is meant.
+_EMPTY = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +49,25 @@ def propose(
 
 
 def _columns(header: Sequence[str], samples: Sequence[Sequence[str]]) -> tuple[Column, ...]:
-    meanings = languages.read_row([normalising.tokens(text) for text in header])
+    meanings = languages.read_row(header)
     rows = samples[:_SAMPLE]
     return tuple(
-        Column(i, text, meaning, values.look_at([row[i] for row in rows if i < len(row)]))
+        _column(i, text, meaning, [row[i] for row in rows if i < len(row)])
         for i, (text, meaning) in enumerate(zip(header, meanings, strict=True))
     )
 
 
+def _column(index: int, header: str, meaning: Meaning, cells: Sequence[str]) -> Column:
+    evidence = values.look_at(cells)
+    return Column(index, header, refining.refine(meaning, evidence), evidence)
+
+
 def _candidates(columns: Sequence[Column], object_type: str) -> Iterator[Candidate]:
+    some_values = any(column.evidence.filled for column in columns)
     for rules in (naming, reachable, addresses, single, guessing):
-        yield from rules.candidates(columns, object_type)
+        for candidate in rules.candidates(columns, object_type):
+            empty = some_values and not candidate.column.evidence.filled
+            yield replace(candidate, score=candidate.score - _EMPTY) if empty else candidate
 
 
 def _proposal(column: Column, candidate: Candidate | None) -> Proposal:

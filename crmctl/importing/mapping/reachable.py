@@ -6,8 +6,8 @@ from crmctl.importing.mapping.columns import Candidate, Column
 
 _SECOND = 4
 _NEVER = 9
-_EMAIL_ROLES = {"primary": 0, "": 1, "work": 2, "home": 3, "other": 4, "second": 4}
-_PHONE_ROLES = {"work": 0, "": 1, "primary": 2, "home": 4, "other": 5, "second": 6}
+_EMAIL_ROLES = {"primary": 0, "": 1, "work": 2, "billing": 3, "home": 3, "other": 4, "second": 4}
+_PHONE_ROLES = {"work": 0, "": 1, "primary": 2, "billing": 3, "home": 4, "other": 5, "second": 6}
 
 
 def candidates(columns: Sequence[Column], object_type: str) -> Iterator[Candidate]:

@@ -14,13 +14,14 @@ _DATES = {"created", "signed_up", "modified", "birthday"} | {
     "expected_close",
     "actual_close",
 }
+_TO_SEND_TO = {"billing", "shipping", "mailing"}
 _PROFILES = {"linkedin", "twitter", "website"}
 _SWALLOWED = {
     "date": _DATES,
     "url": _PROFILES,
     "number": {"phone", "mobile", "employees", "id", "street2", "customer"},
     "code": {"postal_code", "currency", "street2"},
-    "address": _ADDRESS_PARTS | {"email", "website"},
+    "address": _ADDRESS_PARTS | {"email", "website", "phone", "mobile"},
     "name": {"owner", "department", "stage", "city", "state", "country", "domain", "industry"}
     | {"source", "tags", "parent", "street", "segment", "job_title", "lifecycle", "full_name"}
     | {"first_name", "last_name", "middle_name", "county", "pipeline", "honorific", "suffix"},
@@ -29,11 +30,13 @@ _SWALLOWED = {
     "email": {"opt_in", "opt_out"},
     "street": {"street2"},
     "status": {"lifecycle", "opt_in"},
+    "pipeline": {"stage"},
 }
 _PAIRS = {
     frozenset({"owner", "email"}): "owner_email",
     frozenset({"country", "code"}): "country_code",
     frozenset({"state", "code"}): "state",
+    frozenset({"opt_in", "date"}): "signed_up",
 }
 _LONGEST = 7
 _SHORTEST_PART = 3
@@ -75,9 +78,19 @@ def _combine(parts: Sequence[str], number: int, language: str) -> Meaning:
     roles = frozenset(part for part in parts if part in ROLES)
     if "id" in found and "number" in found:
         found.discard("number")
-    if len(found) == 1 and found <= {"number", "code"} and entities:
-        found = {"id"}
+    if "email" in found and found & _ADDRESS_PARTS:
+        # "Mail Street" is a street to write to.
+        found, roles = found - {"email"}, roles | {"mailing"}
+    if len(found) == 1 and found <= {"number", "code"}:
+        found = _code_of(found, entities, roles)
     return Meaning(_settle(found), entities, roles, number, language)
+
+
+def _code_of(found: set[str], entities: frozenset[str], roles: frozenset[str]) -> set[str]:
+    """Say what a mere code or number is: "Customer no", "Billing code"."""
+    if entities:
+        return {"id"}
+    return {"postal_code"} if roles & _TO_SEND_TO and "code" in found else found
 
 
 def _settle(found: set[str]) -> str | None:

@@ -8,13 +8,14 @@ _MOST = 0.6
 _PATTERNS = {
     "email": re.compile(r"(?:mailto:)?<?[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+"),
     "linkedin": re.compile(r"(?:https?://)?(?:[\w-]+\.)?linkedin\.com/.*", re.IGNORECASE),
+    "twitter": re.compile(r"(?:https?://)?(?:\w+\.)?(?:twitter|x)\.com/.*", re.IGNORECASE),
     "url": re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE),
     "host": re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECASE),
     "number": re.compile(r"[-+]?\d+(?:[.,]\d+)?"),
     "money": re.compile(r"[^\d\w]{0,3}\s?[-+]?[\d][\d.,' \u00a0\u202f]*\s?\S{0,4}"),
     "date": re.compile(
-        r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}(?!\d).*|\d{1,2}[-/. ]{1,2}(?:\d{1,2}|[^\W\d]{3,9}\.?)"
-        r"[-/., ]{1,2}\d{2,4}\b.*|[^\W\d]{3,9}\.? \d{1,2},? \d{4}\b.*"
+        r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}(?!\d).*|\d{1,2}([-/.]) ?\d{1,2}\1 ?\d{2,4}(?![-/.\d]).*"
+        r"|\d{1,2}\.?[- ][^\W\d]{3,9}\.?[-, ]{1,2}\d{2,4}\b.*|[^\W\d]{3,9}\.? \d{1,2},? \d{4}\b.*"
     ),
     "phone": re.compile(r"[+(]?[\d][\d\s().\-/+]{5,}(?:\s*(?:x|ext\.?)\s*\d+)?", re.IGNORECASE),
     "wordy": re.compile(r"[^\d@]*[^\W\d_][^\d@]*"),
@@ -33,7 +34,7 @@ _WORDS = {
         "subscribed unsubscribed cleaned bounced non-subscribed unconfirmed confirmed active "
         "inactive blacklisted pending subscriber never_subscribed optin optout archived abgemeldet "
         "angemeldet désabonné abonné inscrit suscrito activo attivo ativo actif aktiv enabled "
-        "disabled complained junk deleted registered"
+        "disabled complained cancelled canceled junk deleted registered"
     ),
 }
 _WORD_SETS = {kind: frozenset(words.split()) for kind, words in _WORDS.items()}

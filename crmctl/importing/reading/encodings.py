@@ -25,6 +25,8 @@ _SIGNATURES = (
     (b"\xff\xd8\xff", "a picture"),
     (b"GIF8", "a picture"),
     (b"SQLite format 3\0", "a database"),
+    (b"<!doctype html", "a web page"),
+    (b"<html", "a web page"),
 )
 # Control characters that no text holds; 1C to 1F and 01 do separate cells in some exports.
 _CONTROLS = bytes([*range(2, 9), *range(14, 26), 0x7F])
@@ -70,11 +72,10 @@ def detect(source: Path, wanted: str | None = None) -> Encoding:
 
 
 def _refuse_signature(source: Path, head: bytes) -> None:
+    plain = head.lstrip().lower()
     for signature, what in _SIGNATURES:
-        if head.startswith(signature):
-            raise UsageError(
-                f"{source.name} is {what}, not a text file: save or export the table as CSV first."
-            )
+        if head.startswith(signature) or plain.startswith(signature):
+            raise UsageError(f"{source.name} is {what}: save or export the table as CSV first.")
 
 
 def _wanted(source: Path, wanted: str, head: bytes) -> Encoding:
@@ -92,7 +93,11 @@ def _wanted(source: Path, wanted: str, head: bytes) -> Encoding:
         raise UsageError(
             f"{source.name} is not {wanted}: {problem}. Leave --encoding away or give another."
         )
-    return Encoding(name, nuls=_scan(source).nuls > 0 and not name.startswith(("utf-16", "utf-32")))
+    if name.startswith(("utf-16", "utf-32")):
+        return Encoding(name)
+    found = _scan(source)
+    _refuse_binary(source, found)
+    return Encoding(name, nuls=found.nuls > 0, notes=_nul_notes(found.nuls))
 
 
 def _with_bom(source: Path, name: str) -> Encoding:

@@ -3,7 +3,6 @@
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
-from typing import Protocol
 
 from crmctl.importing.reading import kinds
 
@@ -25,21 +24,14 @@ _NOTE = re.compile(
 )  # fmt: skip
 
 
-class Skips(Protocol):
-    """Takes down a line that was passed over, and why."""
-
-    def __call__(self, line: int, reason: str) -> None:
-        """Take it down."""
-
-
 class Sieve:
     """Lets rows through and passes over what only looks like one."""
 
-    def __init__(self, header: Sequence[str], width: int, skip: Skips) -> None:
-        """Header cells as in the file (none: no header), number of columns, where to note."""
+    def __init__(self, header: Sequence[str], width: int, skipped: list[tuple[int, str]]) -> None:
+        """Header as in the file (none: no header), number of columns, where to note skips."""
         self._header = list(header)
         self._width = width
-        self._skip = skip
+        self._skipped = skipped
         self._latest: deque[Row] = deque()
         self._blank_lines: deque[int] = deque(maxlen=_MOST_LINES)
 
@@ -68,8 +60,8 @@ class Sieve:
         while self._latest and self._is_title(self._latest[-1][1]):
             titles.append(self._latest.pop()[0])
         for title in reversed(titles):
-            self._skip(title, "a title above the repeated header")
-        self._skip(line, "the header once more")
+            self._skipped.append((title, "a title above the repeated header"))
+        self._skipped.append((line, "the header once more"))
 
     def _is_title(self, cells: Sequence[str]) -> bool:
         return self._width > 2 and len(_filled(cells)) == 1 and bool(cells[0].strip())
@@ -86,7 +78,7 @@ class Sieve:
             after_blank = any(data_end < blank < line for blank in self._blank_lines)
             ended = ended or self._is_footer(cells, after_blank)
             if ended:
-                self._skip(line, "a total or note after the data")
+                self._skipped.append((line, "a total or note after the data"))
             else:
                 yield line, cells
 

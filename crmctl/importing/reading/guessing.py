@@ -22,7 +22,8 @@ _LONGEST_LINE = 65_536
 
 def detect(sample: Sequence[str], whole: bool, delimiter: str | None = None) -> Dialect:
     """The dialect that reads the sample's lines as the best table; whole: they are all there is."""
-    sample = [line[:_LONGEST_LINE] for line in sample]
+    bounded = [line for line in sample if len(line) <= _LONGEST_LINE]
+    sample = bounded or [sample[0][:_LONGEST_LINE]]
     trials = {each: _try(sample, whole, each) for each in _candidates(sample, delimiter)}
     best = max(trials, key=lambda each: _score(trials[each], each))
     plain = replace(best, escape="")
@@ -37,7 +38,7 @@ def _candidates(sample: Sequence[str], wanted: str | None) -> Iterator[Dialect]:
     text = "".join(sample)
     found = [wanted] if wanted else [each for each in _DELIMITERS if each in text] or [","]
     for delimiter in found:
-        blank = delimiter.endswith(" ") and len(delimiter) == 2
+        blank = len(delimiter) == 2 and delimiter[0] != delimiter[1] == " "
         plain = Dialect(delimiter[0] if blank else delimiter, blank_after=blank)
         blanks_follow = not wanted and _blanks_follow(sample, plain.delimiter)
         for quote in _quotes(text, plain.delimiter):
@@ -123,6 +124,8 @@ def _cell_quality(cell: str, delimiter: str) -> float:
     text = cell.strip()[:500]
     if text[0] in "\"'" and text[-1] == text[0] and len(text) > 1:
         mark *= 0.3
+    elif text[0] == '"' or (text[-1] == '"' and not text[-2:-1].isdigit()):
+        mark *= 0.6
     mark *= 0.65 ** ((' "' in text) + ('" ' in text))
     foreign = sum(
         1

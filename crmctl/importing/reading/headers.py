@@ -45,6 +45,8 @@ def _after_titles(rows: Sequence[list[str]], width: int) -> int:
 
 def _is_title(cells: Sequence[str], width: int) -> bool:
     filled = sum(1 for cell in cells if cell.strip())
+    if filled <= 2 and cells[0].rstrip().endswith(":"):
+        return True
     if len(cells) < width:
         return filled <= max(1, width // 2)
     return filled <= 1 if width < 5 else filled <= 2
@@ -70,6 +72,8 @@ def _vote(cell: str, kind: str, below: Sequence[str]) -> float:
     if kind in _NEVER_NAMES:
         return -3.0
     if usual in _TYPED:
+        if _is_year(cell) and not any(map(_is_year, below)):
+            return 0.3
         if kind == usual:
             return -1.0 if kind not in _CAN_BE_NAMES else -0.5
         return 1.0 if kind in _CAN_BE_NAMES else 0.2
@@ -77,6 +81,10 @@ def _vote(cell: str, kind: str, below: Sequence[str]) -> float:
         return -0.5
     again = cell.strip().casefold()
     return -0.75 if any(again == other.strip().casefold() for other in below) else 0.1
+
+
+def _is_year(cell: str) -> bool:
+    return cell.isascii() and cell.isdigit() and len(cell) == 4 and cell[:2] in ("19", "20")
 
 
 def _usual_kind(cells: Sequence[str]) -> str:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from crmctl.importing.reading.encodings import Encoding
 
-_MOST_LINES = 200
-_MOST_CHARACTERS = 65_536
+_FEWEST_LINES, _MOST_LINES = 5, 200
+_MOST_CHARACTERS, _MOST_CHARACTERS_AT_ALL = 65_536, 4_000_000
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[\s,;]*', re.IGNORECASE)
 
 
@@ -40,12 +40,18 @@ def sample(source: Path, encoding: Encoding, first_line: int = 1) -> Sample | No
         if not taken and not line.strip():
             continue
         start = start if taken else number
-        if taken and (len(taken) >= _MOST_LINES or size + len(line) > _MOST_CHARACTERS):
+        if _enough(len(taken), size + len(line)):
             whole = False
             break
         taken.append(line)
         size += len(line)
     return Sample(tuple(taken), start, whole) if taken else None
+
+
+def _enough(count: int, size: int) -> bool:
+    if count < _FEWEST_LINES:
+        return count > 0 and size > _MOST_CHARACTERS_AT_ALL
+    return count >= _MOST_LINES or size > _MOST_CHARACTERS
 
 
 def separator(line: str) -> str | None:

@@ -60,16 +60,12 @@ class Table:
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """Stream (physical line where the row starts, cells), anew on each call."""
         plan = self._plan
-        self.skipped = []
         reading = _reading(plan)
-        self.mended = reading.mended
-        sieve = footers.Sieve(plan.named, len(self.header), self._skip)
-        found = islice(reading, 1 if plan.named else 0, None)
-        rows = sieve.rows(found)
+        skipped: list[tuple[int, str]] = []
+        self.skipped, self.mended = skipped, reading.mended
+        sieve = footers.Sieve(plan.named, len(self.header), skipped)
+        rows = sieve.rows(islice(reading, 1 if plan.named else 0, None))
         return _without_spare(rows, plan.spare, len(self.header)) if plan.spare else rows
-
-    def _skip(self, line: int, reason: str) -> None:
-        self.skipped.append((line, reason))
 
 
 def _reading(plan: _Plan) -> records.Reading:
@@ -103,7 +99,7 @@ def open_table(
     sample = lines.sample(source, codec, first)
     if sample is None:
         raise _nothing_there(source, header_row)
-    if header_row and sample.first_line != header_row:
+    if header_row and sample.first_line != first:
         raise UsageError(f"Line {header_row} of {source.name} is blank: --header-row needs text.")
     dialect = guessing.detect(sample.lines, sample.whole, wanted or declared)
     return _table(source, codec, dialect, sample, header_row)

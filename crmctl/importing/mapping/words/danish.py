@@ -77,7 +77,7 @@ WORDS = {
     "url": "url, link, profil",
     "number": "nummer, nr, antal",
     "code": "kode, iso",
-    "filler": "og, af, for, i, på, til, dkk, kr, ekskl, moms, obligatorisk, valgfri, felt, aktuel, fra",
+    "filler": "hvad, er, din, dit, angiv, og, af, for, i, på, til, dkk, kr, ekskl, moms, obligatorisk, valgfri, felt, aktuel, fra",
     "refused": """
         fax, telefax, assistent, assistents, chef, chefs, ægtefælle, børn, sprog, tidszone, køn, hobby, mærkedag
         personsøger, biltelefon, telex, isdn, tilbagekald, teksttelefon, e mailtype, oprettet af, ændret af

@@ -131,7 +131,7 @@ WORDS = {
     "url": "url, link, profiel",
     "number": "nummer, nr, num, aantal",
     "code": "code, iso, afkorting, landcode code",
-    "filler": "de, het, een, van, en, of, in, voor, eur, euro, huidige, verplicht, optioneel, veld, excl, btw, bij, naar, te, aan, met",
+    "filler": "wat, is, je, uw, jouw, vul, wat is, de, het, een, van, en, of, in, voor, eur, euro, huidige, verplicht, optioneel, veld, excl, btw, bij, naar, te, aan, met",
     "refused": """
         fax, faxnummer, assistent, assistente, manager, partner naam, kinderen, taal, tijdzone, hobby
         jubileum, trouwdag, semafoon, autotelefoon, telex, isdn, terugbellen, radiotelefoon, teksttelefoon

@@ -65,7 +65,7 @@ WORDS = {
         organizational unit, organization department, office department, company department
     """,
     "company": """
-        company, organization, organisation, account, company name, organization name, firm
+        company, legal entity, legal entity name, registered name, organization, organisation, account, company name, organization name, firm
         organisation name, account name, org, org name, business name, employer, business entity
         current company, company account, companies, associated company, company organization
         organization 1 name, related company, works for, employer name, company firm name
@@ -135,7 +135,7 @@ WORDS = {
         linkedin company page url
     """,
     "twitter": """
-        twitter, twitter handle, twitter username, twitter url, twitter profile, x twitter
+        twitter, x, x link, twitter handle, twitter username, twitter url, twitter profile, x twitter
         twitter account, twitter id, twitter name, twitter screen name, twitter x, x handle
         twitter user, twitter page, twitter link, twitter user name, twitter profile url
     """,
@@ -399,7 +399,7 @@ WORDS = {
     "customer": "customer, client, partner, client name, customer name, bill to, buyer company",
     "lead": "lead, prospect",
     "deal": """
-        deal, opportunity, deal name, deal title, opportunity name, opportunity title, sales deal
+        deal, box, box name, opportunity, deal name, deal title, opportunity name, opportunity title, sales deal
         opp, potential name, project name, lead title, opp name, sales opportunity, deals, card
         card title, deal subject, topic, subject, opportunities, item name, project title
         card name, task name, pipeline deal, opportunity subject, sale name
@@ -417,7 +417,7 @@ WORDS = {
     "third": "third, tertiary, 3rd, fourth, fifth",
     "billing": "billing, invoice, bill, invoicing, bill to address, payment",
     "shipping": "shipping, delivery, ship to, ship, deliver to",
-    "mailing": "mailing, correspondence, postal mailing, visiting, visit, visitor, physical",
+    "mailing": "mailing, correspondence, postal mailing, address mail, visiting, visit, visitor, physical",
     "date": "date, time, timestamp, datetime, on, at, day of, date time",
     "url": "url, link, profile, uri, http, profile url, hyperlink, profile link",
     "number": "number, num, no, nr, numbers",
@@ -427,9 +427,14 @@ WORDS = {
         full, text, usd, eur, gbp, chf, yyyy mm dd, dd mm yyyy, mm dd yyyy, latest known, in, your
         please enter, field, column, record, property, data, for, our, and, mandatory, s, to
         local time, account currency, est, pst, sales, crm, mm dd, attribute, system, company currency
-        normalized, e g, eg, read only, string, hidden, unique, iso 8601, jpy, cad, aud, percent
+        normalized, what, what is, please, provide, which, which is, you, do, we, can, tell, us, me, my
+        give, related, associated, linked, content, contents, auto generated, best, i e, incl, excl
+        pipedrive, copper, hubspot, hub spot, salesforce, zoho, capsule, nimble, freshsales, insightly
+        keap, infusionsoft, sugarcrm, streak, attio, intercom, monday, odoo, bitrix, teamleader
+        e g, eg, read only, string, hidden, unique, iso 8601, jpy, cad, aud, percent
     """,
     "refused": """
+        account site, email lists, seen, lists of,
         fax, facsimile, assistant, asst, type, label, verified, verification, count, by, created by
         modified by, manager, spouse, children, referred by, referrer, extension, ext, format, hash
         bounce, old, previous, former, latest, recent, next, timezone, time zone, language, locale

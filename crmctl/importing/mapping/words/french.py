@@ -301,7 +301,7 @@ WORDS = {
     "url": "url, lien, profil, adresse url",
     "number": "numéro, n, no, num, nb, nombre",
     "code": "code, iso, abréviation, sigle",
-    "filler": "de, du, des, la, l, le, les, d, et, ou, en, euros, eur, ht, à, au, aux, votre, champ, obligatoire, facultatif, actuel, par, un, une, valeur, associé, associée",
+    "filler": "quel, quelle, est, vos, s il vous plaît, indiquez, entrez, merci, quels, sont, saisissez, de, du, des, la, l, le, les, d, et, ou, en, euros, eur, ht, à, au, aux, votre, champ, obligatoire, facultatif, actuel, par, un, une, valeur, associé, associée",
     "refused": """
         fax, télécopie, télécopieur, assistant, assistante, assistant e, supérieur, conjoint
         enfants, langue, fuseau horaire, sexe, genre civil, loisirs, rappel, voiture, rnis, télex

@@ -298,7 +298,7 @@ WORDS = {
     "url": "url, link, profil, adresse link",
     "number": "nummer, nr, num",
     "code": "code, kürzel, iso, kennzeichen code, länderkürzel, schlüssel",
-    "filler": "der, die, das, des, und, in, von, für, aktuell, eur, euro, chf, pflichtfeld, optional, angabe, feld, r, s, wert",
+    "filler": "wie, lautet, ihr, ihre, bitte, ist, welche, welches, sind, ihren, geben sie, ein, an, der, die, das, des, und, in, von, für, aktuell, eur, euro, chf, pflichtfeld, optional, angabe, feld, r, s, wert",
     "refused": """
         fax, telefax, faxnummer, assistent, assistentin, assistenz, vorgesetzter, vorgesetzten
         partner, partnerin, kinder, sprache, zeitzone, hobby, jahrestag, hochzeitstag, pager

@@ -182,7 +182,7 @@ WORDS = {
     "url": "url, link, profilo, collegamento",
     "number": "numero, n, num, nr",
     "code": "codice, iso, sigla, abbreviazione",
-    "filler": "di, del, della, dell, dello, dei, delle, e, o, in, per, la, il, lo, eur, euro, attuale, obbligatorio, facoltativo, campo, richiesto, a, dati, al",
+    "filler": "qual, è, tuo, tua, suo, sua, inserisci, inserire, indica, quale, di, del, della, dell, dello, dei, delle, e, o, in, per, la, il, lo, eur, euro, attuale, obbligatorio, facoltativo, campo, richiesto, a, dati, al",
     "refused": """
         fax, assistente, responsabile diretto, coniuge, figli, lingua, fuso orario, sesso, genere, hobby
         anniversario, cercapersone, telex, isdn, auto, radio, tty tdd, richiamata, tipo posta elettronica

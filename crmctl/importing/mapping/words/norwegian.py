@@ -77,7 +77,7 @@ WORDS = {
     "url": "url, lenke, profil, kobling",
     "number": "nummer, nr, antall",
     "code": "kode, iso",
-    "filler": "og, av, for, i, på, til, nok, kr, eks, mva, obligatorisk, valgfri, felt, gjeldende, fra",
+    "filler": "hva, er, din, ditt, oppgi, og, av, for, i, på, til, nok, kr, eks, mva, obligatorisk, valgfri, felt, gjeldende, fra",
     "refused": """
         faks, fax, assistent, assistents, leder, ektefelle, barn, språk, tidssone, kjønn, hobby, merkedag
         personsøker, biltelefon, teleks, isdn, tilbakeringing, teksttelefon, e posttype, opprettet av, endret av

@@ -77,7 +77,7 @@ WORDS = {
     "url": "url, link, profil, odnośnik, odsyłacz",
     "number": "numer, nr, liczba, ilość",
     "code": "kod symbol, iso, skrót nazwy, kod iso",
-    "filler": "i, w, z, do, na, dla, pln, zł, bieżący, aktualny, wymagane, opcjonalne, pole, wymagany, aktualna, lub, od, o, przez, dane, osobowe, obecny",
+    "filler": "jaki, jaka, jest, twój, twoje, podaj, proszę, jakie, wpisz, i, w, z, do, na, dla, pln, zł, bieżący, aktualny, wymagane, opcjonalne, pole, wymagany, aktualna, lub, od, o, przez, dane, osobowe, obecny",
     "refused": """
         faks, fax, numer faksu, asystent, asystenta, asystentka, menedżer, menedżera, małżonek, dzieci, język
         strefa czasowa, płeć, hobby, rocznica, pager, teleks, isdn, telefon w samochodzie, radiotelefon

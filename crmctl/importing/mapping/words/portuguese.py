@@ -194,7 +194,7 @@ WORDS = {
     "url": "url, link, perfil, ligação, hiperligação",
     "number": "número, nº, n, num, nr, quantidade",
     "code": "código, iso, sigla, abreviatura",
-    "filler": "de, do, da, dos, das, e, o, a, em, para, por, eur, r, reais, brl, atual, os, as, obrigatório, opcional, campo, dados, ou, ao, no, na, com, pelo, pela",
+    "filler": "qual, é, seu, sua, informe, digite, por favor, teu, tua, insira, qual o, de, do, da, dos, das, e, o, a, em, para, por, eur, r, reais, brl, atual, os, as, obrigatório, opcional, campo, dados, ou, ao, no, na, com, pelo, pela",
     "refused": """
         fax, assistente, gerente, cônjuge, filhos, idioma, fuso horário, sexo, gênero, género, passatempo
         pager, telex, rdis, rádio, retorno de chamada, tipo de e mail, criado por, modificado por, cpf, cnpj

@@ -282,7 +282,7 @@ WORDS = {
     "url": "url, enlace, perfil, link",
     "number": "número, nº, n, no, num, nro, cantidad de",
     "code": "código, iso, sigla, abreviatura",
-    "filler": "de, del, la, el, los, las, y, o, en, para, por, euros, eur, actual, a, un, una, su, campo, obligatorio, opcional, requerido, datos, al, con, que",
+    "filler": "cuál, es, tu, tus, por favor, ingresa, indica, introduce, ingrese, indique, introduzca, cuáles, son, de, del, la, el, los, las, y, o, en, para, por, euros, eur, actual, a, un, una, su, campo, obligatorio, opcional, requerido, datos, al, con, que",
     "refused": """
         fax, ayudante, asistente, jefe, cónyuge, hijos, idioma, zona horaria, sexo, género, aficiones
         aniversario, localizador, radioteléfono, automóvil, devolución de llamada, rdsi, télex

@@ -78,7 +78,7 @@ WORDS = {
     "url": "url, länk, profil",
     "number": "nummer, nr, num, antal",
     "code": "kod, iso, förkortning",
-    "filler": "och, av, för, i, på, till, sek, kr, nuvarande, obligatoriskt, valfritt, fält, aktuell, från, med, hos, exkl, moms, s, uppgifter, eller",
+    "filler": "vad, är, din, ditt, dina, ange, vad är, och, av, för, i, på, till, sek, kr, nuvarande, obligatoriskt, valfritt, fält, aktuell, från, med, hos, exkl, moms, s, uppgifter, eller",
     "refused": """
         fax, assistent, chef, make, maka, partner namn, barn, språk, tidszon, kön, hobby, årsdag
         personsökare, biltelefon, telex, isdn, motringning, återuppringning, texttelefon, typ av e post

@@ -40,10 +40,11 @@ PRODUCTS: dict[str, dict[str, str]] = {
             member rating, optin time, optin ip, confirm time, confirm ip, gmtoff, dstoff, euid, leid
         """,
         "refused": """
-            member rating, optin time, optin ip, confirm time, confirm ip, latitude, longitude
+            member rating, optin ip, confirm time, confirm ip, latitude, longitude
             gmtoff, dstoff, timezone, cc, region, last changed
         """,
         "id": "euid",
+        "signed_up": "optin time",
         "tags": "tags",
         "notes": "notes",
     },
