@@ -51,6 +51,12 @@ def _whole_number(text: str) -> int:
     return number
 
 
+def _workspace(text: str) -> str:
+    if text == "*":
+        raise ValueError(text)
+    return text
+
+
 def _country(text: str) -> str:
     if len(text) != 2 or not text.isascii() or not text.isalpha():
         raise ValueError(text)
@@ -60,8 +66,18 @@ def _country(text: str) -> str:
 SPECS = (
     Spec("home", "folder of the database, the rejected rows and config.toml", option=True),
     Spec("database", "sqlite or postgresql URL", option=True, called="database-url"),
-    Spec("workspace", "whose data to work on", default="default", option=True),
+    Spec("redis", "redis URL; none: the private one", option=True, called="redis-url"),
+    Spec("workspace", "whose data to work on", _workspace, "default", option=True),
     Spec("user", "who is acting", option=True),
+    Spec("stream", "the platform's stream of events", default="hyvve:events:main"),
+    Spec("dlq-stream", "the stream of dead letters", default="hyvve:events:crm:dlq"),
+    Spec(
+        "platform-database",
+        "PostgreSQL URL of the platform's event_metadata, where it is not in ours",
+        called="platform-database-url",
+    ),
+    Spec("outbox-keep-days", "how long published events are kept", _whole_number, 7),
+    Spec("publish-alert", "seconds that an event may wait", _whole_number, 300),
     Spec("default-country", "ISO code: where phone numbers without a code are", _country),
     Spec("import-max-bytes", "largest file to import", _whole_number, 10 * 1024 * 1024),
     Spec("import-max-rows", "most data rows to import", _whole_number, 50_000),

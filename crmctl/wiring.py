@@ -1,6 +1,6 @@
 """The Toolbox: from settings to live objects, each made on first use."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -11,6 +11,8 @@ from crmctl.settings import Settings
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from crmctl.events.relay import Line
+    from crmctl.events.stream import Stream
     from crmctl.storage.session import Actor, Session
 
 
@@ -20,6 +22,8 @@ class Toolbox:
     def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
         self.settings = settings
         self.clock: Clock = clock or SystemClock()
+        # Whether something was committed that others may wait for.
+        self.wrote = False
 
     @cached_property
     def bare_engine(self) -> "Engine":
@@ -51,13 +55,77 @@ class Toolbox:
             self.settings["default-country"],
         )
 
-    def transaction(
-        self, *, write: bool = True, keep: bool = True
-    ) -> "AbstractContextManager[Session]":
+    @property
+    def redis_url(self) -> str:
+        """The Redis that is set, or the private one of this home."""
+        from crmctl.events import private_redis
+
+        return self.settings["redis"] or private_redis.url(self.settings.home)
+
+    def has_stream(self) -> bool:
+        """Whether there is a Redis to publish to: one that is set, or a private one that runs."""
+        from crmctl.events import private_redis
+
+        return bool(self.settings["redis"]) or private_redis.runs(self.settings.home)
+
+    def start_private_redis(self) -> None:
+        """Where no Redis is set, have the private one run."""
+        from crmctl.events import private_redis
+
+        if not self.settings["redis"]:
+            private_redis.start(self.settings.home)
+
+    @cached_property
+    def line(self) -> "Line":
+        """The way from the outbox to the stream."""
+        from crmctl.events import connecting
+        from crmctl.events.relay import Line
+        from crmctl.events.stream import Stream
+
+        name = self.settings["stream"]
+        stream = Stream(connecting.open_client(self.redis_url), name)
+        return Line(stream, connecting.target(self.redis_url, name))
+
+    @cached_property
+    def dead_letters(self) -> "Stream":
+        """The stream of what could not be handled."""
+        from crmctl.events.stream import Stream
+
+        return Stream(self.line.stream.client, self.settings["dlq-stream"])
+
+    def waiting_stream(self) -> "Stream":
+        """The stream on a connection that may block in a read."""
+        from crmctl.events import connecting
+        from crmctl.events.stream import Stream
+
+        client = connecting.open_client(self.redis_url, waits=True)
+        return Stream(client, self.settings["stream"])
+
+    def nudges(self) -> "AbstractContextManager[Callable[[float], None]]":
+        """A wait that those who write to the outbox end; on a connection of its own."""
+        from crmctl.events import connecting, stream
+
+        client = connecting.open_client(self.redis_url, waits=True)
+        return stream.nudged(client, self.line.stream.nudges)
+
+    def system_transaction(self) -> "AbstractContextManager[Session]":
+        """A session of no workspace, for the relay and its like."""
+        from crmctl.storage import session, tables
+        from crmctl.storage.session import Actor
+
+        system = Actor(tables.ALL_WORKSPACES, "system", self.actor.correlation)
+        return session.transaction(self.engine, system, self.clock)
+
+    @contextmanager
+    def transaction(self, *, write: bool = True, keep: bool = True) -> "Iterator[Session]":
         """A session that commits at its end; see storage.session.transaction."""
         from crmctl.storage import session
 
-        return session.transaction(self.engine, self.actor, self.clock, write=write, keep=keep)
+        with session.transaction(
+            self.engine, self.actor, self.clock, write=write, keep=keep
+        ) as opened:
+            yield opened
+        self.wrote = self.wrote or (write and keep)
 
     @contextmanager
     def lock(self, name: str) -> Iterator[bool]:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from crmctl.errors import CrmctlError
+from crmctl.errors import CrmctlError, NotFoundError
 from crmctl.importing import columns, history, running
 from crmctl.importing.planning import Plan
 from crmctl.importing.rejects import Rejects
@@ -26,31 +26,36 @@ def run(
     try:
         with toolbox.transaction(keep=not plan.request.dry_run) as session:
             row = running.Run(session, plan, import_id, rejects, progress).carry_out()
-            row["rejects_file"] = _settle(rejects, dry_run=plan.request.dry_run)
+            # Before the commit: rows that are gone could not be mended.
+            kept = rejects.keep()
+            row["rejects_file"] = str(kept) if kept else None
             history.keep(session, row)
     except BaseException as error:
-        rejects.discard()
         if isinstance(error, Exception) and not plan.request.dry_run:
-            _record_failure(toolbox, plan, import_id, error)
+            done = _settle_failure(toolbox, plan, import_id, error)
+            if done:
+                return done
+        rejects.discard()
         raise
     return history.document(row)
 
 
-def _rejects_path(toolbox: Toolbox, plan: Plan, import_id: str) -> Path:
+def _rejects_path(toolbox: Toolbox, plan: Plan, import_id: str) -> Path | None:
+    if plan.request.dry_run:
+        return None
     return plan.request.rejects or toolbox.settings.home / "imports" / f"{import_id}-rejects.csv"
 
 
-def _settle(rejects: Rejects, *, dry_run: bool) -> str | None:
-    """The rejects go to their place before the commit: rows that are gone could not be mended."""
-    if dry_run:
-        rejects.discard()
-        return None
-    kept = rejects.keep()
-    return str(kept) if kept else None
+def _settle_failure(
+    toolbox: Toolbox, plan: Plan, import_id: str, error: Exception
+) -> dict[str, Any] | None:
+    """Keep the failure; the report, if the import was stopped or cut off once it was committed.
 
-
-def _record_failure(toolbox: Toolbox, plan: Plan, import_id: str, error: Exception) -> None:
-    """In a transaction of its own; where that fails too, the first error is the one to show."""
-    why = str(error) if isinstance(error, CrmctlError) else type(error).__name__
+    In a transaction of its own; where that fails too, the first error is the one to show.
+    """
+    why = str(error) if isinstance(error, CrmctlError) else f"{type(error).__name__}: {error}"
     with suppress(CrmctlError), toolbox.transaction() as session:
+        with suppress(NotFoundError):
+            return history.show(session, import_id)
         running.record_failure(session, plan, import_id, why)
+    return None

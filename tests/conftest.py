@@ -9,17 +9,19 @@ import uuid
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
 from sqlalchemy import Engine
 
-from crmctl.clock import SystemClock
+from crmctl.clock import Clock, SystemClock
 from crmctl.records import pipeline
 from crmctl.storage import engine as engines
-from crmctl.storage import schema, session
+from crmctl.storage import queries, schema, session, tables
+from crmctl.storage.conditions import Place
+from crmctl.storage.queries import Order
 from crmctl.storage.session import Actor, Session
 
 CRMCTL = Path(sys.executable).with_name("crmctl")
@@ -83,6 +85,22 @@ def engine(database_url: str) -> Iterator[Engine]:
     made.dispose()
 
 
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+@dataclass
+class FixedClock:
+    """A clock that stands till it is moved."""
+
+    moment: datetime = NOON
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def move(self, **by: float) -> None:
+        self.moment += timedelta(**by)
+
+
 @dataclass
 class Workspace:
     """A way to open sessions of one workspace, as one user."""
@@ -92,10 +110,11 @@ class Workspace:
     user: str = "u-test"
     correlation: str = "corr-test"
     country: str | None = None
+    clock: Clock = field(default_factory=SystemClock)
 
-    def open(self, *, write: bool = True, keep: bool = True):  # noqa: ANN201
+    def open(self, *, write: bool = True, keep: bool = True):
         actor = Actor(self.name, self.user, self.correlation, self.country)
-        return session.transaction(self.engine, actor, SystemClock(), write=write, keep=keep)
+        return session.transaction(self.engine, actor, self.clock, write=write, keep=keep)
 
 
 @pytest.fixture
@@ -122,7 +141,7 @@ class Result:
     out: str
     err: str
 
-    def json(self):  # noqa: ANN201
+    def json(self):
         import json
 
         return json.loads(self.out)
@@ -135,7 +154,9 @@ class Program:
     home: Path
     environment: dict[str, str] = field(default_factory=dict)
 
-    def __call__(self, *arguments: object, code: int | None = 0, stdin: str | bytes = b"") -> Result:
+    def __call__(
+        self, *arguments: object, code: int | None = 0, stdin: str | bytes = b""
+    ) -> Result:
         data = stdin.encode() if isinstance(stdin, str) else stdin
         ended = subprocess.run(
             [CRMCTL, *map(str, arguments)],
@@ -192,13 +213,10 @@ def crmctl_on_both(request: pytest.FixtureRequest, tmp_path: Path) -> Program:
     return program
 
 
-def envelopes(engine: Engine) -> list[dict]:
-    """Every event in the outbox, in order, past the wall between workspaces."""
+def envelopes(engine: Engine, workspace: str = "w-test") -> list[dict]:
+    """Every event in the workspace's outbox, in order."""
     import json
 
-    with engine.connect() as connection:
-        rows = connection.exec_driver_sql("SELECT envelope FROM crm_outbox ORDER BY seq").all()
-    return [json.loads(row[0]) for row in rows]
-
-
-NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    with Workspace(engine, workspace).open(write=False) as session:
+        rows = queries.find(session, tables.outbox, order=[Order(Place("seq"))])
+    return [json.loads(row["envelope"]) for row in rows]

@@ -3,12 +3,12 @@
 import os
 import sys
 import traceback
-from typing import Annotated
+from typing import Annotated, TypeGuard
 
 import typer
 
 import crmctl
-from crmctl.cli import exit_codes, imports, init, output, records, settings, stop_signal
+from crmctl.cli import events, exit_codes, imports, init, output, records, settings, stop_signal
 from crmctl.cli.commands import Commands
 from crmctl.cli.door import Door
 from crmctl.errors import CrmctlError, StoppedError, StorageError, UsageError
@@ -19,6 +19,7 @@ init.register(app)
 for plural, text in records.GROUPS.items():
     app.add_typer(records.group(plural, text), name=plural)
 app.add_typer(imports.group, name="imports")
+app.add_typer(events.group, name="events")
 app.add_typer(settings.group, name="settings")
 
 
@@ -37,6 +38,9 @@ def _front_door(
     database: Annotated[
         str | None, typer.Option(metavar="URL", help="SQLite or PostgreSQL.")
     ] = None,
+    redis: Annotated[
+        str | None, typer.Option(metavar="URL", help="Where events go; the private one if none.")
+    ] = None,
     workspace: Annotated[str | None, typer.Option(metavar="ID", help="Whose data.")] = None,
     user: Annotated[str | None, typer.Option(metavar="ID", help="Who acts.")] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
@@ -50,7 +54,13 @@ def _front_door(
     door.json, door.debug = json, debug
     if debug:
         _log_everything()
-    door.options = {"home": home, "database": database, "workspace": workspace, "user": user}
+    door.options = {
+        "home": home,
+        "database": database,
+        "redis": redis,
+        "workspace": workspace,
+        "user": user,
+    }
 
 
 def _log_everything() -> None:
@@ -74,6 +84,7 @@ def run(arguments: list[str]) -> int:
     except Exception as error:
         return _report(door, error)
     finally:
+        door.publish()
         door.close()
     return result if isinstance(result, int) else exit_codes.DONE
 
@@ -82,6 +93,9 @@ def _report(door: Door, error: Exception) -> int:
     """Say what went wrong and how to mend it; returns the exit code."""
     if isinstance(error, BrokenPipeError):
         return _leave_pipe()
+    if _is_help(error):
+        sys.stderr.write(f"{error.format_message()}\n")
+        return exit_codes.USAGE
     if door.debug:
         traceback.print_exception(error)
     known = _known(error)
@@ -105,8 +119,16 @@ def _known(error: Exception) -> CrmctlError | None:
         return StoppedError()
     if isinstance(error, OSError):
         where = f": {error.filename}" if error.filename else ""
-        return StorageError(f"{error.strerror or error}{where}")
+        return StorageError(
+            f"{error.strerror or error}{where}: see to disk space and permissions, "
+            "then run it again"
+        )
     return None
+
+
+def _is_help(error: Exception) -> TypeGuard[typer.TyperException]:
+    """Whether a group was called without a command; Typer does not export the class."""
+    return type(error).__name__ == "NoArgsIsHelpError"
 
 
 def _leave_pipe() -> int:

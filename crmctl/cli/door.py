@@ -1,6 +1,7 @@
 """The front door's state: the global options of a run, and the Toolbox they lead to."""
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -28,6 +29,18 @@ class Door:
     def toolbox(self) -> Toolbox:
         """What the command works with."""
         return Toolbox(self.settings)
+
+    def publish(self) -> None:
+        """Have what the command committed on the stream at once, where there is one."""
+        if "toolbox" not in self.__dict__ or not self.toolbox.wrote:
+            return
+        from crmctl.errors import CrmctlError
+
+        with suppress(CrmctlError):
+            if self.toolbox.has_stream():
+                from jobs import relay_events
+
+                relay_events.nudge(self.toolbox)
 
     def close(self) -> None:
         """Let go of what the command opened."""

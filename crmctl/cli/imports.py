@@ -3,7 +3,7 @@
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -96,10 +96,11 @@ def register(app: Commands) -> None:
         """Import a CSV file of contacts, accounts or deals."""
         from crmctl.importing.request import Request
 
-        with _source(file) as path:
+        most = None if as_read else door.of(context).settings["import-max-bytes"]
+        with _source(file, most) as path:
             request = Request(
                 file=path,
-                name="stdin" if file == "-" else path.name,
+                name="stdin" if file == "-" else Path(file).name,
                 type=type_.value,
                 maps=tuple(maps or ()),
                 duplicates=duplicates.value,
@@ -179,17 +180,22 @@ def _show_problems(title: str, problems: list[dict[str, Any]], rows: int) -> Non
 
 
 @contextmanager
-def _source(file: str) -> Iterator[Path]:
-    """The file; what comes on standard input is kept for the time it is needed twice."""
-    if file != "-":
-        yield Path(file)
+def _source(file: str, most: int | None) -> Iterator[Path]:
+    """The file; what flows from a pipe is kept for as long as it is needed, for it is read twice.
+
+    A pipe may have no end: little more than `most` bytes are taken, enough to be refused.
+    """
+    path = Path(file)
+    if file != "-" and not (path.is_fifo() or path.is_char_device()):
+        yield path
         return
     with tempfile.TemporaryDirectory(prefix="crmctl-") as folder:
-        path = Path(folder) / "stdin"
-        with path.open("wb") as kept:
-            while block := sys.stdin.buffer.read(2**20):
+        copy = Path(folder) / "stdin"
+        flow = nullcontext(sys.stdin.buffer) if file == "-" else path.open("rb")
+        with copy.open("wb") as kept, flow as opened:
+            while (most is None or kept.tell() <= most) and (block := opened.read(2**20)):
                 kept.write(block)
-        yield path
+        yield copy
 
 
 @contextmanager

@@ -47,7 +47,9 @@ def grid(
     from rich.table import Table
     from rich.text import Text
 
-    made = Table(title=Text(title) if title else None, box=box.SIMPLE_HEAD, title_justify="left")
+    made = Table(
+        title=Text(visible(title)) if title else None, box=box.SIMPLE_HEAD, title_justify="left"
+    )
     for head in heads:
         made.add_column(Text(visible(head)), overflow="fold")
     for row in rows:

@@ -1,7 +1,7 @@
 """What is settled before the first row is taken: the file, its table, the mapping and the keys."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -46,8 +46,9 @@ def prepare(request: Request, limits: Limits) -> Plan:
     """Open the file and settle the mapping; UsageError when it cannot be imported as asked."""
     kind = _importable(request.type)
     size = _size(request, limits)
+    _refuse_overwriting(request)
     table = open_table(request)
-    sample = [cells for _, cells in islice(table.rows(), SAMPLE)]
+    sample = [cells for _, cells in islice(data_rows(table), SAMPLE)]
     if not sample:
         raise UsageError(f"{request.name} has a header but no rows: there is nothing to import")
     _refuse_too_many(request, table, limits, size)
@@ -65,6 +66,11 @@ def open_table(request: Request) -> Table:
         encoding=request.encoding,
         header_row=request.header_row,
     )
+
+
+def data_rows(table: Table) -> Iterator[tuple[int, list[str]]]:
+    """The rows that hold something: a line of delimiters is as blank as a blank line."""
+    return (row for row in table.rows() if any(map(str.strip, row[1])))
 
 
 def _importable(plural: str) -> Kind:
@@ -87,11 +93,17 @@ def _size(request: Request, limits: Limits) -> int:
     return size
 
 
+def _refuse_overwriting(request: Request) -> None:
+    """The rejects go to a file of their own: the input may be all there is."""
+    if request.rejects and request.rejects.resolve() == request.file.resolve():
+        raise UsageError(f"--rejects names {request.name} itself: name another file")
+
+
 def _refuse_too_many(request: Request, table: Table, limits: Limits, size: int) -> None:
     """Count the rows, where there can be too many: a row takes a byte and a line end at least."""
     if size < 2 * limits.rows or _line_ends(request.file) <= limits.rows:
         return
-    rows = _count(table.rows())
+    rows = _count(data_rows(table))
     if rows > limits.rows:
         raise UsageError(
             f"{request.name} has {rows:,} rows, the limit is {limits.rows:,}: "

@@ -3,6 +3,7 @@
 import csv
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -10,19 +11,26 @@ from crmctl.importing.columns import REJECT_COLUMNS
 from crmctl.importing.reading.table import Table
 from crmctl.importing.report import Problem
 
+_PLAIN_DELIMITERS = (",", ";", "\t", "|", ":")
+
 
 class Rejects:
-    """Written beside its final place, and moved there by `keep`; nothing is made without a row."""
+    """Written beside its final place, and moved there by `keep`; nothing is made without a row.
 
-    def __init__(self, path: Path, table: Table) -> None:
-        """The file to be, in the columns of the table that the rows come from."""
+    What is there and no file, as a pipe or a device, is written to as it stands.
+    """
+
+    def __init__(self, path: Path | None, table: Table) -> None:
+        """The file to be, in the columns of the table that the rows come from; None for none."""
         self.path = path
-        self.count = 0
         self._table = table
         self._file: IO[str] | None = None
+        self._kept = False
 
     def add(self, line: int, cells: Sequence[str], problems: Sequence[Problem]) -> None:
         """One rejected row with its reasons."""
+        if self.path is None:
+            return
         if self._file is None:
             self._open()
         reasons = "; ".join(
@@ -30,35 +38,46 @@ class Rejects:
             for problem in problems
         )
         self._writer.writerow([line, reasons, *cells])
-        self.count += 1
 
     def keep(self) -> Path | None:
         """Put the file in its place; returns where, or None when no row was rejected."""
         if self._file is None:
             return None
         self._file.flush()
-        os.fsync(self._file.fileno())
+        if self._half != self._target:
+            os.fsync(self._file.fileno())
+            self._half.replace(self._target)
+            self._kept = True
         self._file.close()
-        self._half.replace(self.path)
         return self.path
 
     def discard(self) -> None:
         """Leave nothing behind."""
-        if self._file is not None:
+        if self._file is None:
+            return
+        with suppress(OSError):  # a full disk says so once more
             self._file.close()
+        if self._half != self._target:
             self._half.unlink(missing_ok=True)
-            self.path.unlink(missing_ok=True)
-
-    @property
-    def _half(self) -> Path:
-        return self.path.with_name(f".{self.path.name}.{os.getpid()}.part")
+        if self._kept:
+            self._target.unlink(missing_ok=True)
 
     def _open(self) -> None:
-        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._target = Path(self.path or "").resolve()
+        self._target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._half = _half_of(self._target)
         # Somebody's customers: for the owner's eyes alone.
         handle = os.open(self._half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         # With its mark, for a spreadsheet that would take UTF-8 for something else.
         self._file = os.fdopen(handle, "w", encoding="utf-8-sig", newline="")
         delimiter = self._table.layout.delimiter
-        self._writer = csv.writer(self._file, delimiter=delimiter if len(delimiter) == 1 else ",")
+        plain = delimiter if delimiter in _PLAIN_DELIMITERS else ","
+        self._writer = csv.writer(self._file, delimiter=plain)
         self._writer.writerow([*REJECT_COLUMNS, *self._table.header])
+
+
+def _half_of(target: Path) -> Path:
+    """Where the file grows: beside its place, or there where no file can stand instead."""
+    if target.exists() and not target.is_file():
+        return target
+    return target.with_name(f".{target.name}.{os.getpid()}.part")

@@ -9,7 +9,7 @@ from typing import Any
 from crmctl.errors import CrmctlError
 from crmctl.events import outbox
 from crmctl.events.envelope import Event
-from crmctl.importing import columns, history, linking, matching
+from crmctl.importing import columns, history, linking, matching, planning
 from crmctl.importing.checking import Checker, Lot, SourceRow
 from crmctl.importing.matching import Seen
 from crmctl.importing.planning import Plan
@@ -60,11 +60,12 @@ class Run:
         pipeline.ensure_workspace(self.session)
         checker = self._checker()
         read = 0
-        for rows in _lots(self.plan.table.rows()):
+        for rows in _lots(planning.data_rows(self.plan.table)):
             self._take(checker.check(rows))
             read += len(rows)
             self.progress(read)
         self.parents.link(self.session)
+        self._tell_of_reading()
         if self.report.total != read:
             raise CrmctlError(
                 f"The counts do not add up ({self.report.total} of {read} rows): nothing was "
@@ -156,6 +157,14 @@ class Run:
                 self.report.note(problem)
             self.rejects.add(lot.lines[at], lot.cells[at], problems)
             fate.set(at, "failed", None, [problem.message for problem in problems])
+
+    def _tell_of_reading(self) -> None:
+        """What was passed over or put right while reading is never silent."""
+        for line, reason in self.plan.table.skipped:
+            self.report.warn(Problem(line, None, None, "passed_over", reason))
+        for line in self.plan.table.mended:
+            message = "quotes in this row do not pair; it was read as it looks"
+            self.report.warn(Problem(line, None, None, "quotes", message))
 
     def _close(self, started: datetime) -> Row:
         """Tell the platform; returns the row for the history."""

@@ -5,6 +5,7 @@ column by column, and zip turns them into rows faster than any loop of ours.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import repeat
 from typing import Any
 
@@ -12,6 +13,7 @@ import orjson
 from sqlalchemy import ARRAY, Integer, Row, Table, Text, bindparam, text
 from sqlalchemy.sql.selectable import TextualSelect
 
+from crmctl.storage import failures
 from crmctl.storage.session import Session
 
 Columns = Mapping[str, Sequence[Any]]
@@ -144,8 +146,7 @@ def _copy_to_staging(session: Session, table: Table, columns: Columns) -> None:
         f"SELECT {names} FROM {table.name} WITH NO DATA",
     )
     encoded = [_encoded(session, table, name, values) for name, values in columns.items()]
-    driver = _cursor(session)
-    with driver, driver.copy(f"COPY staging ({names}) FROM STDIN") as copy:
+    with _cursor(session) as driver, driver.copy(f"COPY staging ({names}) FROM STDIN") as copy:
         for row in zip(*encoded, strict=True):
             copy.write_row(row)
 
@@ -162,14 +163,20 @@ def _execute(session: Session, statement: str, values: Sequence[Any] = ()) -> No
 
 
 def _execute_many(session: Session, statement: str, columns: Sequence[Iterable[Any]]) -> None:
-    cursor = _cursor(session)
-    cursor.executemany(statement, zip(*columns, strict=True))
-    cursor.close()
+    with _cursor(session) as cursor:
+        cursor.executemany(statement, zip(*columns, strict=True))
 
 
-def _cursor(session: Session) -> Any:
-    """The driver's own cursor, in the same transaction."""
-    return session.connection.connection.cursor()
+@contextmanager
+def _cursor(session: Session) -> Iterator[Any]:
+    """The driver's own cursor, in the same transaction; its errors as those of the tree."""
+    cursor = session.connection.connection.cursor()
+    try:
+        yield cursor
+    except session.connection.dialect.loaded_dbapi.Error as error:
+        raise failures.explain(error) from error
+    finally:
+        cursor.close()
 
 
 def _size(columns: Columns) -> int:

@@ -1,5 +1,6 @@
 """The engine of either database, set up so that a transaction is one on both."""
 
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,7 @@ def _make_sqlite_transactional(engine: Engine) -> None:
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
-        connection.execute("PRAGMA journal_mode=WAL")
+        _write_ahead(connection)
         connection.execute("PRAGMA foreign_keys=ON")
         # Without it, INSERT OR REPLACE takes a row away behind the guard's back.
         connection.execute("PRAGMA recursive_triggers=ON")
@@ -92,6 +93,20 @@ def _make_sqlite_transactional(engine: Engine) -> None:
         # A writer that begins as a reader can fail half-way, when another has written meanwhile.
         writes = connection.get_execution_options().get("crmctl_write", True)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _write_ahead(connection: Any) -> None:
+    """Use the write-ahead log; this one lock SQLite does not wait for by itself."""
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+        # Here it does wait, as long as it was told to, for those who are making the same switch.
+        connection.execute("BEGIN EXCLUSIVE")
+        connection.execute("ROLLBACK")
 
 
 def _lower(value: object) -> object:

@@ -213,6 +213,7 @@ outbox = Table(
     Column("envelope", Text, nullable=False),
     Column("created_at", UtcTime, nullable=False),
     Column("published_at", UtcTime),
+    Column("stream_id", Text),
     UniqueConstraint("workspace_id", "id", name="crm_outbox_id_key"),
     Index(
         "crm_outbox_pending_idx",
@@ -221,6 +222,21 @@ outbox = Table(
         postgresql_where=text("published_at IS NULL"),
     ),
     sqlite_autoincrement=True,  # a purged number never comes again
+)
+
+# How far the relay is on one stream of one server. It knows no workspace, and holds no one's data.
+relay = Table(
+    "crm_relay",
+    metadata,
+    Column("target", Text, primary_key=True),
+    # The entry that was written last.
+    Column("last_id", Text),
+    # While a lot is being sent: its last number, and the end of the stream before it.
+    Column("sending_to", BigInteger),
+    Column("sending_after", Text),
+    Column("trimmed_to", Text),
+    # Events that were sent again because the stream had lost them.
+    Column("repeated", Integer, nullable=False),
 )
 
 imports = Table(

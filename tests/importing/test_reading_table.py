@@ -41,6 +41,7 @@ def test_a_plain_file(source: Path) -> None:
 def test_one_column_of_emails(source: Path) -> None:
     table, rows = read(source, "anna@acme.example\nbob@acme.example\n")
     assert (table.header, table.layout.header_line) == (("Column 1",), 0)
+    assert "The file has one column." in table.layout.notes
     assert rows == [(1, ["anna@acme.example"]), (2, ["bob@acme.example"])]
     table, rows = read(source, "Email\nanna@acme.example\n")
     assert (table.header, rows) == (("Email",), [(2, ["anna@acme.example"])])
@@ -97,6 +98,19 @@ def test_what_was_passed_over_is_told(source: Path) -> None:
     assert table.layout.notes == ("Lines 1 to 2 were passed over: the table starts below.",)
     assert [line for line, _ in rows] == [4, 5]
     assert [line for line, _ in table.skipped] == [6, 7]
+
+
+def test_the_rows_can_be_run_through_again_and_side_by_side(source: Path) -> None:
+    table = opened(source, f"{CONTACTS}Name,Email,Created\n")
+    assert next(table.rows())[0] == 2
+    pairs = list(zip(table.rows(), table.rows(), strict=True))
+    assert all(one == other for one, other in pairs)
+    assert table.skipped == [(4, "the header once more")]
+
+
+def test_a_quote_cannot_be_declared_a_separator(source: Path) -> None:
+    _, rows = read(source, 'sep="\na,b\n1,2\n')
+    assert rows[-1] == (3, ["1", "2"])
 
 
 def test_a_company_called_total_is_a_row(source: Path) -> None:

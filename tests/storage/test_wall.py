@@ -2,37 +2,192 @@
 
 import psycopg
 import pytest
+from psycopg import errors, sql
 
-from crmctl.records import editing, registry
-from tests.conftest import Workspace
+from crmctl.records import editing, pipeline, registry
+from crmctl.storage import engine as engines
+from crmctl.storage import queries, schema, tables
+from tests.conftest import NOON, Workspace
 
-TABLES = [
-    "crm_accounts",
-    "crm_contacts",
-    "crm_deals",
-    "crm_activities",
-    "crm_outbox",
-    "crm_workspaces",
-    "crm_pipeline_stages",
-    "crm_imports",
-    "crm_import_rows",
-]
+# How far the relay is: no workspace's data. Every other table must have the wall.
+NOBODYS = {"crm_relay"}
+TABLES = sorted(tables.metadata.tables.keys() - NOBODYS)
+ROW = {
+    "crm_imports": {
+        "id": "i1",
+        "object_type": "contacts",
+        "file_name": "a.csv",
+        "file_sha256": "",
+        "file_bytes": 1,
+        "status": "completed",
+        "options": {},
+        "mapping": {},
+        "errors": [],
+        "warning_details": [],
+        "duration_ms": 1,
+        "user_id": "u",
+        "correlation_id": "c",
+        "created_at": NOON,
+    }
+    | dict.fromkeys(
+        ("total_rows", "created", "updated", "unchanged", "skipped", "failed", "warnings"), 1
+    ),
+    "crm_import_rows": {"import_id": "i1", "line": 1, "outcome": "created"},
+}
 
 
 @pytest.fixture
-def theirs(fresh_postgres, request):
-    """A database in which workspace `theirs` has one of everything; yields (url, contact id)."""
-    from crmctl.records import pipeline
-    from crmctl.storage import engine as engines
-    from crmctl.storage import schema
-
+def url(fresh_postgres):
+    """A database in which workspaces `mine` and `theirs` have one of everything."""
     engine = engines.open_engine(engines.parse_url(fresh_postgres), 30)
     schema.upgrade(engine)
-    with Workspace(engine, "theirs").open() as session:
-        pipeline.ensure_workspace(session)
-        words = ["email=a@their.example", "first_name=A", "account_name=Theirs"]
-        contact = editing.add(session, registry.kind("contacts"), words)
-        editing.add(session, registry.kind("deals"), ["name=D", "account_name=Theirs"])
-        editing.add(session, registry.kind("activities"), ["type=call"])
+    for name in ("mine", "theirs"):
+        with Workspace(engine, name).open() as session:
+            pipeline.ensure_workspace(session)
+            words = ["email=a@acme.example", f"first_name={name}", "account_name=Acme"]
+            editing.add(session, registry.kind("contacts"), words)
+            editing.add(session, registry.kind("deals"), ["name=D", "account_name=Acme"])
+            editing.add(session, registry.kind("activities"), ["type=call"])
+            for table, row in ROW.items():
+                queries.add(session, tables.metadata.tables[table], [row])
     engine.dispose()
-    return fresh_postgres, contact["id"]
+    return fresh_postgres
+
+
+@pytest.fixture
+def raw(url):
+    """Raw SQL in a transaction of a workspace, or of none."""
+
+    def run(workspace, statement, *values):
+        with psycopg.connect(url) as connection:
+            if workspace is not None:
+                connection.execute("SELECT set_config('crmctl.workspace', %s, true)", [workspace])
+            cursor = connection.execute(statement, values)
+            return cursor.fetchall() if cursor.description else cursor.rowcount
+
+    return run
+
+
+def refusal(raw, statement, *values):
+    """The error in workspace `mine`, without the values that were asked for."""
+    with pytest.raises(psycopg.Error) as caught:
+        raw("mine", statement, *values)
+    said = str(caught.value)
+    for value in values:
+        said = said.replace(str(value), "VALUE")
+    return type(caught.value), said
+
+
+def their_id(raw, table):
+    return raw("theirs", f"SELECT id FROM {table} LIMIT 1")[0][0]
+
+
+def test_every_table_has_the_wall_for_its_owner_too(raw):
+    assert len(TABLES) >= 9
+    walled = raw(
+        None,
+        "SELECT relname FROM pg_class JOIN pg_policy ON polrelid = pg_class.oid "
+        "WHERE relrowsecurity AND relforcerowsecurity AND polcmd = '*' "
+        "AND polqual IS NOT NULL AND polwithcheck IS NOT NULL",
+    )
+    assert sorted(name for (name,) in walled) == TABLES
+    owners = raw(None, "SELECT DISTINCT tableowner FROM pg_tables WHERE tablename LIKE 'crm%%'")
+    assert owners == [("app",)]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_rows_show_and_change_in_their_own_workspace_alone(raw, table):
+    def count(workspace):
+        return raw(workspace, f"SELECT count(*) FROM {table}")[0][0]
+
+    whole = count("mine")
+    assert whole > 0
+    assert count("theirs") == whole
+    assert raw("mine", f"SELECT DISTINCT workspace_id FROM {table}") == [("mine",)]
+    for stranger in ("nobody", "", None, "%"):
+        assert count(stranger) == 0
+        assert raw(stranger, f"UPDATE {table} SET workspace_id = workspace_id") == 0
+        assert raw(stranger, f"DELETE FROM {table}") == 0
+    theirs = f"{table} WHERE workspace_id = 'theirs'"
+    assert raw("mine", f"SELECT * FROM {theirs}") == []
+    assert raw("mine", f"DELETE FROM {theirs}") == 0
+    assert count("theirs") == whole
+
+
+def test_the_relay_sees_every_outbox_and_nothing_else(raw):
+    for table in TABLES:
+        found = raw(tables.ALL_WORKSPACES, f"SELECT DISTINCT workspace_id FROM {table} ORDER BY 1")
+        assert found == ([("mine",), ("theirs",)] if table == "crm_outbox" else [])
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_rows_do_not_go_into_another_workspace(raw, table):
+    columns = [
+        name
+        for name in [column.name for column in tables.metadata.tables[table].c]
+        if name not in ("workspace_id", "seq")
+    ]
+    names = sql.SQL(", ").join(map(sql.Identifier, columns))
+    copy = sql.SQL("INSERT INTO {t} (workspace_id, {n}) SELECT 'theirs', {n} FROM {t}").format(
+        t=sql.Identifier(table), n=names
+    )
+    with pytest.raises(errors.InsufficientPrivilege, match="row-level security"):
+        raw("mine", copy)
+    with pytest.raises(errors.InsufficientPrivilege, match="row-level security"):
+        raw("mine", f"UPDATE {table} SET workspace_id = 'theirs'")
+
+
+def insert_activity(link=None, target=None, id_="a-new"):
+    """SQL that adds an activity together with its event."""
+    column, cell = (f", {link}", f", '{target}'") if link else ("", "")
+    return (
+        "WITH told AS (INSERT INTO crm_outbox (workspace_id, id, type, entity_id, envelope, "
+        f"created_at) VALUES ('mine', 'e-new', 't', '{id_}', '', now())) "
+        "INSERT INTO crm_activities (workspace_id, id, type, happened_at, created_by_id, "
+        f"created_at, updated_at, last_event_id{column}) "
+        f"VALUES ('mine', '{id_}', 'call', now(), 'u', now(), now(), 'e-new'{cell})"
+    )
+
+
+def test_a_link_to_their_record_is_refused_like_one_to_none(raw):
+    for link, table in {
+        "contact_id": "crm_contacts",
+        "deal_id": "crm_deals",
+        "account_id": "crm_accounts",
+    }.items():
+        theirs = their_id(raw, table)
+        refusals = []
+        for target in (theirs, "no-such-id"):
+            kind, said = refusal(raw, insert_activity(link, target))
+            refusals.append((kind, said.replace(target, "TARGET")))
+        assert refusals[0][0] is errors.ForeignKeyViolation
+        assert refusals[0] == refusals[1]
+
+
+def test_their_id_is_free_in_ones_own_workspace(raw):
+    theirs = their_id(raw, "crm_activities")
+    assert raw("mine", insert_activity(id_=theirs)) == 1
+    event = raw("theirs", "SELECT id FROM crm_outbox LIMIT 1")[0][0]
+    statement = (
+        "INSERT INTO crm_outbox (workspace_id, id, type, entity_id, envelope, created_at) "
+        "VALUES ('mine', %s, 't', 'x', '', now())"
+    )
+    assert raw("mine", statement, event) == 1
+
+
+def test_the_setting_ends_with_its_transaction(url):
+    with psycopg.connect(url, autocommit=True) as connection:
+        with connection.transaction():
+            connection.execute("SELECT set_config('crmctl.workspace', 'mine', true)")
+            assert connection.execute("SELECT count(*) FROM crm_contacts").fetchone() == (1,)
+        assert connection.execute("SELECT count(*) FROM crm_contacts").fetchone() == (0,)
+
+
+def test_a_connection_of_the_pool_does_not_remember_its_workspace(url):
+    engine = engines.open_engine(engines.parse_url(url), 30)
+    with Workspace(engine, "mine").open() as session:
+        assert queries.count(session, tables.contacts) == 1
+    with engine.connect() as connection:
+        found = connection.exec_driver_sql("SELECT count(*) FROM crm_contacts").scalar_one()
+        assert found == 0
+    engine.dispose()

@@ -9,6 +9,7 @@ _PARTS = {
     "address": ("street", 0.8),
     "city": ("city", 0.95),
     "state": ("state", 0.95),
+    "state_or_status": ("state", 0.85),
     "county": ("state", 0.6),
     "postal_code": ("postal_code", 0.95),
     "country": ("country", 0.95),
@@ -34,7 +35,8 @@ def candidates(columns: Sequence[Column], object_type: str) -> Iterator[Candidat
     best = _best(ranks, parts)
     for column in parts:
         group = _group(column)
-        if best is not None and (group == best or _fills_up(group, best, ranks)):
+        alone = column.concept == "state_or_status" and len(parts) == 1
+        if best is not None and not alone and (group == best or _fills_up(group, best, ranks)):
             yield _candidate(column, sure=group == best)
 
 

@@ -6,8 +6,8 @@ from crmctl.importing.mapping.values import Evidence
 
 _PLACES = frozenset({"street", "city", "state", "country"})
 _NAMES = frozenset(
-    "first_name last_name full_name job_title department account_name contact_name name "
-    "parent_name industry".split()
+    {"first_name", "last_name", "full_name", "contact_name", "account_name", "name"}
+    | {"parent_name", "job_title", "department", "industry"}
 )
 _DATES = frozenset({"birthday", "created_at", "expected_close_date", "actual_close_date"})
 _PHONES = frozenset({"phone", "mobile_phone", "other_phone"})
@@ -58,6 +58,6 @@ _RULES: tuple[tuple[frozenset[str], Callable[[Evidence], bool]], ...] = (
     (frozenset({"notes", "tags"}), lambda e: e.mostly("date") or e.mostly("boolean")),
     (
         frozenset({"external_id"}),
-        lambda e: e.mostly("date") or e.mostly("boolean") and e.filled > 5,
+        lambda e: e.mostly("date") or (e.mostly("boolean") and e.filled > 5),
     ),
 )

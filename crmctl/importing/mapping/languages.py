@@ -1,6 +1,6 @@
 """Which language and which product a header row comes from."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from crmctl.importing.mapping import lexicon, normalising, reading
 from crmctl.importing.mapping.lexicon import Lexicon
@@ -8,6 +8,7 @@ from crmctl.importing.mapping.reading import UNKNOWN, Meaning
 
 _ENGLISH_HEAD_START = 0.75
 _NEEDED_ABROAD = 0.9
+_NEEDED_FAR_FROM_ENGLISH = 0.1
 _NEEDED_OF_PRODUCT = 2
 
 
@@ -15,13 +16,15 @@ def read_row(row: Sequence[str]) -> tuple[Meaning, ...]:
     """Read every header of a row, in the language most of the row speaks."""
     headers = [normalising.tokens(header) for header in row]
     lexicons = lexicon.of_letters("".join("".join(tokens) for tokens in headers))
-    votes = _votes(headers, lexicons)
+    outside = [normalising.tokens_outside_brackets(header) for header in row]
+    votes = _votes({*headers, *outside}, lexicons)
+    english = sum("".join(words) in lexicons[0].alone for words in headers)
+    needed = _NEEDED_ABROAD if 2 * english >= len(headers) else _NEEDED_FAR_FROM_ENGLISH
     order = sorted(range(len(votes)), key=lambda i: -votes[i])
-    spoken = [lexicons[i] for i in order if i in (0, order[0]) or votes[i] >= _NEEDED_ABROAD]
+    spoken = [lexicons[i] for i in order if i == 0 or votes[i] >= needed]
     product = _product_headers(headers)
     return tuple(
-        _read(tokens, normalising.tokens_outside_brackets(header), spoken, product)
-        for header, tokens in zip(row, headers, strict=True)
+        _read(tokens, bare, spoken, product) for tokens, bare in zip(headers, outside, strict=True)
     )
 
 
@@ -39,7 +42,7 @@ def _read(
     return next((meaning for meaning in readings if meaning.understood), UNKNOWN)
 
 
-def _votes(headers: Sequence[tuple[str, ...]], lexicons: Sequence[Lexicon]) -> list[float]:
+def _votes(headers: Set[tuple[str, ...]], lexicons: Sequence[Lexicon]) -> list[float]:
     votes = [0.0] * len(lexicons)
     votes[0] = _ENGLISH_HEAD_START
     for phrase, weight in _weighted(headers):
@@ -49,7 +52,7 @@ def _votes(headers: Sequence[tuple[str, ...]], lexicons: Sequence[Lexicon]) -> l
     return votes
 
 
-def _weighted(headers: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, float]]:
+def _weighted(headers: Set[tuple[str, ...]]) -> Iterator[tuple[str, float]]:
     """Give whole headers the weight of one, and the words of each together as much again."""
     for tokens in headers:
         words = [token for token in tokens if not token.isdigit()]

@@ -8,11 +8,11 @@ from importlib import import_module
 from crmctl.importing.mapping import normalising
 
 LANGUAGES = (
-    "english german french spanish italian portuguese dutch swedish danish norwegian finnish "
-    "polish czech hungarian turkish"
-).split()
+    *("english", "german", "french", "spanish", "italian", "portuguese", "dutch", "swedish"),
+    *("danish", "norwegian", "finnish", "polish", "czech", "hungarian", "turkish"),
+)
 # Read only for rows that have their letters: a file of plain Latin letters starts faster.
-FAR_LANGUAGES = "russian ukrainian japanese chinese korean".split()
+FAR_LANGUAGES = ("russian", "ukrainian", "japanese", "chinese", "korean")
 _FIRST_FAR_LETTER = "\u0400"
 
 ROLES = frozenset(

@@ -5,16 +5,22 @@ from collections.abc import Iterator, Sequence
 from crmctl.importing.mapping.columns import Candidate, Column
 
 _USUAL_ROLES = frozenset({"work", "primary", "billing"})
+_TITLES = frozenset({"name", "title", "honorific_or_title"})
 _PERSON = frozenset({"person", "customer", "lead"})
 
 
 def candidates(columns: Sequence[Column], object_type: str) -> Iterator[Candidate]:
     """Offer the name fields of a kind of record."""
-    offer = {"contacts": _contacts, "accounts": _accounts, "deals": _deals}[object_type]
     concepts = {column.concept for column in columns if column.belongs_to(object_type)}
     for column in columns:
-        if column.meaning.roles <= _USUAL_ROLES and column.meaning.number < 2:
-            yield from offer(column, columns, concepts)
+        if not column.meaning.roles <= _USUAL_ROLES or column.meaning.number > 1:
+            continue
+        if object_type == "contacts":
+            yield from _contacts(column, columns, concepts)
+        elif object_type == "accounts":
+            yield from _accounts(column, has_people="first_name" in concepts)
+        else:
+            yield from _deals(column)
 
 
 def _contacts(
@@ -68,23 +74,22 @@ def _holds_first(column: Column, columns: Sequence[Column]) -> bool:
     )
 
 
-def _accounts(
-    column: Column, columns: Sequence[Column], concepts: set[str | None]
-) -> Iterator[Candidate]:
+def _accounts(column: Column, *, has_people: bool) -> Iterator[Candidate]:
     own = column.meaning.entities <= {"company", "customer"}
     if not own:
         return
-    if column.concept in {"name", "company"}:
-        yield Candidate(column, "name", 0.95, "name")
+    if column.concept == "name":
+        # Beside a first name it is the last name of someone who works there.
+        yield Candidate(column, "name", 0.7 if has_people else 0.95, "name")
+    elif column.concept == "company":
+        yield Candidate(column, "name", 0.94, "name")
     elif column.concept == "entity" and column.meaning.entities:
         yield Candidate(column, "name", 0.9, "name")
 
 
-def _deals(
-    column: Column, columns: Sequence[Column], concepts: set[str | None]
-) -> Iterator[Candidate]:
+def _deals(column: Column) -> Iterator[Candidate]:
     entities = column.meaning.entities
-    if column.concept in {"name", "title"} and entities <= {"deal", "lead"}:
+    if column.concept in _TITLES and entities <= {"deal", "lead"}:
         yield Candidate(column, "name", 0.93, "deal name")
     elif column.concept == "entity" and entities == {"deal"}:
         yield Candidate(column, "name", 0.95, "deal name")

@@ -23,7 +23,7 @@ def fold(text: str) -> str:
     """Lower-case a text and take the accents off its letters."""
     if text.isascii():
         return text.lower()
-    plain = unicodedata.normalize("NFKD", _replace(text.casefold(), _LETTERS))
+    plain = _replace(unicodedata.normalize("NFKD", text).casefold(), _LETTERS)
     for accent in _ACCENTS:
         plain = plain.replace(accent, "")
     return unicodedata.normalize("NFC", plain)

@@ -16,20 +16,22 @@ _DATES = {"created", "signed_up", "modified", "birthday"} | {
 }
 _TO_SEND_TO = {"billing", "shipping", "mailing"}
 _PROFILES = {"linkedin", "twitter", "website"}
-_SWALLOWED = {
+_SWALLOWED: dict[str, set[str]] = {
     "date": _DATES,
     "url": _PROFILES,
     "number": {"phone", "mobile", "employees", "id", "street2", "customer"},
     "code": {"postal_code", "currency", "street2"},
     "address": _ADDRESS_PARTS | {"email", "website", "phone", "mobile"},
+    "location": _ADDRESS_PARTS | {"name"},
     "name": {"owner", "department", "stage", "city", "state", "country", "domain", "industry"}
-    | {"source", "tags", "parent", "street", "segment", "job_title", "lifecycle", "full_name"}
-    | {"first_name", "last_name", "middle_name", "county", "pipeline", "honorific", "suffix"},
+    | {"source", "tags", "parent", "street", "segment", "job_title", "lifecycle", "county"}
+    | {"first_name", "last_name", "middle_name", "full_name", "honorific", "suffix"}
+    | {"lead_status", "pipeline"},
     "full_name": {"owner"},
     "phone": {"mobile"},
     "email": {"opt_in", "opt_out"},
     "street": {"street2"},
-    "status": {"lifecycle", "opt_in"},
+    "status": {"lifecycle", "lead_status", "opt_in"},
     "pipeline": {"stage"},
 }
 _PAIRS = {
@@ -83,6 +85,9 @@ def _combine(parts: Sequence[str], number: int, language: str) -> Meaning:
         found, roles = found - {"email"}, roles | {"mailing"}
     if len(found) == 1 and found <= {"number", "code"}:
         found = _code_of(found, entities, roles)
+    if found == {"address"} and parts[-1] == "company" and language == "English":
+        # "Default Address Company" is a company, "Company Address" an address.
+        found = set()
     return Meaning(_settle(found), entities, roles, number, language)
 
 
@@ -96,6 +101,8 @@ def _code_of(found: set[str], entities: frozenset[str], roles: frozenset[str]) -
 def _settle(found: set[str]) -> str | None:
     if not found:
         return "entity"
+    if found == {"url"}:
+        return "website"
     pair = _PAIRS.get(frozenset(found - {"name", "address"}))
     if pair:
         return pair

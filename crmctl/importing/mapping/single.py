@@ -18,11 +18,13 @@ _TABLES: dict[str, _Table] = {
     | {
         "job_title": ("job_title", 0.95),
         "title": ("job_title", 0.8),
+        "honorific_or_title": ("job_title", 0.6),
         "department": ("department", 0.95),
         "linkedin": ("linkedin_url", 0.95),
         "twitter": ("twitter", 0.95),
         "website": ("website", 0.9),
         "lifecycle": ("lifecycle", 0.85),
+        "lead_status": ("lifecycle", 0.7),
         "status": ("lifecycle", 0.6),
         "stage": ("lifecycle", 0.6),
         "lead_score": ("lead_score", 0.95),
@@ -54,7 +56,7 @@ _TABLES: dict[str, _Table] = {
         "currency": ("currency", 0.95),
         "stage": ("stage", 0.95),
         "status": ("stage", 0.55),
-        "lifecycle": ("stage", 0.55),
+        "lead_status": ("stage", 0.55),
         "probability": ("probability", 0.95),
         "expected_close": ("expected_close_date", 0.95),
         "close_date": ("expected_close_date", 0.8),
@@ -73,7 +75,7 @@ def candidates(columns: Sequence[Column], object_type: str) -> Iterator[Candidat
     table = _TABLES[object_type]
     for column in columns:
         entry = _entry(column, table, object_type)
-        if entry and _role_allowed(column) and not _is_honorific(column, columns):
+        if entry and _role_allowed(column) and not _misleads(column, columns):
             field, score = entry
             # "Website" before "Account Site": the plainer header is the surer one.
             score -= 0.01 * len(column.meaning.entities)
@@ -99,10 +101,17 @@ def _role_allowed(column: Column) -> bool:
     )
 
 
+def _misleads(column: Column, columns: Sequence[Column]) -> bool:
+    """Whether a word of several meanings has another one here."""
+    if column.concept == "honorific_or_title":
+        return not column.evidence.filled or column.evidence.mostly("honorific")
+    if column.concept == "status":
+        return not column.evidence.mostly("relation")
+    return column.concept == "title" and _is_honorific(column, columns)
+
+
 def _is_honorific(column: Column, columns: Sequence[Column]) -> bool:
     """Whether "Title" stands for Mr or Ms here, by its values or by the columns around it."""
-    if column.concept != "title":
-        return False
     if column.evidence.filled:
         return column.evidence.mostly("honorific")
     following = {c.concept for c in columns if 0 < c.index - column.index <= 2}

@@ -26,6 +26,11 @@ _WORDS = {
         "mr mrs ms miss dr prof mx sir herr frau hr fr m mme mlle monsieur madame sr sra dr. dra "
         "sig sig.ra dott dhr mevr mw herrn pan pani 様 先生 殿 doctor professor dr prof.dr"
     ),
+    "relation": (
+        "lead leads customer customers prospect prospects client clients opportunity evangelist "
+        "mql sql partner kunde interessent lieferant cliente clientes prospecto klient kund "
+        "qualified unqualified contacted nurturing new neu nouveau nuevo novo nuovo nieuw ny"
+    ),
     "boolean": (
         "true false yes no y n 1 0 t f ja nein oui non si sí sim não tak nie nee ja/nein on off "
         "x wahr falsch vrai faux да нет はい いいえ checked unchecked"

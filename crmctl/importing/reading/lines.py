@@ -10,7 +10,7 @@ from crmctl.importing.reading.encodings import Encoding
 
 _FEWEST_LINES, _MOST_LINES = 5, 200
 _MOST_CHARACTERS, _MOST_CHARACTERS_AT_ALL = 65_536, 4_000_000
-_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[\s,;]*', re.IGNORECASE)
+_SEPARATOR_LINE = re.compile(r'"?sep=([^\w"\'\\\r\n])"?[\s,;]*', re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,5 +193,7 @@ def _layout_notes(plan: _Plan, titles_from: int) -> Iterator[str]:
         yield f"{passed}: the table starts below."
     if not plan.named:
         yield "There is no header row; the columns are numbered."
+    if plan.width == 1:
+        yield "The file has one column."
     if plan.spare:
         yield f"{plan.spare} empty columns at the right edge were left out."

@@ -4,38 +4,38 @@ LANGUAGE = "English"
 COMPOUNDS = False
 WORDS = {
     "first_name": """
-        first name, given name, forename, fname, f name, christian name, name first, first, given
-        given names, first names, preferred first name, name given, givenname
+        n given, first name, given name, forename, fname, f name, christian name, name first
+        first, given, given names, first names, preferred first name, name given, givenname
     """,
     "last_name": """
-        last name, family name, surname, lname, l name, second name, name last, last, name family
-        family names, last names, sn
+        n family, last name, family name, surname, lname, l name, second name, name last, last
+        name family, family names, last names, sn
     """,
     "full_name": """
-        full name, display name, contact name, complete name, person name, formatted name
-        name full, fn, customer full name, lead name, names, first and last name
-        first name last name, first last name, fullname, file as, cn, common name
-        recipient name, attendee name, subscriber name, member name, guest name, invitee name
-        buyer name, invitee full name, cardholder name, contact person, contact full name
+        full name, contact name, complete name, person name, formatted name, name full, fn
+        customer full name, lead name, names, first and last name, first name last name
+        first last name, fullname, cn, common name, recipient name, attendee name
+        subscriber name, member name, guest name, invitee name, buyer name, invitee full name
+        cardholder name, contact person, contact full name
     """,
-    "name": "name, screen name",
+    "name": "display name, displayed name, file as, name, screen name",
     "middle_name": """
-        middle name, middle names, additional name, additional names, middle initial, middle
-        name middle, mi
+        n additional, middle name, middle names, additional name, additional names
+        middle initial, middle, name middle, mi
     """,
     "honorific": """
-        salutation, honorific, honorific prefix, prefix, name prefix, courtesy title
+        n prefix, salutation, honorific, honorific prefix, prefix, name prefix, courtesy title
         name title, personal title, mr mrs, name honorific prefix, form of address, title prefix
     """,
-    "suffix": "suffix, name suffix, honorific suffix, generational suffix, postfix",
+    "suffix": "n suffix, suffix, name suffix, honorific suffix, generational suffix, postfix",
     "nickname": """
-        nickname, nick name, nick, goes by, alias, preferred name, known as, maiden name, username
-        user name, short name, login, handle, initials
+        nickname, nick name, nick, goes by, alias, preferred name, known as, maiden name
+        username, user name, short name, login, handle, initials
     """,
     "email": """
         email, e mail, mail, email address, e mail address, email addresses, e mail addresses
-        emails, emailaddress, mail address, electronic mail, internet email, email id
-        email addr, smtp address, primary smtp address, email value, mailaddress, contact email
+        emails, emailaddress, mail address, electronic mail, internet email, email id, email addr
+        smtp address, primary smtp address, email value, mailaddress, contact email
         email account, customer email, invitee email, attendee email, buyer email
     """,
     "phone": """
@@ -47,31 +47,33 @@ WORDS = {
         contact phone, fixed line, fixed phone, calling number
     """,
     "mobile": """
-        mobile, mobile phone, cell, cell phone, cellphone, mobile number, cell number, mobile no
-        mobile phone number, cell phone number, cellular, cellular phone, gsm, mobile telephone
-        mobile telephone number, handphone, mobilephone, mob, mobile phones, cell phone no, mbl
-        mobile phone no, mob no, cellular number, wireless, smartphone
+        sms, sms number, text number, whatsapp number, mobile, mobile phone, cell, cell phone
+        cellphone, mobile number, cell number, mobile no, mobile phone number, cell phone number
+        cellular, cellular phone, gsm, mobile telephone, mobile telephone number, handphone
+        mobilephone, mob, mobile phones, cell phone no, mbl, mobile phone no, mob no
+        cellular number, wireless, smartphone
     """,
     "title": "title",
     "job_title": """
-        job title, position, job, role, job position, occupation, position title
-        designation, job role, role title, jobtitle, current position, function, job function title
+        job title, position, job, role, job position, occupation, position title, designation
+        job role, role title, jobtitle, current position, function, job function title
         professional title, contact title, work title, business title, company position
-        current title, current job title, company role, organization title
-        position in company, job name, title position
+        current title, current job title, company role, organization title, position in company
+        job name, title position
     """,
     "department": """
-        department, dept, division, business unit, team, departments, department name, org unit
+        department, dept, division, business unit, departments, department name, org unit
         organizational unit, organization department, office department, company department
     """,
     "company": """
-        company, legal entity, legal entity name, registered name, organization, organisation, account, company name, organization name, firm
-        organisation name, account name, org, org name, business name, employer, business entity
-        current company, company account, companies, associated company, company organization
-        organization 1 name, related company, works for, employer name, company firm name
-        company or account, current employer, legal name, organizations, accounts, co name
-        company company, firm name, primary company, associated company names
-        agency, enterprise, institution, parent account name for contact, comp
+        company, legal entity, legal entity name, registered name, organization, organisation
+        account, company name, organization name, firm, organisation name, account name, org
+        org name, business name, employer, business entity, current company, company account
+        companies, associated company, company organization, related company, works for
+        employer name, company firm name, company or account, current employer, legal name
+        organizations, accounts, co name, company company, firm name, primary company
+        associated company names, agency, enterprise, institution
+        parent account name for contact, comp
     """,
     "domain": """
         domain, domain name, company domain, company domain name, domains, website domain
@@ -82,30 +84,29 @@ WORDS = {
         website, web site, web page, homepage, home page, url, web, website url, site, webpage
         web address, web site url, websites, internet, www, internet address, web url, site url
         company website, company url, personal web page, business home page, url address
-        web page address, business web page, website 1 value, website address, blog
-        organization website, account website, url website, corporate website
+        web page address, business web page, website address, blog, organization website
+        account website, url website, corporate website
     """,
     "address": """
-        address, postal address, street and number, addresses, addr, location address, full address
-        complete address, physical address, address value
+        adr, address, postal address, street and number, addresses, addr, location address
+        full address, complete address, physical address, address value
     """,
     "street": """
-        street, street address, address line, address street, street name, address line 1
-        street line, street address line, addr line, street number and name, road
-        street and house number, house number and street, address address, streetaddress
-        street 1, line 1, lines, street line 1, address line one, address first line, street lines
+        street, street address, address line, address street, street name, street line
+        street address line, addr line, street number and name, road, street and house number
+        house number and street, address address, streetaddress, lines, address line one
+        address first line, street lines
     """,
     "street2": """
-        street 2, address line 2, address line two, apt, apartment, suite, extended address
-        address extension, unit, apartment suite, apt suite, address complement, building, floor
-        street line 2, street 3, apartment number, house number, house no, house, street number
-        address second line, po box, p o box, pobox, post office box, post box, line 2, line 3
-        neighborhood, neighbourhood, address line three, address 3, address details, attention
-        apt suite etc, apartment suite unit etc
+        address line two, apt, apartment, suite, extended address, address extension, unit
+        apartment suite, apt suite, address complement, building, floor, apartment number
+        house number, house no, house, street number, address second line, po box, p o box, pobox
+        post office box, post box, neighborhood, neighbourhood, address line three
+        address details, attention, apt suite etc, apartment suite unit etc
     """,
     "city": """
-        city, town, locality, city town, town city, suburb, municipality, city name, city locality
-        post town, village, suburb city, city suburb, place
+        city, town, locality, city town, town city, suburb, municipality, city name
+        city locality, post town, village, suburb city, city suburb
     """,
     "state": """
         state, province, region, state province, state region, state or province, prefecture
@@ -118,10 +119,10 @@ WORDS = {
     """,
     "county": "county, district, parish",
     "postal_code": """
-        postal code, zip, zip code, postcode, post code, zipcode, zip postal code, postal zip code
-        zip postal, zip postcode, postal zip, pin code, pincode, zip or postal code, postalcode
-        postal, zip pc, zip code postal code, postal code zip code, eircode, zip postal code zip
-        post zip code, zip plus 4, postal or zip code, zip 5
+        postal code, zip, zip code, postcode, post code, zipcode, zip postal code
+        postal zip code, zip postal, zip postcode, postal zip, pin code, pincode
+        zip or postal code, postalcode, postal, zip pc, zip code postal code
+        postal code zip code, eircode, zip postal code zip, post zip code, postal or zip code
     """,
     "country": """
         country, nation, country region, country name, country territory, country or region
@@ -135,9 +136,10 @@ WORDS = {
         linkedin company page url
     """,
     "twitter": """
-        twitter, x, x link, twitter handle, twitter username, twitter url, twitter profile, x twitter
-        twitter account, twitter id, twitter name, twitter screen name, twitter x, x handle
-        twitter user, twitter page, twitter link, twitter user name, twitter profile url
+        twitter, x, x link, twitter handle, twitter username, twitter url, twitter profile
+        x twitter, twitter account, twitter id, twitter name, twitter screen name, twitter x
+        x handle, twitter user, twitter page, twitter link, twitter user name
+        twitter profile url
     """,
     "birthday": """
         birthday, date of birth, birth date, birthdate, dob, bday, born, birth day, d o b
@@ -145,13 +147,15 @@ WORDS = {
     """,
     "lifecycle": """
         lifecycle stage, lifecycle, life cycle stage, life cycle, contact stage, lead stage
-        customer stage, lead status, prospect status, contact status, relationship stage
-        customer status, customer lifecycle stage, funnel stage, relationship status type
-        lifecyclestage, lead lifecycle stage, sales stage status, current lifecycle stage
-        buyer stage, person stage, contact lifecycle stage, relationship type, contact type
-        lead life cycle, person type, marketing lifecycle stage
+        customer stage, customer lifecycle stage, funnel stage, lifecyclestage
+        lead lifecycle stage, current lifecycle stage, buyer stage, person stage
+        contact lifecycle stage, lead life cycle, marketing lifecycle stage
     """,
-    "status": "status",
+    "lead_status": """
+        lead status, prospect status, contact status, customer status, relationship status type
+        sales stage status
+    """,
+    "status": "status, relationship stage, relationship type, contact type, person type",
     "lead_score": """
         lead score, score, contact score, hubspot score, leadscore, lead scoring, scoring
         engagement score, total score, person score, likelihood score, lead rating score
@@ -162,9 +166,10 @@ WORDS = {
         source name, source of lead, referral source, how did you hear about us, lead origin
         signup source, sign up source, sales channel, source channel, channel, record source
         source campaign name lead, lead channel, deal source, source type, opportunity source
-        latest source lead, marketing source, customer source, original source type, account source
-        original traffic source, source of contact, enquiry source, inquiry source, first source
-        how you heard about us, creation source, subscription source
+        latest source lead, marketing source, customer source, original source type
+        account source, original traffic source, source of contact, enquiry source
+        inquiry source, first source, how you heard about us, creation source
+        subscription source
     """,
     "owner": """
         owner, owner name, assigned to, assignee, contact owner, account owner, deal owner
@@ -180,13 +185,13 @@ WORDS = {
     """,
     "tags": """
         tags, tag, labels, categories, keywords, groups, category, group, group membership
-        contact tags, contact labels, contact groups, tag list, lists, list membership, label names
-        groups tags, group names, customer tags, tag names, label, group name, account tags
-        deal tags, deal labels, segments and tags, contact lists, list names, interests
-        tags list, person labels, person label, categories tags, topics, hashtags, list name
-        category name, category list, mailing lists, distribution lists, contact categories
-        contact category, contact group, lead tags, lead labels, organization label, company tags
-        organization labels, company labels, deal label
+        contact tags, contact labels, contact groups, tag list, lists, list membership
+        label names, groups tags, group names, customer tags, tag names, label, group name
+        account tags, deal tags, deal labels, segments and tags, contact lists, list names
+        interests, tags list, person labels, person label, categories tags, topics, hashtags
+        list name, category name, category list, mailing lists, distribution lists
+        contact categories, contact category, contact group, lead tags, lead labels
+        organization label, company tags, organization labels, company labels, deal label
     """,
     "opt_in": """
         opt in, opted in, optin, email opt in, accepts marketing, accepts email marketing
@@ -236,24 +241,25 @@ WORDS = {
     "id": """
         id, record id, uid, uuid, identifier, unique id, unique identifier, record identifier
         guid, key, primary key, object id, recordid, ident, entity id, crm id, pk, item id
-        id number, contact number id, internal id, system id, no, ref, reference, reference number
-        customer number, customer no, client number, member number, account number, account no
-        subscriber number, contact identifier, client no, client code, customer code, contact code
-        account code, external id, external identifier, external key, legacy id, ext id, source id
-        reference id, ref no, unique contact id, foreign id, unique key, reference no
-        external reference, external contact id, customer reference, import id, vid, company number
-        vendor number, supplier number, deal number, opportunity number, deal no, opportunity no
-        debtor number, customer account number, client reference, deal code
-        record number, euid, leid, contact ref, organization number id, customer ref,
+        id number, contact number id, internal id, system id, no, ref, reference
+        reference number, customer number, customer no, client number, member number
+        account number, account no, subscriber number, contact identifier, client no, client code
+        customer code, contact code, account code, external id, external identifier, external key
+        legacy id, ext id, source id, reference id, ref no, unique contact id, foreign id
+        unique key, reference no, external reference, external contact id, customer reference
+        import id, vid, company number, vendor number, supplier number, deal number
+        opportunity number, deal no, opportunity no, debtor number, customer account number
+        client reference, deal code, record number, euid, leid, contact ref
+        organization number id, customer ref
     """,
     "created": """
         created, created at, created date, create date, date created, created on, creation date
-        created time, creation time, create time, date added, added, added on, added at, date entered
-        entry date, record created, time created, created datetime, create at, date of creation
-        created timestamp, creation timestamp, date add, add time, add date, inserted at
-        record creation date, date creation, added date, added time, creation datetime
-        create datetime, created on date, date created at, account created, creation
-        contact created, date record created, create timestamp, date imported created
+        created time, creation time, create time, date added, added, added on, added at
+        date entered, entry date, record created, time created, created datetime, create at
+        date of creation, created timestamp, creation timestamp, date add, add time, add date
+        inserted at, record creation date, date creation, added date, added time
+        creation datetime, create datetime, created on date, date created at, account created
+        creation, contact created, date record created, create timestamp, date imported created
         when created, insert date, entered, entered on, entered date, datetime created
         created utc, contact added, deal created, lead created, added to list on
         date entered in system, date time created, record create date, add at, record created at
@@ -265,8 +271,8 @@ WORDS = {
         customer since, customer since date, subscribe date, subscribe time, first seen
         date signed up, registration time, user registered, joined at, joined on, client since
         subscribed date, contact since, subscription started, member created, since, signup at
-        member since date, sign up, signup, date of registration, profile created on, connected on
-        client since date, signup timestamp, subscriber since, joining date
+        member since date, sign up, signup, date of registration, profile created on
+        connected on, client since date, signup timestamp, subscriber since, joining date
     """,
     "modified": """
         modified, updated, last modified, last updated, modified at, updated at, modified date
@@ -301,10 +307,10 @@ WORDS = {
         revenue in thousands, organization revenue
     """,
     "type": """
-        type, account type, company type, organization type, customer type, record type name
-        classification, account category, company category, organization category, client type
-        relationship, customer category, type of account, type of company, account classification
-        kind, organisation type
+        business type, type, account type, company type, organization type, customer type
+        record type name, classification, account category, company category
+        organization category, client type, relationship, customer category, type of account
+        type of company, account classification, kind, organisation type
     """,
     "segment": """
         segment, customer segment, market segment, tier, account tier, customer tier, market
@@ -313,20 +319,20 @@ WORDS = {
         profile tier, target market, market segmentation, company tier
     """,
     "parent": """
-        parent account, parent company, parent organization, parent, parent name, parent company name
-        parent account name, holding, head company, parent organisation, parent customer
-        ultimate parent, mother company, belongs to company, main company, group company
-        holding company, parent organization name, corporate group, parent account parent
-        ultimate parent company, parent record, member of
+        parent account, parent company, parent organization, parent, parent name
+        parent company name, parent account name, holding, head company, parent organisation
+        parent customer, ultimate parent, mother company, belongs to company, main company
+        group company, holding company, parent organization name, corporate group
+        parent account parent, ultimate parent company, parent record, member of
     """,
     "value": """
         value, amount, deal value, deal amount, deal size, opportunity amount, total amount
         opportunity value, total value, price, total price, contract value, estimated value
         monetary value, sales value, deal price, amount in deal currency, est value, worth
         est revenue, estimated revenue, potential value, potential amount, order value, sum
-        estimated amount, total, deal worth, lead value, expected value, sales amount, budget amount
-        value amount, sale amount, project value, forecast value, grand total, expected amount
-        potential, amount total, total deal value, total contract value, budget
+        estimated amount, total, deal worth, lead value, expected value, sales amount
+        budget amount, value amount, sale amount, project value, forecast value, grand total
+        expected amount, potential, amount total, total deal value, total contract value, budget
         actual value deal, potential revenue
     """,
     "expected_revenue": """
@@ -334,25 +340,26 @@ WORDS = {
         actual amount, actual revenue, closed amount
     """,
     "currency": """
-        currency, currency code, currency iso code, deal currency, amount currency, value currency
-        currency name, iso currency, curr, currency iso, deal currency code, transaction currency
-        opportunity currency, currency symbol, currency unit
+        currency, currency code, currency iso code, deal currency, amount currency
+        value currency, currency name, iso currency, curr, currency iso, deal currency code
+        transaction currency, opportunity currency, currency symbol, currency unit
     """,
     "stage": """
         stage, deal stage, sales stage, pipeline stage, opportunity stage, stage name, phase
         sales phase, deal status stage, process stage, sales process stage, current stage, step
         sales step, pipeline step, deal phase, sales cycle stage, opportunity phase, column
-        deal stage name, pipeline phase, funnel step, kanban column, board column, lead stage name
-        pipeline stage name, opportunity status, sales pipeline stage, stage title
+        deal stage name, pipeline phase, funnel step, kanban column, board column
+        lead stage name, pipeline stage name, opportunity status, sales pipeline stage
+        stage title
     """,
     "probability": """
         probability, win probability, deal probability, close probability, likelihood, chance
         win chance, success probability, win likelihood, percent probability, winning probability
-        probability percent, confidence, win percentage, closing probability, forecast probability
-        probability of winning, probability of closing, probability to close, success rate
-        chance of success, chance of winning, odds, closing chance, win rate, confidence level
-        opportunity probability, rate of success, success chance, probability percentage
-        close likelihood
+        probability percent, confidence, win percentage, closing probability
+        forecast probability, probability of winning, probability of closing
+        probability to close, success rate, chance of success, chance of winning, odds
+        closing chance, win rate, confidence level, opportunity probability, rate of success
+        success chance, probability percentage, close likelihood
     """,
     "close_date": """
         close date, closing date, date closed, close, closed date, closing, closed, close at
@@ -371,11 +378,11 @@ WORDS = {
         tentative close date, deal expected close date
     """,
     "actual_close": """
-        actual close date, actual closing date, won date, date won, closed at, closed on, won time
-        actual close, close date actual, deal closed date, won on, won at, lost date, closed time
-        actual closed date, date of closing, deal closed time, real close date, lost time
-        lost on, lost at, actual closed on, close date real, closed won date, deal closed at
-        date lost, deal won date
+        actual close date, actual closing date, won date, date won, closed at, closed on
+        won time, actual close, close date actual, deal closed date, won on, won at, lost date
+        closed time, actual closed date, date of closing, deal closed time, real close date
+        lost time, lost on, lost at, actual closed on, close date real, closed won date
+        deal closed at, date lost, deal won date
     """,
     "lost_reason": """
         lost reason, loss reason, reason lost, closed lost reason, reason for loss, reason
@@ -391,78 +398,92 @@ WORDS = {
         forecast category, sales funnel
     """,
     "person": """
-        person, contact, people, subscriber, user, member, recipient, attendee, guest
-        individual, invitee, participant, primary contact, student, donor, main contact, buyer
-        registrant, patient, related contact, associated contact, contacts, key contact
-        constituent, respondent, candidate, tenant, passenger
+        person, contact, people, subscriber, user, member, recipient, attendee, guest, individual
+        invitee, participant, primary contact, student, donor, main contact, buyer, registrant
+        patient, related contact, associated contact, contacts, key contact, constituent
+        respondent, candidate, tenant, passenger
     """,
-    "customer": "customer, client, partner, client name, customer name, bill to, buyer company",
+    "customer": """
+        potential customer, potential client, customer, client, partner, client name
+        customer name, bill to, buyer company
+    """,
     "lead": "lead, prospect",
     "deal": """
-        deal, box, box name, opportunity, deal name, deal title, opportunity name, opportunity title, sales deal
-        opp, potential name, project name, lead title, opp name, sales opportunity, deals, card
-        card title, deal subject, topic, subject, opportunities, item name, project title
-        card name, task name, pipeline deal, opportunity subject, sale name
+        deal, box, box name, opportunity, deal name, deal title, opportunity name
+        opportunity title, sales deal, opp, potential name, project name, lead title, opp name
+        sales opportunity, deals, card, card title, deal subject, topic, subject, opportunities
+        item name, project title, card name, task name, pipeline deal, opportunity subject
+        sale name
     """,
     "work": """
-        work, business, office, professional, direct, job address, day, daytime, biz, at work, bus
-        workplace
+        work, business, office, professional, direct, job address, day, daytime, biz, at work
+        bus, workplace
     """,
     "home": """
-        home, personal, private, residential, residence, house phone, evening, secondary residence
+        home, personal, private, residential, residence, house phone, evening
+        secondary residence
     """,
-    "other": "other, alternate, alternative, additional, alt, another, extra, backup, others",
+    "other": """
+        supplemental, supplementary, other, alternate, alternative, additional, alt, another
+        extra, backup, others
+    """,
     "primary": "primary, main, default, preferred, principal, pref, registered office, standard",
-    "second": "second, secondary, 2nd",
-    "third": "third, tertiary, 3rd, fourth, fifth",
+    "second": "second, secondary",
+    "third": "third, tertiary, fourth, fifth",
     "billing": "billing, invoice, bill, invoicing, bill to address, payment",
     "shipping": "shipping, delivery, ship to, ship, deliver to",
-    "mailing": "mailing, correspondence, postal mailing, address mail, visiting, visit, visitor, physical",
+    "mailing": """
+        mailing, correspondence, postal mailing, address mail, visiting, visit, visitor, physical
+    """,
     "date": "date, time, timestamp, datetime, on, at, day of, date time",
     "url": "url, link, profile, uri, http, profile url, hyperlink, profile link",
     "number": "number, num, no, nr, numbers",
-    "code": "code, iso, iso code, abbreviation, iso 2, alpha 2, abbr, short code",
+    "code": "code, iso, iso code, abbreviation, abbr, short code",
+    "location": "location, locations, primary location",
     "filler": """
-        value, the, of, a, an, utc, gmt, optional, required, current, details, info, information
-        full, text, usd, eur, gbp, chf, yyyy mm dd, dd mm yyyy, mm dd yyyy, latest known, in, your
-        please enter, field, column, record, property, data, for, our, and, mandatory, s, to
-        local time, account currency, est, pst, sales, crm, mm dd, attribute, system, company currency
-        normalized, what, what is, please, provide, which, which is, you, do, we, can, tell, us, me, my
-        give, related, associated, linked, content, contents, auto generated, best, i e, incl, excl
-        pipedrive, copper, hubspot, hub spot, salesforce, zoho, capsule, nimble, freshsales, insightly
-        keap, infusionsoft, sugarcrm, streak, attio, intercom, monday, odoo, bitrix, teamleader
-        e g, eg, read only, string, hidden, unique, iso 8601, jpy, cad, aud, percent
+        klaviyo, apollo, zoominfo, zoom info, mailchimp, brevo, sendinblue, lusha, lemlist
+        zendesk, vtiger, sugar, espo, agile, value, the, of, a, an, utc, gmt, optional, required
+        current, details, info, information, full, text, usd, eur, gbp, chf, yyyy mm dd
+        dd mm yyyy, mm dd yyyy, latest known, in, your, please enter, field, column, record
+        property, data, for, our, and, mandatory, s, to, local time, account currency, est, pst
+        sales, crm, mm dd, attribute, system, company currency, normalized, what, what is, please
+        provide, which, which is, you, do, we, can, tell, us, me, my, give, related, associated
+        linked, content, contents, auto generated, best, i e, incl, excl, pipedrive, copper
+        hubspot, hub spot, salesforce, zoho, capsule, nimble, freshsales, insightly, keap
+        infusionsoft, sugarcrm, streak, attio, intercom, monday, odoo, bitrix, teamleader, e g
+        eg, read only, string, hidden, unique, jpy, cad, aud, percent
     """,
     "refused": """
-        account site, email lists, seen, lists of,
-        fax, facsimile, assistant, asst, type, label, verified, verification, count, by, created by
-        modified by, manager, spouse, children, referred by, referrer, extension, ext, format, hash
-        bounce, old, previous, former, latest, recent, next, timezone, time zone, language, locale
-        gender, sex, ip, ip address, latitude, longitude, image, photo, avatar, campaign, visits
-        clicks, opens, open rate, click rate, accuracy, catch all, pager, telex, isdn, tty, radio
-        car phone, callback, anniversary, hobby, mileage, priority, sensitivity, location
-        phonetic, yomi, pronunciation, furigana, display, instagram, facebook, youtube, skype
-        whatsapp, tiktok, pinterest, github, slack, telegram, google plus, wechat, viber, snapchat
-        im, chat, messenger, vat, vat id, vat number, tax, tax id, tax number, siret, siren
-        tax exempt, ein, duns, sic, sic code, naics, naics code, ticker, ticker symbol, stock
-        weighted, weighted value, weighted amount, converted, conversion, conversion date
-        forecast, forecast amount, mrr, arr, acv, tcv, monthly recurring revenue, quantity
-        average, lifetime, orders, spent, total spent, lifetime value, ltv, balance, credit limit
-        credit, debit, payment terms, bank, iban, bic, swift, card, discount, product, products
-        seniority, keyword, technologies, funding, persona, permission set, profession
-        meeting, task, activity, activities, calls, emails sent, email count, done, undone, won
-        lost, open, is, has, was, not, no of, deleted, archived, active, last, seo, linkedin company
+        team, account site, email lists, seen, lists of, fax, facsimile, assistant, asst, type
+        label, verified, verification, count, by, created by, modified by, manager, spouse
+        children, referred by, referrer, extension, ext, format, hash, bounce, old, previous
+        former, latest, recent, next, timezone, time zone, language, locale, gender, sex, ip
+        ip address, latitude, longitude, image, photo, avatar, campaign, visits, clicks, opens
+        open rate, click rate, accuracy, catch all, pager, telex, isdn, tty, radio, car phone
+        callback, anniversary, hobby, mileage, priority, sensitivity, phonetic, yomi
+        pronunciation, furigana, display, instagram, facebook, youtube, skype, whatsapp, tiktok
+        pinterest, github, slack, telegram, google plus, wechat, viber, snapchat, im, chat
+        messenger, vat, vat id, vat number, tax, tax id, tax number, siret, siren, tax exempt
+        ein, duns, sic, sic code, naics, naics code, ticker, ticker symbol, stock, weighted
+        weighted value, weighted amount, converted, conversion, conversion date, forecast
+        forecast amount, mrr, arr, acv, tcv, monthly recurring revenue, quantity, average
+        lifetime, orders, spent, total spent, lifetime value, ltv, balance, credit limit, credit
+        debit, payment terms, bank, iban, bic, swift, card, discount, product, products
+        seniority, keyword, technologies, funding, persona, permission set, profession, meeting
+        task, activity, activities, calls, emails sent, email count, done, undone, won, lost
+        open, is, has, was, not, no of, deleted, archived, active, last, seo, linkedin company
         sequence, step number, stage changed, stage change, time in stage, age, days, duration
-        directory server, government id, government id number, organizational id number, account id
-        lead id, contact id number, office location, business fax, home fax, other fax, user 1
-        free busy, internet free busy, keyword list, subscription status, email status
+        directory server, government id, government id number, organizational id number
+        office location, business fax, home fax
+        other fax, free busy, internet free busy, keyword list, subscription status, email status
         email type, e mail type, member rating, rating, ranking, device, browser, utm, gclid
-        referring, referral, session, sessions, page, pages, page views, form, forms, event, events
-        ticket, subject line, list, flag, score date, md 5, email hash, sms, voip, mobile verified
+        referring, referral, session, sessions, page, pages, page views, form, forms, event
+        events, ticket, subject line, list, flag, score date, email hash, voip, mobile verified
         location id, territory, timezone offset, currency rate, exchange rate, file, files
         attachment, attachments, logo, picture, checksum, cc, bcc, reply to, secondary owner
         founded, year founded, founded year, sub industry, ownership, site id, place of birth
         next step, next activity, next activity date, competitor, competitors, lead date
-        lead converted, merged, import, imported, batch, sync, synced, token, password, locale code
+        lead converted, merged, import, imported, batch, sync, synced, token, password
+        locale code
     """,
 }

@@ -16,22 +16,22 @@ WORDS = {
     "name": "name, namen, bezeichnung",
     "middle_name": "weitere vornamen, zweiter vorname, zweitname, mittelname, zweite vornamen",
     "honorific": """
-        anrede, titel, akademischer titel, namenszusatz, namenspräfix, präfix, namensvorsatz
-        akad titel, grußanrede, briefanrede, titel anrede, vorsatzwort, anredeform, geschlecht
+        anrede, akademischer titel, namenszusatz, namenspräfix, präfix, namensvorsatz, akad titel
+        grußanrede, briefanrede, titel anrede, vorsatzwort, anredeform, geschlecht
         titel akademischer grad, namensvorsatzwort, anredetext, anrede titel
     """,
     "suffix": "suffix, namenssuffix, titel nachgestellt",
     "nickname": "spitzname, kurzname, initialen, benutzername, matchcode, geburtsname",
     "email": """
-        e mail, email, mail, e mail adresse, email adresse, mailadresse, e mailadresse, emailadresse
-        e mail adressen, elektronische post, mail adresse, email kontakt, e mail kontakt
-        elektronische adresse
+        e mail, email, mail, e mail adresse, email adresse, mailadresse, e mailadresse
+        emailadresse, e mail adressen, elektronische post, mail adresse, email kontakt
+        e mail kontakt, elektronische adresse
     """,
     "phone": """
         telefon, telefonnummer, tel, tel nr, telefon nr, rufnummer, telefonnr, festnetz, fon
-        festnetznummer, telefonnummern, durchwahl, telefon durchwahl, telnr, fernruf, telefon 1
-        tel nummer, festnetztelefon, direktwahl, hauptnummer, zentrale, telefonzentrale
-        kontakttelefon, rufnr, telephon, haupttelefon, telefon zentrale, vorwahl und rufnummer
+        festnetznummer, telefonnummern, durchwahl, telefon durchwahl, telnr, fernruf, tel nummer
+        festnetztelefon, direktwahl, hauptnummer, zentrale, telefonzentrale, kontakttelefon
+        rufnr, telephon, haupttelefon, telefon zentrale, vorwahl und rufnummer
     """,
     "mobile": """
         mobil, handy, mobiltelefon, mobilnummer, handynummer, mobiltelefonnummer, mobilfunk
@@ -39,44 +39,44 @@ WORDS = {
         mobile telefonnummer, mobilrufnummer, mobilfunknr, telefon mobil, tel mobil
     """,
     "job_title": """
-        position, funktion, beruf, berufsbezeichnung, stellenbezeichnung, stelle, rolle
-        jobtitel, tätigkeit, stellung, job titel, dienststellung, aufgabe, job, berufsbild
-        berufstitel, job position, position im unternehmen, aufgabenbereich, funktionsbezeichnung
-        funktion im unternehmen, firmenposition, position funktion, funktion position
+        arbeitstitel, dienstbezeichnung, position, funktion, beruf, berufsbezeichnung
+        stellenbezeichnung, stelle, rolle, jobtitel, tätigkeit, stellung, job titel
+        dienststellung, aufgabe, job, berufsbild, berufstitel, job position
+        position im unternehmen, aufgabenbereich, funktionsbezeichnung, funktion im unternehmen
+        firmenposition, position funktion, funktion position
     """,
     "department": """
-        abteilung, bereich, fachbereich, abteilungsname, ressort, geschäftsbereich, team
+        abteilung, bereich, fachbereich, abteilungsname, ressort, geschäftsbereich
         abteilung bereich, dienststelle
     """,
     "company": """
         firma, unternehmen, organisation, firmenname, unternehmensname, betrieb, arbeitgeber
         gesellschaft, institution, name der firma, name des unternehmens, organisationsname
         account, accountname, name der organisation, kundenfirma, firmenbezeichnung, firma name
-        firmierung, unternehmensbezeichnung, firma organisation, firma 1, verein, firmen
-        name organisation, unternehmen name, firmenname 1, konto, kontoname, einrichtung
-        name 1 firma, zugehörige firma, zugehöriges unternehmen, betriebsname, firma unternehmen
-        firmenwortlaut, handelsname
+        firmierung, unternehmensbezeichnung, firma organisation, verein, firmen
+        name organisation, unternehmen name, konto, kontoname, einrichtung, zugehörige firma
+        zugehöriges unternehmen, betriebsname, firma unternehmen, firmenwortlaut, handelsname
     """,
     "domain": "domain, domäne, domainname, unternehmensdomain, domain name, internetdomain",
     "website": """
         webseite, website, homepage, internetseite, internetadresse, webadresse, url, internet
-        internetauftritt, www, web, webpräsenz, web adresse, internet adresse, webseiten, netzseite
-        website url, webseite url, firmenwebsite, firmenhomepage
+        internetauftritt, www, web, webpräsenz, web adresse, internet adresse, webseiten
+        netzseite, website url, webseite url, firmenwebsite, firmenhomepage
     """,
     "address": """
         adresse, anschrift, postanschrift, postadresse, adressen, vollständige adresse, standort
         vollständige anschrift
     """,
     "street": """
-        straße, strasse, str, straße und hausnummer, straße hausnummer, straße nr
-        adresszeile, adresszeile 1, strassenname, straßenname, straße und nummer, straße hnr
-        straße hausnr, straße haus nr, straße und nr, straße u hausnummer, anschriftzeile
-        strasse und hausnr, adresse straße, adresszeile straße, straße mit hausnummer
+        straße, strasse, str, straße und hausnummer, straße hausnummer, straße nr, adresszeile
+        strassenname, straßenname, straße und nummer, straße hnr, straße hausnr, straße haus nr
+        straße und nr, straße u hausnummer, anschriftzeile, strasse und hausnr, adresse straße
+        adresszeile straße, straße mit hausnummer
     """,
     "street2": """
-        hausnummer, hausnr, haus nr, adresszusatz, zusatz, anschriftzusatz, postfach
-        adresszeile 2, hnr, adressergänzung, zusatzzeile, stockwerk, etage, straße 2
-        wohnung, ortsteil, adresszusatz 1, adresse zusatz, straße zusatz, gebäude, hausnummernzusatz
+        hausnummer, hausnr, haus nr, adresszusatz, zusatz, anschriftzusatz, postfach, hnr
+        adressergänzung, zusatzzeile, stockwerk, etage, wohnung, ortsteil, adresse zusatz
+        straße zusatz, gebäude, hausnummernzusatz
     """,
     "city": """
         ort, stadt, wohnort, ortschaft, stadt ort, ort stadt, gemeinde, ortsname, postort
@@ -88,9 +88,7 @@ WORDS = {
         bundesland bundesstaat, staat provinz, bundesstaat provinz
     """,
     "county": "landkreis, kreis, bezirk, regierungsbezirk",
-    "postal_code": """
-        plz, postleitzahl, plz nr, postcode, postleitzahlen, leitzahl, zip
-    """,
+    "postal_code": "plz, postleitzahl, plz nr, postcode, postleitzahlen, leitzahl, zip",
     "country": """
         land, staat, land region, nation, ländername, land name, staat land, herkunftsland
         wohnsitzland, sitzland
@@ -102,20 +100,24 @@ WORDS = {
         tag der geburt
     """,
     "lifecycle": """
-        lifecycle phase, lebenszyklusphase, kontaktstatus, lead status, leadstatus, kundenstatus
-        lebenszyklus phase, lifecyclephase, kontaktphase, lebenszyklus, lead phase, kontakttyp
-        beziehungsstatus, beziehung, lebenszyklus stadium, interessentenstatus, kontaktart
+        lifecycle phase, lebenszyklusphase, lebenszyklus phase, lifecyclephase, kontaktphase
+        lebenszyklus, lead phase, lebenszyklus stadium
     """,
-    "status": "status",
+    "lead_status": """
+        kontaktstatus, lead status, leadstatus, kundenstatus, beziehungsstatus
+        interessentenstatus
+    """,
+    "status": "status, kontakttyp, beziehung, kontaktart",
     "lead_score": """
         lead score, score, leadscore, lead bewertung, leadbewertung, punkte, punktzahl, bewertung
         scoring, lead scoring, lead punkte, leadpunkte, punktestand
     """,
     "source": """
         quelle, herkunft, lead quelle, leadquelle, kontaktquelle, ursprung, ursprüngliche quelle
-        akquisequelle, kanal, kundenquelle, akquisitionsquelle, quelle des leads, kontakt herkunft
-        aufmerksam geworden durch, ursprungsquelle, herkunftsquelle, originalquelle, deal quelle
-        wie haben sie von uns erfahren, kontaktherkunft, datenquelle, leadherkunft, werbequelle
+        akquisequelle, kanal, kundenquelle, akquisitionsquelle, quelle des leads
+        kontakt herkunft, aufmerksam geworden durch, ursprungsquelle, herkunftsquelle
+        originalquelle, deal quelle, wie haben sie von uns erfahren, kontaktherkunft, datenquelle
+        leadherkunft, werbequelle
     """,
     "owner": """
         besitzer, inhaber, eigentümer, zuständig, verantwortlich, verantwortlicher, betreuer
@@ -133,8 +135,8 @@ WORDS = {
         tags, schlagwörter, schlagworte, kategorien, kategorie, stichwörter, stichworte, gruppen
         gruppe, labels, etiketten, markierungen, kontaktgruppe, kontaktgruppen, label, verteiler
         gruppenzugehörigkeit, kennzeichen, merkmale, adressgruppe, listen, interessen
-        gruppenmitgliedschaft, tag, kontaktkategorie, schlagwort, stichwort, markierung, verteilerliste
-        adressgruppen, selektionsmerkmale, kontaktlisten
+        gruppenmitgliedschaft, tag, kontaktkategorie, schlagwort, stichwort, markierung
+        verteilerliste, adressgruppen, selektionsmerkmale, kontaktlisten
     """,
     "opt_in": """
         newsletter, newsletter abonniert, einwilligung, opt in, newsletter anmeldung
@@ -148,11 +150,11 @@ WORDS = {
         newsletterabo, newsletter abo, mailing erlaubt
     """,
     "opt_out": """
-        abgemeldet, abbestellt, opt out, keine werbung, kein newsletter, werbesperre, kontaktsperre
-        keine e mail, keine e mails, gesperrt, newsletter abgemeldet, nicht kontaktieren
-        von e mails abgemeldet, keine mailings, mailsperre, sperrvermerk, werbesperre email
-        keine e mails senden, nicht anrufen, widerspruch, werbewiderspruch, bounce, blacklist
-        nicht anschreiben, keine mails, inaktiv, widerruf
+        abgemeldet, abbestellt, opt out, keine werbung, kein newsletter, werbesperre
+        kontaktsperre, keine e mail, keine e mails, gesperrt, newsletter abgemeldet
+        nicht kontaktieren, von e mails abgemeldet, keine mailings, mailsperre, sperrvermerk
+        werbesperre email, keine e mails senden, nicht anrufen, widerspruch, werbewiderspruch
+        bounce, blacklist, nicht anschreiben, keine mails, inaktiv, widerruf
     """,
     "notes": """
         notiz, notizen, bemerkung, bemerkungen, kommentar, kommentare, anmerkung, anmerkungen
@@ -166,21 +168,21 @@ WORDS = {
     """,
     "id": """
         id, kundennummer, kunden nr, kundennr, kontakt id, kd nr, kdnr, adressnummer, nummer
-        datensatz id, debitorennummer, debitor, debitoren nr, externe id, nr
-        mitgliedsnummer, adress nr, kunden nummer, kontaktnummer, referenz, referenznummer
-        eindeutige id, adressnr, personennummer, partnernummer, satznummer, mitgliedsnr
-        geschäftspartnernummer, firmennummer, externe nummer, externe kundennummer, lfd nr
-        laufende nummer, adressid, debitorennr, kontakt nr, firmen id, deal id, deal nummer
-        interessentennummer, lieferantennummer, kreditorennummer, kunden id, personen id, kennung
-        konto nr, eindeutige kennung, adress id, externe referenz, projektnummer, debitorkonto
+        datensatz id, debitorennummer, debitor, debitoren nr, externe id, nr, mitgliedsnummer
+        adress nr, kunden nummer, kontaktnummer, referenz, referenznummer, eindeutige id
+        adressnr, personennummer, partnernummer, satznummer, mitgliedsnr, geschäftspartnernummer
+        firmennummer, externe nummer, externe kundennummer, lfd nr, laufende nummer, adressid
+        debitorennr, kontakt nr, firmen id, deal id, deal nummer, interessentennummer
+        lieferantennummer, kreditorennummer, kunden id, personen id, kennung, konto nr
+        eindeutige kennung, adress id, externe referenz, projektnummer, debitorkonto
     """,
     "created": """
         erstellt am, angelegt am, erstellungsdatum, erstellt, anlagedatum, anlegedatum
         datum der erstellung, hinzugefügt am, erfasst am, angelegt, erfassungsdatum, erstelldatum
-        erstellungszeit, datum erstellt, hinzugefügt, erstellungszeitpunkt, erfasst, aufgenommen am
-        datum hinzugefügt, anlage datum, aufnahmedatum, erstelltam, eröffnet am, erzeugt am
-        erstanlage, erstellzeit, erstellt um, erstellt datum, datum erfasst, erstellt uhrzeit
-        hinzufügedatum
+        erstellungszeit, datum erstellt, hinzugefügt, erstellungszeitpunkt, erfasst
+        aufgenommen am, datum hinzugefügt, anlage datum, aufnahmedatum, erstelltam, eröffnet am
+        erzeugt am, erstanlage, erstellzeit, erstellt um, erstellt datum, datum erfasst
+        erstellt uhrzeit, hinzufügedatum
     """,
     "signed_up": """
         registriert am, anmeldedatum, angemeldet am, registrierungsdatum, kunde seit
@@ -209,13 +211,13 @@ WORDS = {
     """,
     "type": """
         typ, art, kundentyp, firmentyp, kundenart, unternehmenstyp, accounttyp, unternehmensart
-        adresstyp, kontotyp, organisationstyp, beziehungstyp, geschäftspartnertyp, klassifizierung
-        firmenart, adressart, kundenkategorie
+        adresstyp, kontotyp, organisationstyp, beziehungstyp, geschäftspartnertyp
+        klassifizierung, firmenart, adressart, kundenkategorie
     """,
     "segment": """
         segment, kundensegment, marktsegment, kundenklasse, abc klasse, kundengruppe, klasse
-        abc analyse, zielgruppe, abc kunde, abc klassifizierung, marktsegmentierung, segmentierung
-        kundenklassifizierung, abc einstufung
+        abc analyse, zielgruppe, abc kunde, abc klassifizierung, marktsegmentierung
+        segmentierung, kundenklassifizierung, abc einstufung
     """,
     "parent": """
         muttergesellschaft, mutterunternehmen, konzern, übergeordnete firma, hauptfirma
@@ -229,8 +231,8 @@ WORDS = {
         auftragssumme, angebotswert, preis, projektwert, verkaufschance wert, erwarteter wert
         geschätzter wert, wert der verkaufschance, geschäftswert, nettobetrag, projektvolumen
         erwarteter betrag, gesamtsumme, angebotsvolumen, vertragswert, geplanter umsatz
-        dealgröße, potenzial, wert netto, auftragsbetrag, betrag netto, opportunity wert, nettowert
-        geschätzter umsatz, netto, umsatzpotenzial, potentieller umsatz, dealvolumen
+        dealgröße, potenzial, wert netto, auftragsbetrag, betrag netto, opportunity wert
+        nettowert, geschätzter umsatz, netto, umsatzpotenzial, potentieller umsatz, dealvolumen
     """,
     "expected_revenue": "erwarteter umsatz, voraussichtlicher umsatz",
     "currency": "währung, währungscode, währungskürzel, währungskennzeichen, whg",
@@ -272,8 +274,12 @@ WORDS = {
         verloren weil, grund für abschluss, stornogrund
     """,
     "pipeline": "pipeline, vertriebspipeline, verkaufspipeline, vertriebsprozess, trichter",
-    "person": "person, kontakt, empfänger, teilnehmer, mitglied, nutzer, abonnent, kontakte, gast",
-    "customer": "kunde, klient, mandant, auftraggeber, kundenname, name des kunden, geschäftspartner",
+    "person": """
+        person, kontakt, empfänger, teilnehmer, mitglied, nutzer, abonnent, kontakte, gast
+    """,
+    "customer": """
+        kunde, klient, mandant, auftraggeber, kundenname, name des kunden, geschäftspartner
+    """,
     "lead": "lead, interessent",
     "deal": """
         deal, verkaufschance, verkaufsprojekt, opportunity, chance titel, geschäft, dealname
@@ -287,8 +293,13 @@ WORDS = {
         arbeitsplatz, g
     """,
     "home": "privat, zuhause, zu hause, persönlich, private, heim, priv, p, private adresse",
-    "other": "weitere, weiterer, weiteres, andere, anderer, anderes, alternative, sonstige, alternativ",
-    "primary": "haupt, primär, primäre, standard, hauptadresse, bevorzugte, haupt e, primärer",
+    "other": """
+        weitere, weiterer, weiteres, andere, anderer, anderes, alternative, sonstige, alternativ
+    """,
+    "primary": """
+        primäres, hauptsächliche, haupt, primär, primäre, standard, hauptadresse, bevorzugte
+        haupt e, primärer
+    """,
     "second": "zweite, zweiter, zweites, sekundär, sekundäre",
     "third": "dritte, dritter, drittes",
     "billing": "rechnung, rechnungs, rechnungsadresse, rechnungsanschrift, rechnungsempfänger",
@@ -298,20 +309,27 @@ WORDS = {
     "url": "url, link, profil, adresse link",
     "number": "nummer, nr, num",
     "code": "code, kürzel, iso, kennzeichen code, länderkürzel, schlüssel",
-    "filler": "wie, lautet, ihr, ihre, bitte, ist, welche, welches, sind, ihren, geben sie, ein, an, der, die, das, des, und, in, von, für, aktuell, eur, euro, chf, pflichtfeld, optional, angabe, feld, r, s, wert",
+    "honorific_or_title": "titel",
+    "filler": """
+        zugehörig, zugehörige, zugehöriges, zugehöriger, verknüpft, verknüpftes, verknüpfte
+        verbundenes, wie, lautet, ihr, ihre, bitte, ist, welche, welches, sind, ihren, geben sie
+        ein, an, der, die, das, des, und, in, von, für, aktuell, eur, euro, chf, pflichtfeld
+        optional, angabe, feld, r, s, wert
+    """,
     "refused": """
-        fax, telefax, faxnummer, assistent, assistentin, assistenz, vorgesetzter, vorgesetzten
-        partner, partnerin, kinder, sprache, zeitzone, hobby, jahrestag, hochzeitstag, pager
-        rückmeldung, autotelefon, telex, isdn, hörbehinderte, angezeigter, postfach, empfohlen
-        priorität, vertraulichkeit, verzeichnisserver, reisekilometer, regierung, organisations
-        erstellt von, geändert von, angelegt von, bearbeitet von, ust id, ustid, ust idnr, steuernummer
-        umsatzsteuer id, umsatzsteuer, iban, bic, bank, bankname, blz, kreditinstitut, konto nummer
-        zahlungsbedingungen, zahlungsziel, rabatt, skonto, kreditlimit, saldo, lieferant, kreditor
-        handelsregister, registergericht, hrb, gläubiger, mwst, mandatsreferenz, kontoinhaber
-        gewichtet, gewichteter, gewichteter wert, anzahl, letzte, letzter, letztes, nächste, nächster
-        typ der, benutzer, abrechnungsinformation, benutzer 1, sperre, gelöscht, archiviert, aktiv
-        telefon firma, skype, whatsapp, xing, facebook, instagram, bild, foto, koordinaten
-        breitengrad, längengrad, geburtsort, nationalität, staatsangehörigkeit, familienstand
-        ortsvorwahl, vorwahl, ländervorwahl, briefkopf, gruß, konfession
+        team, fax, telefax, faxnummer, assistent, assistentin, assistenz, vorgesetzter
+        vorgesetzten, partner, partnerin, kinder, sprache, zeitzone, hobby, jahrestag
+        hochzeitstag, pager, rückmeldung, autotelefon, telex, isdn, hörbehinderte, angezeigter
+        postfach, empfohlen, priorität, vertraulichkeit, verzeichnisserver, reisekilometer
+        regierung, organisations, erstellt von, geändert von, angelegt von, bearbeitet von
+        ust id, ustid, ust idnr, steuernummer, umsatzsteuer id, umsatzsteuer, iban, bic, bank
+        bankname, blz, kreditinstitut, konto nummer, zahlungsbedingungen, zahlungsziel, rabatt
+        skonto, kreditlimit, saldo, lieferant, kreditor, handelsregister, registergericht, hrb
+        gläubiger, mwst, mandatsreferenz, kontoinhaber, gewichtet, gewichteter, gewichteter wert
+        anzahl, letzte, letzter, letztes, nächste, nächster, typ der, benutzer
+        abrechnungsinformation, sperre, gelöscht, archiviert, aktiv, telefon firma, skype
+        whatsapp, xing, facebook, instagram, bild, foto, koordinaten, breitengrad, längengrad
+        geburtsort, nationalität, staatsangehörigkeit, familienstand, ortsvorwahl, vorwahl
+        ländervorwahl, briefkopf, gruß, konfession
     """,
 }

@@ -7,8 +7,9 @@ PRODUCTS: dict[str, dict[str, str]] = {
     "Odoo": {
         "recognised_by": """
             display name, partner name, email from, is company, company type, user id, stage id
-            partner id, tag ids, category id, team id, expected revenue, date deadline, company id
-            country id, state id, parent id, create date, write date, child ids, email normalized
+            partner id, tag ids, category id, team id, expected revenue, date deadline
+            company id, country id, state id, parent id, create date, write date, child ids
+            email normalized
         """,
         "website": "website, partner website",
         "name": "display name, name",
@@ -37,15 +38,45 @@ PRODUCTS: dict[str, dict[str, str]] = {
     },
     "Mailchimp": {
         "recognised_by": """
-            member rating, optin time, optin ip, confirm time, confirm ip, gmtoff, dstoff, euid, leid
+            member rating, optin time, optin ip, confirm time, confirm ip, gmtoff, dstoff, euid
+            leid
         """,
         "refused": """
-            member rating, optin ip, confirm time, confirm ip, latitude, longitude
-            gmtoff, dstoff, timezone, cc, region, last changed
+            member rating, optin ip, confirm time, confirm ip, latitude, longitude, gmtoff
+            dstoff, timezone, cc, region, last changed
         """,
         "id": "euid",
         "signed_up": "optin time",
         "tags": "tags",
         "notes": "notes",
+    },
+    "Outlook": {
+        "recognised_by": """
+            telex, isdn, rnis, rdsi, rdis, pager, callback, car phone, radio phone, tty tdd phone
+            rückmeldung, autotelefon, rappel, téléphone voiture, tty tdd, terugbellen
+            autotelefoon, semafoon, cercapersone, localizador, teléfono del automóvil
+            directory server, personsökare, biltelefon, telefon w samochodzie, ポケットベル
+            telefone do carro, e mail type, e mail typ, type de messagerie, e mailtype
+            typ e mail, typ av e post, tipo de correo electrónico, tipo de e mail, tipo de email
+            tipo posta elettronica, 電子メールの種類, e posttype, typ e mailu, e mail típusa
+            free busy, internet free busy
+        """,
+        "refused": """
+            account, konto, compte, cuenta, conta, conto, account 1, fiók, účet, tili, profession
+            beruf, profesión, professione, profissão, beroep, yrke, zawód, povolání, erhverv
+            職業, foglalkozás, location, ort, lieu, emplacement, ubicación, località, local
+            locatie, plats, lokalizacja, sted, místo, 場所, hely, localização, luogo, lugar
+            responsable, manager, keywords, stichwörter, mots clés, palabras clave, parole chiave
+            palavras chave, trefwoorden, nyckelord, słowa kluczowe, büro, bureau, oficina
+            kantoor, title, titre, titel, tittel, tytuł, titul, título, titolo, 肩書き, cím
+            titulus, hoofdtelefoon, haupttelefon, private, privé, privat, privado, privato
+            language, langue
+        """,
+    },
+    "Thunderbird": {
+        "recognised_by": """
+            birth year, birth month, geburtsjahr, geburtsmonat, screen name, custom 1
+        """,
+        "refused": "birth day, geburtstag, web page 2, webseite 2",
     },
 }

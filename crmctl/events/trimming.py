@@ -1,0 +1,29 @@
+"""The beginning of the stream goes only when every group has read and acknowledged it."""
+
+from crmctl.events.relay import Line
+from crmctl.events.stream import order
+from crmctl.storage import publishing
+from crmctl.storage.session import Session
+
+
+def settled_up_to(line: Line) -> str | None:
+    """The first entry that some group still needs; None where no group reads the stream."""
+    needed = [group.oldest_pending or _after(group.last_id) for group in line.stream.groups()]
+    return min(needed, key=order, default=None)
+
+
+def trim(session: Session, line: Line) -> int:
+    """Drop what every group is done with; returns how many entries went.
+
+    Where it was cut is written down first: the relay must not take those entries for lost.
+    """
+    below = settled_up_to(line)
+    if below is None:
+        return 0
+    publishing.note_progress(session, line.target, trimmed_to=below)
+    return line.stream.trim_below(below)
+
+
+def _after(entry: str) -> str:
+    milliseconds, number = order(entry)
+    return f"{milliseconds}-{number + 1}"

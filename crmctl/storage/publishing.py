@@ -1,0 +1,144 @@
+"""The outbox as the relay sees it: the events of every workspace, in the order of writing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    BindParameter,
+    Text,
+    bindparam,
+    delete,
+    func,
+    select,
+    text,
+    update,
+)
+
+from crmctl.storage.session import Session
+from crmctl.storage.tables import outbox, relay
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One event that is to be published."""
+
+    seq: int
+    id: str
+    envelope: str
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One event that was published, and the entry it became."""
+
+    seq: int
+    stream_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the relay is on one stream (see tables.relay)."""
+
+    last_id: str | None = None
+    sending_to: int | None = None
+    sending_after: str | None = None
+    trimmed_to: str | None = None
+    repeated: int = 0
+
+
+def waiting(session: Session, limit: int, up_to: int | None = None) -> list[Waiting]:
+    """The first events that are not published.
+
+    Never those after the last number seen: a number is given before the commit, so that a lower one
+    may appear later.
+    """
+    query = (
+        select(outbox.c.seq, outbox.c.id, outbox.c.envelope)
+        .where(outbox.c.published_at.is_(None))
+        .order_by(outbox.c.seq)
+        .limit(limit)
+    )
+    if up_to is not None:
+        query = query.where(outbox.c.seq <= up_to)
+    return [Waiting(*row) for row in session.connection.execute(query)]
+
+
+def mark(session: Session, stream_ids: Mapping[int, str]) -> None:
+    """Note {number: entry} of the events that are on the stream, in one statement."""
+    if not stream_ids:
+        return
+    if session.native:
+        listed = "unnest(:seqs, :entries) AS v(seq, entry)"
+        bound: list[BindParameter[Any]] = [
+            bindparam("seqs", list(stream_ids), ARRAY(BigInteger)),
+            bindparam("entries", list(stream_ids.values()), ARRAY(Text)),
+        ]
+    else:
+        listed = (
+            "(SELECT json_extract(value, '$[0]') AS seq, json_extract(value, '$[1]') AS entry "
+            "FROM json_each(:pairs)) AS v"
+        )
+        bound = [bindparam("pairs", orjson.dumps(list(stream_ids.items())).decode())]
+    session.connection.execute(
+        text(
+            f"UPDATE crm_outbox SET published_at = :now, stream_id = v.entry "
+            f"FROM {listed} WHERE crm_outbox.seq = v.seq"
+        ).bindparams(bindparam("now", session.now(), outbox.c.published_at.type), *bound)
+    )
+
+
+def published_before(session: Session, seq: int | None, limit: int) -> list[Published]:
+    """Published events that are still kept, the latest first, below the number."""
+    query = (
+        select(outbox.c.seq, outbox.c.stream_id)
+        .where(outbox.c.stream_id.is_not(None))
+        .order_by(outbox.c.seq.desc())
+        .limit(limit)
+    )
+    if seq is not None:
+        query = query.where(outbox.c.seq < seq)
+    return [Published(*row) for row in session.connection.execute(query)]
+
+
+def take_back(session: Session, seqs: Sequence[int]) -> None:
+    """These events are not on the stream any more, and wait again."""
+    session.connection.execute(
+        update(outbox).where(outbox.c.seq.in_(seqs)).values(published_at=None, stream_id=None)
+    )
+
+
+def depth(session: Session) -> tuple[int, datetime | None]:
+    """How many events wait, and since when."""
+    query = select(func.count(), func.min(outbox.c.created_at)).where(
+        outbox.c.published_at.is_(None)
+    )
+    count, oldest = session.connection.execute(query).one()
+    return count, oldest
+
+
+def purge(session: Session, before: datetime) -> int:
+    """Forget what was published before that moment; returns how many."""
+    return session.connection.execute(delete(outbox).where(outbox.c.published_at < before)).rowcount
+
+
+def progress(session: Session, target: str) -> Progress:
+    """How far the relay is on that stream."""
+    columns = [column for column in relay.c if column.name != "target"]
+    found = session.connection.execute(select(*columns).where(relay.c.target == target)).first()
+    return Progress(*found) if found else Progress()
+
+
+def note_progress(session: Session, target: str, **values: Any) -> None:
+    """Set some of what is known of that stream."""
+    changed = session.connection.execute(
+        update(relay).where(relay.c.target == target).values(**values)
+    )
+    if not changed.rowcount:
+        session.connection.execute(
+            relay.insert().values({"target": target, "repeated": 0, **values})
+        )

@@ -1,0 +1,37 @@
+"""Forget published events after their time, and trim the stream below what all have read."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from crmctl.events import trimming
+from crmctl.storage import publishing
+from crmctl.wiring import Toolbox
+
+LOCK = "purge-events"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How many events the outbox forgot, and how many entries the stream lost."""
+
+    purged: int = 0
+    trimmed: int = 0
+    busy: bool = False
+
+
+def run(toolbox: Toolbox) -> Report:
+    """Purge what is older than the setting outbox-keep-days; trim where there is a stream."""
+    age = timedelta(days=toolbox.settings["outbox-keep-days"])
+    with toolbox.lock(LOCK) as ours:
+        if not ours:
+            return Report(busy=True)
+        with toolbox.system_transaction() as session:
+            purged = publishing.purge(session, session.now() - age)
+        return Report(purged, _trim(toolbox))
+
+
+def _trim(toolbox: Toolbox) -> int:
+    if not toolbox.has_stream():
+        return 0
+    with toolbox.system_transaction() as session:
+        return trimming.trim(session, toolbox.line)

@@ -1,0 +1,214 @@
+"""What is proposed for columns whose meaning hangs on neighbours, values or small words."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crmctl.importing.mapping.proposing import propose
+
+OBJECT_TYPES = ("contacts", "accounts", "deals")
+FIELDS = {
+    "contacts": """
+        first_name last_name full_name email other_email phone mobile_phone other_phone job_title
+        department account_name account_domain street city state postal_code country linkedin_url
+        twitter website lifecycle lead_score source owner tags email_opt_in birthday notes
+        external_id created_at
+    """,
+    "accounts": """
+        name domain website industry employee_count annual_revenue phone street city state
+        postal_code country type segment owner parent_name linkedin_url notes external_id
+        created_at
+    """,
+    "deals": """
+        name value currency stage probability expected_close_date actual_close_date lost_reason
+        account_name contact_email contact_name owner source notes external_id created_at
+    """,
+}
+
+
+def fields(
+    header: Sequence[str], *rows: Sequence[str], object_type: str = "contacts"
+) -> dict[str, str | None]:
+    return {p.column: p.field for p in propose(object_type, header, rows)}
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("Unsubscribed", "Email Opt Out", "Do not email", "Has opted out of email", "Abgemeldet"),
+        *("Désabonné", "No enviar correo", "Disiscritto", "Uitgeschreven", "Wypisany", "配信停止"),
+    ],
+)
+def test_inverse_consent_is_never_consent(header: str) -> None:
+    assert fields(["Email", header])[header] is None
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Email Opt In", "Accepts Email Marketing", "Newsletter abonniert", "Consentement marketing"],
+)
+def test_consent_is_found(header: str) -> None:
+    assert fields(["Email", header])[header] == "email_opt_in"
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("Name", "last_name"),
+        ("Nom", "last_name"),
+        ("Naam", "last_name"),
+    ],
+)
+def test_a_name_beside_a_first_name_is_the_last_name(header: str, field: str) -> None:
+    first = {"Name": "Vorname", "Nom": "Prénom", "Naam": "Voornaam"}[header]
+    assert fields([first, header])[header] == field
+    assert fields([header, "E-mail"])[header] == "full_name"
+
+
+def test_a_name_that_holds_the_first_name_is_the_full_name() -> None:
+    assert fields(["First name", "Name"], ["Ann", "Ann Hill"])["Name"] == "full_name"
+
+
+def test_a_spanish_name_beside_surnames_is_the_first_name() -> None:
+    assert fields(["Nombre", "Apellidos", "Correo"])["Nombre"] == "first_name"
+
+
+def test_title_is_an_honorific_by_its_values_or_before_the_first_name() -> None:
+    assert fields(["Title", "Name"], ["Ms", "Ann Hill"])["Title"] is None
+    assert fields(["Title", "First Name", "Middle Name", "Last Name", "Suffix"])["Title"] is None
+
+
+def test_title_is_a_job_by_its_values_or_beside_a_salutation() -> None:
+    assert fields(["Title", "First Name"], ["Buyer", "Ann"])["Title"] == "job_title"
+    assert fields(["Salutation", "First Name", "Title"])["Title"] == "job_title"
+
+
+def test_work_addresses_win_and_home_addresses_stay_out() -> None:
+    header = ["Home Street", "Home City", "Home Postal Code", "Business Street", "Business City"]
+    found = fields([*header, "Business Postal Code"])
+    assert found["Business Postal Code"] == "postal_code"
+    assert [found[name] for name in header] == [None, None, None, "street", "city"]
+
+
+def test_an_outlook_place_is_not_a_city_but_a_plain_one_is() -> None:
+    assert fields(["Straße geschäftlich", "Ort geschäftlich", "Ort"])["Ort"] is None
+    assert fields(["Straße", "PLZ", "Ort"])["Ort"] == "city"
+
+
+def test_company_columns_beside_person_columns_stay_out() -> None:
+    found = fields(["First Name", "City", "State", "Company City", "Company State", "Company"])
+    assert found["City"] == "city"
+    assert found["Company City"] is None
+    assert found["Company"] == "account_name"
+
+
+def test_a_second_email_is_the_other_one_and_a_third_stays_out() -> None:
+    header = ["E-mail 1 - Value", "E-mail 2 - Value", "E-mail 3 - Value"]
+    assert list(fields(header).values()) == ["email", "other_email", None]
+
+
+def test_phones_are_told_apart() -> None:
+    found = fields(["Home Phone", "Work Phone", "Mobile", "Fax", "Assistant's Phone"])
+    assert list(found.values()) == ["other_phone", "phone", "mobile_phone", None, None]
+
+
+def test_only_the_records_own_id_is_taken() -> None:
+    assert fields(["Contact ID", "Account ID"]) == {"Contact ID": "external_id", "Account ID": None}
+    assert fields(["Account ID"], object_type="accounts") == {"Account ID": "external_id"}
+
+
+def test_created_by_is_no_date() -> None:
+    assert fields(["Created By", "Created"]) == {"Created By": None, "Created": "created_at"}
+
+
+def test_a_subscriber_state_is_no_place() -> None:
+    assert fields(["email", "state"], ["a@b.example", "active"])["state"] is None
+    assert fields(["email", "state"], ["a@b.example", "Ohio"])["state"] == "state"
+
+
+def test_values_that_contradict_the_header_win() -> None:
+    assert fields(["Email"], ["yes"], ["no"])["Email"] is None
+    assert fields(["Owner", "Owner ID"], ["Joe Ray", "17"])["Owner ID"] is None
+    assert fields(["Created"], ["Joe Ray"])["Created"] is None
+
+
+def test_values_speak_where_the_header_does_not() -> None:
+    assert fields(["zzq"], ["ann@hill.example"])["zzq"] == "email"
+    assert fields(["Name", "URL"], ["A B", "https://linkedin.com/in/ab"])["URL"] == "linkedin_url"
+    assert fields(["Name", "Work"], ["A B", "+49 30 555 01 23"])["Work"] == "phone"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("\ufeffFirst Name", "'First Name", "firstName", "FIRST_NAME", "First-Name:"),
+        *("first name*", "First&nbsp;Name", "Ｆｉｒｓｔ Name", "First Name [required]"),
+        "First Name (auto-filled)",
+    ],
+)
+def test_spelling_does_not_matter(header: str) -> None:
+    assert fields([header]) == {header: "first_name"}
+
+
+@pytest.mark.parametrize(
+    ("object_type", "header"),
+    [
+        ("accounts", "Name"),
+        ("accounts", "Company"),
+        ("accounts", "Firma"),
+        ("deals", "Title"),
+        ("deals", "Titel"),
+        ("deals", "Deal Name"),
+        ("deals", "Opportunity"),
+        ("deals", "商談名"),
+    ],
+)
+def test_the_record_has_its_own_name(object_type: str, header: str) -> None:
+    assert fields([header], object_type=object_type)[header] == "name"
+
+
+def test_the_reason_names_the_language() -> None:
+    reasons = {p.column: p.reason for p in propose("contacts", ["Nom", "Courriel"], [])}
+    assert reasons["Courriel"] == 'header says "Courriel" (French: email)'
+
+
+def test_left_out_columns_have_a_reason_and_no_confidence() -> None:
+    (proposal,) = propose("contacts", ["Fax"], [])
+    assert (proposal.field, proposal.confidence) == (None, 0.0)
+    assert proposal.reason
+
+
+def test_two_equal_columns_prefer_the_filled_one() -> None:
+    proposals = propose("deals", ["Deal Name", "Deal Name"], [["", "Big one"]])
+    assert [p.field for p in proposals] == [None, "name"]
+
+
+cells = st.text(max_size=30)
+known_words = st.sampled_from(
+    ["Email", "Name", "Phone 2", "Nom", "PLZ", "Title", "ID", "会社名", "Work", "Home Phone", "URL"]
+)
+
+
+@given(
+    object_type=st.sampled_from(OBJECT_TYPES),
+    header=st.lists(st.one_of(cells, known_words), max_size=25),
+    samples=st.lists(st.lists(cells, max_size=25), max_size=5),
+)
+@settings(max_examples=200, deadline=None)
+def test_any_table_gets_each_field_once(
+    object_type: str, header: list[str], samples: list[list[str]]
+) -> None:
+    proposals = propose(object_type, header, samples)
+    assert [p.column for p in proposals] == header
+    assert [p.index for p in proposals] == list(range(len(header)))
+    taken = Counter(p.field for p in proposals if p.field)
+    assert set(taken) <= set(FIELDS[object_type].split())
+    assert all(count == 1 for count in taken.values())
+    assert all(0 <= p.confidence <= 1 and p.reason for p in proposals)
+
+
+def test_a_very_wide_and_a_very_long_header_end() -> None:
+    assert len(propose("contacts", ["Email", "x" * 100_000] * 500, [])) == 1000
