@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from crmctl.events.relay import Line
     from crmctl.events.stream import Stream
+    from crmctl.storage.bookkeeping import Bookkeeping
     from crmctl.storage.session import Actor, Session
 
 
@@ -85,6 +86,17 @@ class Toolbox:
         name = self.settings["stream"]
         stream = Stream(connecting.open_client(self.redis_url), name)
         return Line(stream, connecting.target(self.redis_url, name))
+
+    @cached_property
+    def bookkeeping(self) -> "Bookkeeping | None":
+        """The platform's rows about events, in its own database or in ours, where they are kept."""
+        from crmctl.storage import bookkeeping, engine
+
+        url = self.settings["platform-database"]
+        if url is None:
+            return bookkeeping.find(self.engine)
+        busy = self.settings["busy-timeout"]
+        return bookkeeping.find(engine.open_engine(engine.parse_url(url), busy))
 
     @cached_property
     def dead_letters(self) -> "Stream":

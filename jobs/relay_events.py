@@ -10,6 +10,7 @@ from typing import NoReturn
 from crmctl.errors import ServiceUnavailableError
 from crmctl.events import relay
 from crmctl.events.relay import Line
+from crmctl.storage.publishing import Waiting
 from crmctl.wiring import Toolbox
 
 LOCK = "relay"
@@ -100,11 +101,21 @@ def _drain(
     with toolbox.system_transaction() as session:
         lot = relay.claim(session, line, line.stream.end())
     while lot:
-        entries = line.stream.append(token, [event.envelope for event in lot])
+        entries = _send(toolbox, line, token, lot)
         with toolbox.system_transaction() as session:
             relay.settle(session, line, lot, entries)
             report.published += len(lot)
             lot = relay.claim(session, line, entries[-1]) if go_on() else []
+
+
+def _send(toolbox: Toolbox, line: Line, token: str, lot: list[Waiting]) -> list[str]:
+    """Write the lot to the stream, between the two entries of the platform's own books."""
+    if toolbox.bookkeeping:
+        toolbox.bookkeeping.announce(lot)
+    entries = line.stream.append(token, [event.envelope for event in lot])
+    if toolbox.bookkeeping:
+        toolbox.bookkeeping.place(lot, entries)
+    return entries
 
 
 def _drain_for_ever(toolbox: Toolbox, line: Line, token: str, report: Report) -> NoReturn:
