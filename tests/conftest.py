@@ -7,7 +7,7 @@ import sys
 import tempfile
 import uuid
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,12 +17,17 @@ import pytest
 from sqlalchemy import Engine
 
 from crmctl.clock import Clock, SystemClock
+from crmctl.events import outbox
+from crmctl.events.envelope import Event
 from crmctl.records import pipeline
+from crmctl.settings import Settings
 from crmctl.storage import engine as engines
 from crmctl.storage import queries, schema, session, tables
 from crmctl.storage.conditions import Place
 from crmctl.storage.queries import Order
 from crmctl.storage.session import Actor, Session
+from crmctl.wiring import Toolbox
+from tests.redis_server import RedisServer, Wire
 
 CRMCTL = Path(sys.executable).with_name("crmctl")
 
@@ -220,3 +225,84 @@ def envelopes(engine: Engine, workspace: str = "w-test") -> list[dict]:
     with Workspace(engine, workspace).open(write=False) as session:
         rows = queries.find(session, tables.outbox, order=[Order(Place("seq"))])
     return [json.loads(row["envelope"]) for row in rows]
+
+
+@pytest.fixture
+def redis_server() -> Iterator[RedisServer]:
+    """A Redis of the test's own, with an append-only file."""
+    server = RedisServer()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def wire(redis_server: RedisServer) -> Iterator[Wire]:
+    """A connection to the Redis that the test can cut."""
+    made = Wire(redis_server.port)
+    yield made
+    made.close()
+
+
+def open_toolbox(home: Path, **options: str) -> Toolbox:
+    """A Toolbox with those settings, on a database with every table."""
+    given = {"home": str(home), "workspace": "w-test", "user": "u-test", **options}
+    made = Toolbox(Settings.load(given, {}))
+    schema.upgrade(made.bare_engine)
+    return made
+
+
+def close_toolbox(toolbox: Toolbox) -> None:
+    """Let go of everything, the connections to Redis too."""
+    if "line" in toolbox.__dict__:
+        toolbox.line.stream.client.close()
+    toolbox.close()
+
+
+@pytest.fixture
+def open_box(database_url: str, tmp_path: Path) -> Iterator[Callable[..., Toolbox]]:
+    """Makes Toolboxes on the test's database: `open_box(url of a Redis)`."""
+    made: list[Toolbox] = []
+
+    def make(redis: str, **options: str) -> Toolbox:
+        made.append(
+            open_toolbox(tmp_path / "home", database=database_url, redis=redis, **options)
+        )
+        return made[-1]
+
+    yield make
+    for each in made:
+        close_toolbox(each)
+
+
+@pytest.fixture
+def toolbox(open_box: Callable[..., Toolbox], redis_server: RedisServer) -> Toolbox:
+    """A Toolbox on a fresh database and a fresh Redis."""
+    return open_box(redis_server.url)
+
+
+class Diary:
+    """Writes events of a few records, each with the number it has in its record's life."""
+
+    def __init__(self, toolbox: Toolbox) -> None:
+        self.toolbox = toolbox
+        self.lives: dict[str, int] = {}
+
+    def __len__(self) -> int:
+        return sum(self.lives.values())
+
+    def write(self, count: int, records: int = 3) -> list[str]:
+        """That many events, in one transaction; returns their ids."""
+        with self.toolbox.transaction() as session:
+            return outbox.append(session, [self._next(at % records) for at in range(count)])
+
+    def _next(self, record: int) -> Event:
+        name = f"c{record}"
+        number = self.lives.get(name, 0)
+        self.lives[name] = number + 1
+        return Event("crm.contact.updated", "contact", name, {"n": number})
+
+
+@pytest.fixture
+def diary(toolbox: Toolbox) -> Diary:
+    """Events for the outbox of `toolbox`."""
+    return Diary(toolbox)

@@ -21,6 +21,8 @@ for plural, text in records.GROUPS.items():
 app.add_typer(imports.group, name="imports")
 app.add_typer(events.group, name="events")
 app.add_typer(settings.group, name="settings")
+for name in ("export", "gmail"):
+    app.add_typer(Commands("Not in this version yet."), name=name, hidden=True)
 
 
 def _print_version(asked: bool) -> None:

@@ -63,9 +63,8 @@ class Rejects:
             self._target.unlink(missing_ok=True)
 
     def _open(self) -> None:
-        self._target = Path(self.path or "").resolve()
+        self._target, self._half = _places(Path(self.path or ""))
         self._target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._half = _half_of(self._target)
         # Somebody's customers: for the owner's eyes alone.
         handle = os.open(self._half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         # With its mark, for a spreadsheet that would take UTF-8 for something else.
@@ -76,8 +75,9 @@ class Rejects:
         self._writer.writerow([*REJECT_COLUMNS, *self._table.header])
 
 
-def _half_of(target: Path) -> Path:
-    """Where the file grows: beside its place, or there where no file can stand instead."""
-    if target.exists() and not target.is_file():
-        return target
-    return target.with_name(f".{target.name}.{os.getpid()}.part")
+def _places(path: Path) -> tuple[Path, Path]:
+    """Where the file will stand and where it grows: beside it, unless no file can stand there."""
+    if path.exists() and not path.is_file():
+        return path, path
+    target = path.resolve()
+    return target, target.with_name(f".{target.name}.{os.getpid()}.part")

@@ -36,7 +36,8 @@ def _read(
 ) -> Meaning:
     concept = product.get("".join(tokens))
     if concept:
-        return Meaning(concept, language="product")
+        *roles, concept = concept.split()
+        return Meaning(concept, roles=frozenset(roles), language="product")
     tries = (tokens,) if tokens == outside_brackets else (tokens, outside_brackets)
     readings = (reading.read(words, language) for words in tries for language in spoken)
     return next((meaning for meaning in readings if meaning.understood), UNKNOWN)

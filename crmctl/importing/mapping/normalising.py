@@ -8,6 +8,7 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _RELATION = re.compile(r"_ids?(?=/[a-z])")
 _POSSESSIVE = re.compile(r"(?<=\w)['’`´]s\b", re.IGNORECASE)
 _DIGITS = re.compile(r"(\d+)")
+_LONGEST_HEADER = 250
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|（[^）]*）")
 _NOT_WORD = re.compile(r"[^\w]+|_+")
 _INVISIBLE = dict.fromkeys([0xFEFF, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x00AD])
@@ -42,7 +43,9 @@ def _replace(text: str, letters: dict[str, str]) -> str:
 
 
 def tokens(header: str) -> tuple[str, ...]:
-    """Split a header into folded words and numbers."""
+    """Split a header into folded words and numbers; a text too long for a header has none."""
+    if len(header) > _LONGEST_HEADER:
+        return ()
     text = unicodedata.normalize("NFKC", html.unescape(header)).translate(_INVISIBLE)
     text = _POSSESSIVE.sub("", _RELATION.sub("", text.strip()))
     text = _CAMEL.sub(" ", text)

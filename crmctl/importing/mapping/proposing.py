@@ -16,9 +16,11 @@ from crmctl.importing.mapping import (
     values,
 )
 from crmctl.importing.mapping.columns import Candidate, Column
-from crmctl.importing.mapping.reading import Meaning
+from crmctl.importing.mapping.reading import UNKNOWN, Meaning
 
 _SAMPLE = 200
+# Columns further right are left out unread: such a file is damaged or none of a CRM's.
+_WIDEST = 2000
 # Of two columns that say the same, the one with values is meant.
 _EMPTY = 0.02
 
@@ -49,12 +51,14 @@ def propose(
 
 
 def _columns(header: Sequence[str], samples: Sequence[Sequence[str]]) -> tuple[Column, ...]:
-    meanings = languages.read_row(header)
+    meanings = languages.read_row(header[:_WIDEST])
     rows = samples[:_SAMPLE]
-    return tuple(
-        _column(i, text, meaning, [row[i] for row in rows if i < len(row)])
-        for i, (text, meaning) in enumerate(zip(header, meanings, strict=True))
+    read = (
+        _column(i, header[i], meaning, [row[i] for row in rows if i < len(row)])
+        for i, meaning in enumerate(meanings)
     )
+    unread = (_column(i, header[i], UNKNOWN, []) for i in range(_WIDEST, len(header)))
+    return (*read, *unread)
 
 
 def _column(index: int, header: str, meaning: Meaning, cells: Sequence[str]) -> Column:

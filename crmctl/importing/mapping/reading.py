@@ -33,15 +33,18 @@ _SWALLOWED: dict[str, set[str]] = {
     "street": {"street2"},
     "status": {"lifecycle", "lead_status", "opt_in"},
     "pipeline": {"stage"},
+    "value": {"currency"},
 }
 _PAIRS = {
     frozenset({"owner", "email"}): "owner_email",
     frozenset({"country", "code"}): "country_code",
     frozenset({"state", "code"}): "state",
+    frozenset({"state", "country"}): "country",
     frozenset({"opt_in", "date"}): "signed_up",
 }
 _LONGEST = 7
 _SHORTEST_PART = 3
+_LONGEST_COMPOUND = 60
 _LINKS = ("", "s", "es", "n", "en")
 
 
@@ -141,9 +144,12 @@ def _known(phrase: str, lexicon: Lexicon, *, single: bool) -> tuple[str, ...]:
 
 
 def _may_be_compound(phrase: str, lexicon: Lexicon) -> bool:
+    if len(phrase) > _LONGEST_COMPOUND:
+        return False
     return lexicon.compounds and (len(phrase) >= 2 * _SHORTEST_PART or not phrase.isascii())
 
 
+@lru_cache(maxsize=4096)
 def _split(word: str, lexicon: Lexicon) -> tuple[str, ...]:
     """Split "Firmentelefon" or "会社電話番号" into the words it is made of."""
     shortest = 1 if word > "\u2e80" else _SHORTEST_PART

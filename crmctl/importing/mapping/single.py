@@ -11,6 +11,7 @@ _EVERYWHERE: _Table = {
     "notes": ("notes", 0.95),
     "description": ("notes", 0.75),
     "id": ("external_id", 0.9),
+    "foreign_id": ("external_id", 0.85),
     "created": ("created_at", 0.95),
 }
 _TABLES: dict[str, _Table] = {
@@ -19,6 +20,7 @@ _TABLES: dict[str, _Table] = {
         "job_title": ("job_title", 0.95),
         "title": ("job_title", 0.8),
         "honorific_or_title": ("job_title", 0.6),
+        "occupation": ("job_title", 0.75),
         "department": ("department", 0.95),
         "linkedin": ("linkedin_url", 0.95),
         "twitter": ("twitter", 0.95),
@@ -67,7 +69,14 @@ _TABLES: dict[str, _Table] = {
 }
 # Concepts whose columns may carry a role word: "Work title", "Primary domain", "Business web page".
 _WITH_ROLE = frozenset({"job_title", "department", "website", "domain", "linkedin", "id", "owner"})
-_COMPANY_OF_CONTACT: _Table = {"domain": ("account_domain", 0.9), "website": ("website", 0.75)}
+# What a contact's file says of the company, yet means of the contact: "Organization 1 - Title".
+_COMPANY_OF_CONTACT: _Table = {
+    "domain": ("account_domain", 0.9),
+    "website": ("website", 0.75),
+    "title": ("job_title", 0.9),
+    "job_title": ("job_title", 0.9),
+    "department": ("department", 0.9),
+}
 
 
 def candidates(columns: Sequence[Column], object_type: str) -> Iterator[Candidate]:

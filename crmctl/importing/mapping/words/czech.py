@@ -29,9 +29,10 @@ WORDS = {
         mobilní tel, mobil tel, mobilní telefonní číslo, mobilné číslo
     """,
     "job_title": """
-        pozice, funkce, pracovní pozice, povolání, zaměstnání, pozícia, funkcia
-        pracovní zařazení, role, název pozice, pracovná pozícia, profese
+        pozice, funkce, pracovní pozice, zaměstnání, pozícia, funkcia, pracovní zařazení, role
+        název pozice, pracovná pozícia
     """,
+    "occupation": "povolání, profese",
     "department": "oddělení, útvar, divize, oddelenie, odbor",
     "company": """
         společnost, firma, organizace, název firmy, název společnosti, podnik, účet
@@ -201,11 +202,12 @@ WORDS = {
         titulek obchodu
     """,
     "work": """
-        práce, pracovní, kancelář, firemní, zaměstnání adresa, do práce, služební, pracovný
-        do zaměstnání, obchodní
+        práca, do práce, zam, zaměstnání kontakt, práce, pracovní, kancelář, firemní
+        zaměstnání adresa, služební, pracovný, do zaměstnání, obchodní
     """,
     "home": """
-        domů, domácí, bydliště, soukromý, osobní, soukromé, domov, soukromá, domácnost, súkromný
+        dom, domů, domácí, bydliště, soukromý, osobní, soukromé, domov, soukromá, domácnost
+        súkromný
     """,
     "other": "jiný, jiná, jiné, další, ostatní, alternativní, iný, iná",
     "primary": "hlavní, primární, výchozí, hlavný, preferovaný, primárny",
@@ -219,7 +221,9 @@ WORDS = {
     "number": "číslo, č, počet",
     "code": "iso, zkratka názvu, kód země",
     "honorific_or_title": "titul",
-    "filler": "a, v, z, na, do, kč, czk, aktuální, povinné, nepovinné, pole, nebo, s, k, o",
+    "filler": """
+        alebo, pre, a, v, z, na, do, kč, czk, aktuální, povinné, nepovinné, pole, nebo, s, k, o
+    """,
     "refused": """
         tým, fax, asistent, asistentka, nadřízený, manžel, děti, jazyk, časové pásmo, pohlaví
         záliba, výročí, pager, telefon v autě, telefon asistent, dálnopis, isdn, zpětné volání

@@ -30,9 +30,10 @@ WORDS = {
     """,
     "title": "titel",
     "job_title": """
-        stilling, jobtitel, stillingsbetegnelse, erhverv, position, rolle, job titel, funktion
+        stilling, jobtitel, stillingsbetegnelse, position, rolle, job titel, funktion
         stillingstitel, job
     """,
+    "occupation": "erhverv",
     "department": "afdeling, enhed, division, afd",
     "company": """
         firma, virksomhed, virksomhedsnavn, firmanavn, organisation, konto, kontonavn, selskab
@@ -87,8 +88,8 @@ WORDS = {
         afmeldt nyhedsbrev, blokeret, send ikke e mail, ring ikke, spærret, afmeldt alle e mails
     """,
     "notes": """
-        noter, note, bemærkninger, bemærkning, kommentar, kommentarer, memo, interne noter
-        intern note, anmærkning
+        notater, noter, note, bemærkninger, bemærkning, kommentar, kommentarer, memo
+        interne noter, intern note, anmærkning
     """,
     "description": """
         beskrivelse, information, info, baggrund, yderligere oplysninger, detaljer, om

@@ -46,10 +46,11 @@ WORDS = {
         mobiel nr, mobiele, mob, mobiel tel, gsmnummer
     """,
     "job_title": """
-        functie, functietitel, beroep, positie, functienaam, functieomschrijving, rol, job titel
-        baan, jobtitel, functie contactpersoon, functiebenaming, hoedanigheid, taak functie
+        functie, functietitel, positie, functienaam, functieomschrijving, rol, job titel, baan
+        jobtitel, functie contactpersoon, functiebenaming, hoedanigheid, taak functie
         functie titel
     """,
+    "occupation": "beroep",
     "department": "afdeling, divisie, afdelingsnaam, dienst afdeling, sectie",
     "company": """
         bedrijf, organisatie, bedrijfsnaam, naam bedrijf, onderneming, firma, organisatienaam

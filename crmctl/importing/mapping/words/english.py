@@ -55,12 +55,13 @@ WORDS = {
     """,
     "title": "title",
     "job_title": """
-        job title, position, job, role, job position, occupation, position title, designation
-        job role, role title, jobtitle, current position, function, job function title
-        professional title, contact title, work title, business title, company position
-        current title, current job title, company role, organization title, position in company
-        job name, title position
+        job title, position, job, role, job position, position title, designation, job role
+        role title, jobtitle, current position, function, job function title, professional title
+        contact title, work title, business title, company position, current title
+        current job title, company role, organization title, position in company, job name
+        title position
     """,
+    "occupation": "occupation",
     "department": """
         department, dept, division, business unit, departments, department name, org unit
         organizational unit, organization department, office department, company department
@@ -240,17 +241,19 @@ WORDS = {
     """,
     "id": """
         id, record id, uid, uuid, identifier, unique id, unique identifier, record identifier
-        guid, key, primary key, object id, recordid, ident, entity id, crm id, pk, item id
-        id number, contact number id, internal id, system id, no, ref, reference
-        reference number, customer number, customer no, client number, member number
-        account number, account no, subscriber number, contact identifier, client no, client code
-        customer code, contact code, account code, external id, external identifier, external key
-        legacy id, ext id, source id, reference id, ref no, unique contact id, foreign id
-        unique key, reference no, external reference, external contact id, customer reference
-        import id, vid, company number, vendor number, supplier number, deal number
-        opportunity number, deal no, opportunity no, debtor number, customer account number
-        client reference, deal code, record number, euid, leid, contact ref
-        organization number id, customer ref
+        guid, key, primary key, object id, recordid, ident, entity id, pk, item id, id number
+        contact number id, internal id, system id, no, ref, reference, reference number
+        customer number, customer no, client number, member number, account number, account no
+        subscriber number, contact identifier, client no, client code, customer code
+        contact code, account code, reference id, ref no, unique contact id, unique key
+        reference no, customer reference, vid, company number, vendor number, supplier number
+        deal number, opportunity number, deal no, opportunity no, debtor number
+        customer account number, client reference, deal code, record number, euid, leid
+        contact ref, organization number id, customer ref
+    """,
+    "foreign_id": """
+        external id, external identifier, external key, legacy id, ext id, source id, foreign id
+        external reference, external contact id, import id, crm id
     """,
     "created": """
         created, created at, created date, create date, date created, created on, creation date
@@ -474,16 +477,15 @@ WORDS = {
         open, is, has, was, not, no of, deleted, archived, active, last, seo, linkedin company
         sequence, step number, stage changed, stage change, time in stage, age, days, duration
         directory server, government id, government id number, organizational id number
-        office location, business fax, home fax
-        other fax, free busy, internet free busy, keyword list, subscription status, email status
-        email type, e mail type, member rating, rating, ranking, device, browser, utm, gclid
-        referring, referral, session, sessions, page, pages, page views, form, forms, event
-        events, ticket, subject line, list, flag, score date, email hash, voip, mobile verified
-        location id, territory, timezone offset, currency rate, exchange rate, file, files
-        attachment, attachments, logo, picture, checksum, cc, bcc, reply to, secondary owner
-        founded, year founded, founded year, sub industry, ownership, site id, place of birth
-        next step, next activity, next activity date, competitor, competitors, lead date
-        lead converted, merged, import, imported, batch, sync, synced, token, password
-        locale code
+        office location, business fax, home fax, other fax, free busy, internet free busy
+        keyword list, subscription status, email status, email type, e mail type, member rating
+        rating, ranking, device, browser, utm, gclid, referring, referral, session, sessions
+        page, pages, page views, form, forms, event, events, ticket, subject line, list, flag
+        score date, email hash, voip, mobile verified, location id, territory, timezone offset
+        currency rate, exchange rate, file, files, attachment, attachments, logo, picture
+        checksum, cc, bcc, reply to, secondary owner, founded, year founded, founded year
+        sub industry, ownership, site id, place of birth, next step, next activity
+        next activity date, competitor, competitors, lead date, lead converted, merged, import
+        imported, batch, sync, synced, token, password, locale code
     """,
 }

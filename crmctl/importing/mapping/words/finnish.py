@@ -28,9 +28,10 @@ WORDS = {
         mobiilinumero, matkapuh
     """,
     "job_title": """
-        ammattinimike, tehtävänimike, titteli työ, asema, rooli, ammatti, työnimike, virka
-        tehtävä, toimi, nimike, työtehtävä, positio
+        ammattinimike, tehtävänimike, titteli työ, asema, rooli, työnimike, virka, tehtävä, toimi
+        nimike, työtehtävä, positio
     """,
+    "occupation": "ammatti",
     "department": "osasto, yksikkö, jaosto",
     "company": """
         yritys, yrityksen nimi, organisaatio, yhtiö, firma, organisaation nimi, työnantaja, tili
@@ -90,8 +91,8 @@ WORDS = {
         sähköpostikielto, ei saa soittaa, älä soita
     """,
     "notes": """
-        muistiinpanot, huomautukset, huomautus, kommentit, kommentti, lisätiedot, muistiinpano
-        huomiot, huom, merkinnät, muistio, sisäiset muistiinpanot
+        muistilaput, muistiinpanot, huomautukset, huomautus, kommentit, kommentti, lisätiedot
+        muistiinpano, huomiot, huom, merkinnät, muistio, sisäiset muistiinpanot
     """,
     "description": "kuvaus, lisätieto, tiedot, tausta, taustatiedot, yrityskuvaus, selite",
     "id": """

@@ -47,12 +47,12 @@ WORDS = {
     """,
     "title": "titre",
     "job_title": """
-        fonction, poste, profession, intitulé du poste, métier, titre du poste, rôle, emploi
-        poste occupé, titre de poste, intitulé de poste, titre professionnel, fonctions
-        titre fonction, fonction poste, poste fonction, qualité, fonction titre
-        activité professionnelle, fonction du contact, fonction occupée, titre de fonction
-        nom du poste
+        fonction, poste, intitulé du poste, titre du poste, rôle, emploi, poste occupé
+        titre de poste, intitulé de poste, titre professionnel, fonctions, titre fonction
+        fonction poste, poste fonction, qualité, fonction titre, activité professionnelle
+        fonction du contact, fonction occupée, titre de fonction, nom du poste
     """,
+    "occupation": "profession, métier",
     "department": """
         service, département, direction, division, pôle, département service, service département
         unité

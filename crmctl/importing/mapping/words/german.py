@@ -39,12 +39,13 @@ WORDS = {
         mobile telefonnummer, mobilrufnummer, mobilfunknr, telefon mobil, tel mobil
     """,
     "job_title": """
-        arbeitstitel, dienstbezeichnung, position, funktion, beruf, berufsbezeichnung
+        arbeitstitel, dienstbezeichnung, position, funktion, berufsbezeichnung
         stellenbezeichnung, stelle, rolle, jobtitel, tätigkeit, stellung, job titel
         dienststellung, aufgabe, job, berufsbild, berufstitel, job position
         position im unternehmen, aufgabenbereich, funktionsbezeichnung, funktion im unternehmen
         firmenposition, position funktion, funktion position
     """,
+    "occupation": "beruf",
     "department": """
         abteilung, bereich, fachbereich, abteilungsname, ressort, geschäftsbereich
         abteilung bereich, dienststelle
@@ -263,9 +264,10 @@ WORDS = {
         geplanter abschlusstermin, prognosedatum, enddatum, voraussichtliches auftragsdatum
     """,
     "actual_close": """
-        gewonnen am, tatsächliches abschlussdatum, abgeschlossen am, geschlossen am, verloren am
-        tatsächlicher abschluss, auftragsdatum, datum gewonnen, abgeschlossen, geschlossen
-        abschlusszeitpunkt, gewonnen datum, datum verloren, gewonnen zeitpunkt
+        gewonnen um, verloren um, gewonnen am, tatsächliches abschlussdatum, abgeschlossen am
+        geschlossen am, verloren am, tatsächlicher abschluss, auftragsdatum, datum gewonnen
+        abgeschlossen, geschlossen, abschlusszeitpunkt, gewonnen datum, datum verloren
+        gewonnen zeitpunkt
     """,
     "lost_reason": """
         verlustgrund, grund für verlust, absagegrund, grund des verlusts, grund verloren

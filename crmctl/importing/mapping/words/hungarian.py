@@ -31,9 +31,10 @@ WORDS = {
         mobil telefonszám, mobil szám
     """,
     "job_title": """
-        beosztás, munkakör, pozíció, foglalkozás, titulus munka, szerepkör, munkaköri cím
-        beosztása, szerep, tisztség
+        beosztás, munkakör, pozíció, titulus munka, szerepkör, munkaköri cím, beosztása, szerep
+        tisztség
     """,
+    "occupation": "foglalkozás",
     "department": "osztály, részleg, szervezeti egység, divízió",
     "company": """
         cég, cégnév, vállalat, szervezet, cég neve, vállalat neve, fiók, partner cég, munkahely

@@ -38,12 +38,12 @@ WORDS = {
         n cellulare, telefonino, numero di telefono cellulare, numero mobile, numero di cell
     """,
     "job_title": """
-        posizione, qualifica, ruolo, mansione, professione, incarico, funzione
-        titolo professionale, posizione lavorativa, titolo di lavoro, carica, lavoro
-        ruolo aziendale, job title, titolo lavorativo, posizione professionale, occupazione
-        qualifica professionale, ruolo in azienda, impiego, posizione aziendale
-        funzione aziendale, carica aziendale, titolo posizione
+        posizione, qualifica, ruolo, mansione, incarico, funzione, titolo professionale
+        posizione lavorativa, titolo di lavoro, carica, lavoro, ruolo aziendale, job title
+        titolo lavorativo, posizione professionale, qualifica professionale, ruolo in azienda
+        impiego, posizione aziendale, funzione aziendale, carica aziendale, titolo posizione
     """,
+    "occupation": "professione, occupazione",
     "department": """
         reparto, ufficio reparto, dipartimento, divisione, area aziendale, settore interno
         funzione reparto

@@ -28,9 +28,10 @@ WORDS = {
     """,
     "title": "tittel",
     "job_title": """
-        stilling, stillingstittel, jobbtittel, yrke, rolle, yrkestittel, posisjon, arbeidstittel
+        stilling, stillingstittel, jobbtittel, rolle, yrkestittel, posisjon, arbeidstittel
         funksjon
     """,
+    "occupation": "yrke",
     "department": "avdeling, enhet, divisjon, avd",
     "company": """
         firma, bedrift, bedriftsnavn, firmanavn, organisasjon, selskap, konto, selskapsnavn
@@ -177,11 +178,12 @@ WORDS = {
         valgfri, felt, gjeldende, fra
     """,
     "refused": """
-        team, faks, fax, assistent, assistents, leder, ektefelle, barn, språk, tidssone, kjønn
-        hobby, merkedag, personsøker, biltelefon, teleks, isdn, tilbakeringing, teksttelefon
-        e posttype, opprettet av, endret av, organisasjonsnummer, orgnr, org nr, org nummer
-        personnummer, mva nummer, bank, bankkonto, kontonummer, betalingsbetingelser, rabatt
-        saldo, vektet, vektet verdi, siste, neste, facebook, instagram, skype, bilde, prioritet
-        plassering, aktiv, inaktiv, arkivert, slettet, leverandør, internnummer, anbefalt av
+        telefaks, team, faks, fax, assistent, assistents, leder, ektefelle, barn, språk, tidssone
+        kjønn, hobby, merkedag, personsøker, biltelefon, teleks, isdn, tilbakeringing
+        teksttelefon, e posttype, opprettet av, endret av, organisasjonsnummer, orgnr, org nr
+        org nummer, personnummer, mva nummer, bank, bankkonto, kontonummer, betalingsbetingelser
+        rabatt, saldo, vektet, vektet verdi, siste, neste, facebook, instagram, skype, bilde
+        prioritet, plassering, aktiv, inaktiv, arkivert, slettet, leverandør, internnummer
+        anbefalt av
     """,
 }

@@ -43,10 +43,10 @@ WORDS = {
         nr telefonu komórkowego, telefony komórkowe, nr kom, komórki
     """,
     "job_title": """
-        stanowisko, funkcja, zawód, pozycja, stanowisko pracy, rola, tytuł zawodowy
-        nazwa stanowiska, stanowisko służbowe, tytuł stanowiska, stanowisko kontaktu
-        pełniona funkcja
+        stanowisko, funkcja, pozycja, stanowisko pracy, rola, tytuł zawodowy, nazwa stanowiska
+        stanowisko służbowe, tytuł stanowiska, stanowisko kontaktu, pełniona funkcja
     """,
+    "occupation": "zawód",
     "department": "dział, wydział, departament, oddział, pion, komórka organizacyjna",
     "company": """
         firma, nazwa firmy, przedsiębiorstwo, organizacja, nazwa organizacji, spółka, konto

@@ -45,11 +45,11 @@ WORDS = {
         nº celular, número móvel, n telemóvel
     """,
     "job_title": """
-        cargo, função, profissão, ocupação, posição, título do cargo, cargo função
-        título profissional, cargo do contato, emprego, título do trabalho, função cargo
-        cargo ocupado, papel, ofício, título da função, cargo na empresa, posto, nome do cargo
-        cargo profissional
+        cargo, função, posição, título do cargo, cargo função, título profissional
+        cargo do contato, emprego, título do trabalho, função cargo, cargo ocupado, papel, ofício
+        título da função, cargo na empresa, posto, nome do cargo, cargo profissional
     """,
+    "occupation": "profissão, ocupação",
     "department": """
         departamento, setor interno, divisão, área, depto, dept, secção, seção, unidade
     """,
@@ -65,9 +65,10 @@ WORDS = {
         domínio web
     """,
     "website": """
-        site, website, página web, url, sítio web, página da web, web, url do site
-        página na internet, endereço web, site da empresa, endereço do site, página da internet
-        homepage, sítio, url do website, home page, página inicial, internet
+        página na web, página na internet url, site, website, página web, url, sítio web
+        página da web, web, url do site, página na internet, endereço web, site da empresa
+        endereço do site, página da internet, homepage, sítio, url do website, home page
+        página inicial, internet
     """,
     "address": """
         endereço, morada, endereço completo, endereço postal, morada completa, endereços
@@ -326,8 +327,8 @@ WORDS = {
         tema
     """,
     "work": """
-        comercial, trabalho, profissional, escritório, corporativo, empresarial, emprego trabalho
-        do trabalho, laboral, serviço
+        da empresa, na empresa, comercial, trabalho, profissional, escritório, corporativo
+        empresarial, emprego trabalho, do trabalho, laboral, serviço
     """,
     "home": "residencial, casa, pessoal, particular, residência, doméstico, privado",
     "other": "outro, outra, outros, outras, alternativo, alternativa, adicional",

@@ -43,11 +43,12 @@ WORDS = {
         número de teléfono celular
     """,
     "job_title": """
-        cargo, puesto, puesto de trabajo, ocupación, profesión, función, rol, posición
-        título del puesto, título profesional, trabajo, título de trabajo, cargo puesto
-        puesto cargo, cargo del contacto, nombre del puesto, título del cargo, empleo
-        cargo en la empresa, título laboral, nombre del cargo, cargo o puesto
+        cargo, puesto, puesto de trabajo, función, rol, posición, título del puesto
+        título profesional, trabajo, título de trabajo, cargo puesto, puesto cargo
+        cargo del contacto, nombre del puesto, título del cargo, empleo, cargo en la empresa
+        título laboral, nombre del cargo, cargo o puesto
     """,
+    "occupation": "ocupación, profesión",
     "department": "departamento, área, división, sección, dpto, depto, unidad, gerencia",
     "company": """
         empresa, compañía, organización, nombre de la empresa, nombre de empresa, cuenta

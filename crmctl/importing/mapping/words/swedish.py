@@ -32,10 +32,11 @@ WORDS = {
     """,
     "title": "titel",
     "job_title": """
-        befattning, yrke, jobbtitel, roll, position, yrkestitel, arbetstitel, funktion, tjänst
+        befattning, jobbtitel, roll, position, yrkestitel, arbetstitel, funktion, tjänst
         yrkesroll, tjänstetitel, befattning titel, titel befattning, anställning
         roll i företaget
     """,
+    "occupation": "yrke",
     "department": "avdelning, enhet, division, sektion, avd",
     "company": """
         företag, företagsnamn, organisation, bolag, firma, konto, organisationsnamn, kontonamn

@@ -31,9 +31,9 @@ WORDS = {
     """,
     "title": "unvan, ünvan, unvanı",
     "job_title": """
-        iş unvanı, görev, pozisyon, meslek, görevi, iş ünvanı, rol, pozisyonu, mesleği
-        iş pozisyonu
+        iş unvanı, görev, pozisyon, görevi, iş ünvanı, rol, pozisyonu, mesleği, iş pozisyonu
     """,
+    "occupation": "meslek",
     "department": "departman, bölüm, birim, departmanı",
     "company": """
         şirket, firma, şirket adı, firma adı, kurum, kuruluş, organizasyon, hesap, işletme

@@ -1,6 +1,7 @@
 """Whole headers of single products, where the words alone would mislead.
 
-A product is believed when two of the headers in `recognised_by` stand in the row.
+A product is believed when two of the headers in `recognised_by` stand in the row. A key may say
+which of several before what: "home phone".
 """
 
 PRODUCTS: dict[str, dict[str, str]] = {
@@ -61,14 +62,20 @@ PRODUCTS: dict[str, dict[str, str]] = {
             tipo posta elettronica, 電子メールの種類, e posttype, typ e mailu, e mail típusa
             free busy, internet free busy
         """,
+        "work phone": "ufficio, arbete",
+        "home phone": "abitazione, hem, particular",
+        "work postal_code": "postadress arbete",
+        "work country": "firmaland område",
+        "work state": "sijaintitiedot työ",
         "refused": """
-            account, konto, compte, cuenta, conta, conto, account 1, fiók, účet, tili, profession
-            beruf, profesión, professione, profissão, beroep, yrke, zawód, povolání, erhverv
-            職業, foglalkozás, location, ort, lieu, emplacement, ubicación, località, local
-            locatie, plats, lokalizacja, sted, místo, 場所, hely, localização, luogo, lugar
-            responsable, manager, keywords, stichwörter, mots clés, palabras clave, parole chiave
-            palavras chave, trefwoorden, nyckelord, słowa kluczowe, büro, bureau, oficina
-            kantoor, title, titre, titel, tittel, tytuł, titul, título, titolo, 肩書き, cím
+            partner, nome do gestor, aniversário, 거리, 거리 단위, 職業, 專業, счет, 帐户, 帳戶
+            계정, アカウント, account, konto, compte, cuenta, conta, conto, account 1, fiók, účet
+            tili, profession, beruf, profesión, professione, profissão, beroep, yrke, zawód
+            povolání, erhverv, foglalkozás, location, ort, lieu, emplacement, ubicación, località
+            local, locatie, plats, lokalizacja, sted, místo, 場所, hely, localização, luogo
+            lugar, responsable, manager, keywords, stichwörter, mots clés, palabras clave
+            parole chiave, palavras chave, trefwoorden, nyckelord, słowa kluczowe, büro, bureau
+            oficina, kantoor, title, titel, tittel, tytuł, titul, título, titolo, 肩書き, cím
             titulus, hoofdtelefoon, haupttelefon, private, privé, privat, privado, privato
             language, langue
         """,

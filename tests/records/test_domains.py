@@ -1,0 +1,59 @@
+"""Domains and web addresses."""
+
+import pytest
+
+from crmctl.records import domains
+
+
+@pytest.mark.parametrize(
+    ("text", "domain"),
+    [
+        ("acme.com", "acme.com"),
+        (" https://www.Acme.com/about?x=1#y ", "acme.com"),
+        ("HTTP://ann:pw@shop.acme.co.uk:8080/", "shop.acme.co.uk"),
+        ("acme.com.", "acme.com"),
+        ("müller.de", "xn--mller-kva.de"),
+        ("例え.jp", "xn--r8jz45g.jp"),
+    ],
+)
+def test_a_domain_is_found_in_what_people_write(text, domain):
+    assert domains.normalise(text) == domain
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "acme",
+        "ann@",
+        "ftp://acme.com",
+        "a b.com",
+        "-acme.com",
+        "acme.c",
+        "a..b",
+        "1.2.3.4",
+        "x" * 64 + ".com",
+    ],
+)
+def test_what_is_none_is_refused(text):
+    with pytest.raises(ValueError, match="looks like"):
+        domains.normalise(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("Acme.com", "https://acme.com"),
+        ("HTTP://Acme.com/About", "http://acme.com/About"),
+        ("https://müller.de/ü?q=Ä", "https://müller.de/ü?q=Ä"),
+    ],
+)
+def test_a_web_address_gets_its_scheme_and_keeps_its_path(text, address):
+    assert domains.web_address(text) == address
+    assert domains.web_address(address) == address
+
+
+@pytest.mark.parametrize("text", ["", "none", "https://", "javascript:alert(1)", "https://a b"])
+def test_what_is_no_web_address_is_refused(text):
+    with pytest.raises(ValueError, match="looks like"):
+        domains.web_address(text)
