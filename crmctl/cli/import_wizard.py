@@ -12,6 +12,8 @@ from crmctl.importing.planning import Plan
 from crmctl.importing.request import Duplicates
 
 PREVIEW = 10
+# What a column needs to be worth looking at.
+_PREVIEW_WIDTH = 16
 _CHOICES: dict[str, Duplicates] = {"s": "skip", "u": "update", "c": "create"}
 
 
@@ -30,8 +32,15 @@ def _preview(plan: Plan) -> None:
     for note in plan.table.layout.notes:
         output.note(note)
     console = output.console(stderr=True)
-    rows = [[*cells[: len(plan.table.header)]] for cells in plan.sample[:PREVIEW]]
-    output.grid(console, f"The first rows of {plan.request.name}", plan.table.header, rows)
+    header = plan.table.header
+    fitting = header[: max(1, console.width // _PREVIEW_WIDTH)]
+    rows = [
+        [" ".join(cell.split()) for cell in cells[: len(fitting)]]
+        for cells in plan.sample[:PREVIEW]
+    ]
+    output.grid(console, f"The first rows of {plan.request.name}", fitting, rows, cut=True)
+    if len(fitting) < len(header):
+        output.note(f"... and {len(header) - len(fitting)} more columns, listed below")
 
 
 def _settle_mapping(plan: Plan) -> Plan:
@@ -39,8 +48,7 @@ def _settle_mapping(plan: Plan) -> Plan:
     while True:
         _show_mapping(plan)
         word = typer.prompt(
-            "Change the mapping (3=email, 3= leaves a column out, ? lists the fields), "
-            "or Enter to go on",
+            "Enter to go on; 3=email maps a column, 3= leaves it out, ? lists the fields",
             default="",
             show_default=False,
             err=True,
@@ -81,9 +89,13 @@ def _named(plan: Plan, word: str) -> str:
 
 
 def _settle_duplicates(plan: Plan) -> Plan:
-    keys = ", then ".join(key.name for key in plan.keys)
+    mapped = {proposal.field for proposal in plan.mapping.proposals}
+    usable = [key.name for key in plan.keys if mapped.issuperset(f.name for f in key.fields)]
+    if not usable:
+        return plan
+    keys = ", then ".join(usable)
     answer = typer.prompt(
-        f"Rows that are there already (by {keys}): [s]kip, [u]pdate or [c]reate anyway",
+        f"Rows that are there already, by {keys}: skip, update or create anyway? (s/u/c)",
         default=plan.request.duplicates[0],
         err=True,
     )

@@ -40,9 +40,14 @@ def table(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> No
 
 
 def grid(
-    target: "Console", title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]
+    target: "Console",
+    title: str,
+    heads: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    cut: bool = False,
 ) -> None:
-    """A table on the console, its cells made safe for a terminal."""
+    """A table on the console, its cells made safe for a terminal; `cut`: a line a row."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -51,7 +56,7 @@ def grid(
         title=Text(visible(title)) if title else None, box=box.SIMPLE_HEAD, title_justify="left"
     )
     for head in heads:
-        made.add_column(Text(visible(head)), overflow="fold")
+        made.add_column(Text(visible(head)), overflow="ellipsis" if cut else "fold", no_wrap=cut)
     for row in rows:
         made.add_row(*(Text(cell(value)) for value in row))
     target.print(made)

@@ -18,6 +18,7 @@ from crmctl.importing.report import Outcome, Problem, Report, documents
 from crmctl.records import editing, pipeline, shape, writing
 from crmctl.records.kinds import Columns
 from crmctl.records.values import Context
+from crmctl.storage import locks
 from crmctl.storage.queries import Row
 from crmctl.storage.session import Session
 
@@ -57,6 +58,8 @@ class Run:
         """Take every row, then tell the platform; returns the row to keep in the history."""
         columns.refuse_useless(self.plan.mapping)
         started = self.session.now()
+        # Two imports of the same people at once would both find them missing.
+        locks.queue_up(self.session, "import")
         pipeline.ensure_workspace(self.session)
         checker = self._checker()
         read = 0

@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import Engine, text
 
 from crmctl.storage import failures
+from crmctl.storage.session import Session
 
 
 @contextmanager
@@ -16,6 +17,18 @@ def held(engine: Engine, name: str) -> Iterator[bool]:
         yield from _advisory(engine, name)
     else:
         yield from _file(Path(f"{engine.url.database}.{name}.lock"))
+
+
+def queue_up(session: Session, name: str) -> None:
+    """Wait for every other transaction of this workspace that has queued up under the name.
+
+    On SQLite, where there is one writer at a time, the transaction itself has waited.
+    """
+    if session.native:
+        session.connection.execute(
+            text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"),
+            {"name": f"crmctl {name} {session.workspace}"},
+        )
 
 
 def _advisory(engine: Engine, name: str) -> Iterator[bool]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine, text
 
 from crmctl.clock import Clock
+from crmctl.errors import StoppedError
 from crmctl.storage import failures
 
 
@@ -62,7 +63,12 @@ def transaction(
             _wall_off(connection, actor.workspace)
             if write:
                 _wait_for_writers(connection, actor.workspace)
-        yield Session(connection, actor, clock)
+        try:
+            yield Session(connection, actor, clock)
+        except StoppedError:
+            # In the midst of a statement the driver cannot roll back; the server can, cut off.
+            connection.invalidate()
+            raise
         if not keep:
             open_transaction.rollback()
 
