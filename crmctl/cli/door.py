@@ -1,6 +1,7 @@
 """The front door's state: the global options of a run, and the Toolbox they lead to."""
 
 import os
+import sys
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -29,6 +30,13 @@ class Door:
     def toolbox(self) -> Toolbox:
         """What the command works with."""
         return Toolbox(self.settings)
+
+    def debug_everything(self) -> None:
+        """Log everything to standard error, and let errors show where they came from."""
+        import logging
+
+        self.debug = True
+        logging.basicConfig(stream=sys.stderr, level=logging.DEBUG, format="%(name)s: %(message)s")
 
     def publish(self) -> None:
         """Have what the command committed on the stream at once, where there is one."""

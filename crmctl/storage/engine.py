@@ -47,6 +47,8 @@ def open_engine(url: URL, busy_seconds: float) -> Engine:
     try:
         engine = create_engine(
             url,
+            # Customers' data has no place in a log.
+            hide_parameters=True,
             json_serializer=_to_json,
             json_deserializer=orjson.loads,
             **options,

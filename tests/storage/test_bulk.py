@@ -92,11 +92,11 @@ def test_no_rows_are_no_work(work):
 @pytest.mark.parametrize("size", [3, 5_001])
 def test_lookup_finds_what_one_query_for_each_key_finds(work, size):
     columns = account_columns(size)
-    columns["domain"] = in_turn(["a.example", "b.example", None], size)
     columns["name_key"] = [f"name {at // 2}" for at in range(size)]
+    columns["domain"] = [None if at % 7 == 1 else f"d{at // 2 % 97}.example" for at in range(size)]
     bulk.insert(work, tables.accounts, with_events(work, columns), {"updated_at": NOON})
     names = [f"name {at}" for at in reversed(range(size))]
-    domains = in_turn(["b.example", "a.example"], size)
+    domains = [f"d{at % 97}.example" for at in reversed(range(size))]
     keys = {"name_key": names, "domain": domains}
     found = list(bulk.lookup(work, tables.accounts, keys, ("annual_revenue", "created_at")))
     wanted = {pair: at for at, pair in enumerate(zip(names, domains, strict=True))}
