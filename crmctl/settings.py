@@ -26,6 +26,8 @@ class Spec:
     default: Any = None
     # An option of the front door sets it too.
     option: bool = False
+    # Never shown, and not read from a file.
+    secret: bool = False
     # Where the environment calls it otherwise.
     called: str = ""
 
@@ -79,6 +81,9 @@ SPECS = (
     Spec("outbox-keep-days", "how long published events are kept", _whole_number, 7),
     Spec("publish-alert", "seconds that an event may wait", _whole_number, 300),
     Spec("default-country", "ISO code: where phone numbers without a code are", _country),
+    Spec("public-url", "where crmctl serve is reached", default="http://127.0.0.1:8765"),
+    Spec("encryption-key", "base64 of 32 bytes; from the environment alone", secret=True),
+    Spec("export-link-hours", "how long an export's link is answered", _whole_number, 24),
     Spec("import-max-bytes", "largest file to import", _whole_number, 10 * 1024 * 1024),
     Spec("import-max-rows", "most data rows to import", _whole_number, 50_000),
     Spec("import-history-days", "how long an import's rows are kept", _whole_number, 90),
@@ -130,12 +135,20 @@ def _settle(
     places: tuple[tuple[Origin, str | None, str], ...] = (
         ("option", options.get(spec.name), f"--{spec.name}"),
         ("environment", environment.get(spec.variable) or None, spec.variable),
-        ("config.toml", config.get(spec.name), f"{spec.name} in config.toml"),
+        ("config.toml", _from_config(spec, config), f"{spec.name} in config.toml"),
     )
     for origin, text, where in places:
         if text is not None:
             return Setting(spec, _read(spec, text, where), origin)
     return Setting(spec, spec.default, "default")
+
+
+def _from_config(spec: Spec, config: Mapping[str, str]) -> str | None:
+    if spec.secret and spec.name in config:
+        raise ConfigurationError(
+            f"{spec.name} does not belong into config.toml: put it into {spec.variable}"
+        )
+    return config.get(spec.name)
 
 
 def _read(spec: Spec, text: str, where: str) -> Any:
@@ -177,6 +190,11 @@ def _login_name() -> str:
     except (KeyError, OSError):
         # A container may run under a number that has no name.
         return "unknown"
+
+
+def shown(setting: Setting) -> Any:
+    """The value as it may be shown: no secret, no password in a URL."""
+    return "***" if setting.spec.secret and setting.value else masked(setting.value)
 
 
 def masked(value: Any) -> Any:

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
     from crmctl.events.relay import Line
     from crmctl.events.stream import Stream
+    from crmctl.exporting.store import Store
     from crmctl.storage.bookkeeping import Bookkeeping
+    from crmctl.storage.keys import Keys
     from crmctl.storage.session import Actor, Session
 
 
@@ -25,6 +27,8 @@ class Toolbox:
         self.clock: Clock = clock or SystemClock()
         # Whether something was committed that others may wait for.
         self.wrote = False
+        # Seconds that Redis may take to answer; less for those who wait at a terminal.
+        self.patience = 10.0
 
     @cached_property
     def bare_engine(self) -> "Engine":
@@ -84,7 +88,8 @@ class Toolbox:
         from crmctl.events.stream import Stream
 
         name = self.settings["stream"]
-        stream = Stream(connecting.open_client(self.redis_url), name)
+        client = connecting.open_client(self.redis_url, timeout=self.patience)
+        stream = Stream(client, name)
         return Line(stream, connecting.target(self.redis_url, name))
 
     @cached_property
@@ -97,6 +102,22 @@ class Toolbox:
             return bookkeeping.find(self.engine)
         busy = self.settings["busy-timeout"]
         return bookkeeping.find(engine.open_engine(engine.parse_url(url), busy))
+
+    @cached_property
+    def keys(self) -> "Keys":
+        """The keys that protect what is kept."""
+        from crmctl.storage import keys
+
+        return keys.load(self.settings["encryption-key"], self.settings.home)
+
+    @cached_property
+    def exports(self) -> "Store":
+        """The export store of the workspace."""
+        from crmctl.exporting.store import Store
+
+        folder = self.settings.home / "exports"
+        public_url = self.settings["public-url"]
+        return Store(folder, public_url, self.actor.workspace, self.keys)
 
     @cached_property
     def dead_letters(self) -> "Stream":
@@ -138,6 +159,24 @@ class Toolbox:
         ) as opened:
             yield opened
         self.wrote = self.wrote or (write and keep)
+
+    def in_workspace(self, workspace: str) -> "Toolbox":
+        """The same tools for the system's own work in another workspace."""
+        from dataclasses import replace
+
+        other = Toolbox(self.settings, self.clock)
+        other.bare_engine = self.bare_engine
+        other.engine = self.engine
+        other.actor = replace(self.actor, workspace=workspace)
+        return other
+
+    def workspaces(self) -> "list[Toolbox]":
+        """A toolbox for each workspace there is."""
+        from crmctl.storage import workspaces
+
+        with self.system_transaction() as session:
+            names = workspaces.listed(session)
+        return [self.in_workspace(name) for name in names]
 
     @contextmanager
     def lock(self, name: str) -> Iterator[bool]:

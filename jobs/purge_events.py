@@ -33,5 +33,10 @@ def run(toolbox: Toolbox) -> Report:
 def _trim(toolbox: Toolbox) -> int:
     if not toolbox.has_stream():
         return 0
+    line = toolbox.line
+    below = trimming.settled_up_to(line)
+    if below is None:
+        return 0
     with toolbox.system_transaction() as session:
-        return trimming.trim(session, toolbox.line)
+        trimming.announce(session, line, below)
+    return line.stream.trim_below(below)

@@ -18,10 +18,14 @@ class Report:
 
 
 def run(toolbox: Toolbox) -> Report:
-    """Purge what is older than the setting import-history-days."""
+    """Purge, in every workspace, what is older than the setting import-history-days."""
     age = timedelta(days=toolbox.settings["import-history-days"])
     with toolbox.lock(LOCK) as ours:
         if not ours:
             return Report(0, busy=True)
-        with toolbox.transaction() as session:
-            return Report(history.purge_rows(session, session.now() - age))
+        return Report(sum(_purge(each, age) for each in toolbox.workspaces()))
+
+
+def _purge(toolbox: Toolbox, age: timedelta) -> int:
+    with toolbox.transaction() as session:
+        return history.purge_rows(session, session.now() - age)

@@ -10,6 +10,7 @@ from typing import NoReturn
 from crmctl.errors import ServiceUnavailableError
 from crmctl.events import relay
 from crmctl.events.relay import Line
+from crmctl.events.stream import Lead
 from crmctl.storage.publishing import Waiting
 from crmctl.wiring import Toolbox
 
@@ -42,8 +43,8 @@ def run(toolbox: Toolbox, go_on: Callable[[], bool] = lambda: True) -> Report:
         if not ours:
             report.busy = True
             return report
-        token = _lead(toolbox, line, report)
-        _drain(toolbox, line, token, report, go_on)
+        lead = _lead(toolbox, line, report)
+        _drain(toolbox, line, lead, report, go_on)
     return report
 
 
@@ -55,9 +56,9 @@ def serve(toolbox: Toolbox, report: Report, tell: Callable[[str], None]) -> None
             with toolbox.lock(LOCK) as ours:
                 if ours:
                     line = toolbox.line
-                    token = _lead(toolbox, line, report)
+                    lead = _lead(toolbox, line, report)
                     pause = _FIRST_PAUSE
-                    _drain_for_ever(toolbox, line, token, report)
+                    _drain_for_ever(toolbox, line, lead, report)
             time.sleep(_FIRST_PAUSE)
         except ServiceUnavailableError as error:
             tell(str(error))
@@ -79,47 +80,50 @@ def nudge(toolbox: Toolbox, seconds: float = 10.0) -> None:
             time.sleep(0.02)
 
 
-def _lead(toolbox: Toolbox, line: Line, report: Report) -> str:
+def _lead(toolbox: Toolbox, line: Line, report: Report) -> Lead:
     """Take the lead: fence off an earlier leader, then settle what it left open."""
-    token = uuid.uuid4().hex
-    line.stream.lead(token)
+    lead = line.stream.lead(uuid.uuid4().hex)
     with toolbox.system_transaction() as session:
         recovered = relay.recover(session, line)
     report.found += recovered.found
     report.lost += recovered.lost
-    return token
+    return lead
 
 
 def _drain(
     toolbox: Toolbox,
     line: Line,
-    token: str,
+    lead: Lead,
     report: Report,
     go_on: Callable[[], bool] = lambda: True,
 ) -> None:
     """Lot after lot until nothing waits: each commit settles one and claims the next."""
+    # Before the transaction: a Redis that hangs must not keep others from the database.
+    end = line.stream.end()
     with toolbox.system_transaction() as session:
-        lot = relay.claim(session, line, line.stream.end())
+        lot = relay.claim(session, line, end)
     while lot:
-        entries = _send(toolbox, line, token, lot)
+        entries = _send(toolbox, line, lead, lot)
         with toolbox.system_transaction() as session:
             relay.settle(session, line, lot, entries)
             report.published += len(lot)
             lot = relay.claim(session, line, entries[-1]) if go_on() else []
 
 
-def _send(toolbox: Toolbox, line: Line, token: str, lot: list[Waiting]) -> list[str]:
+def _send(toolbox: Toolbox, line: Line, lead: Lead, lot: list[Waiting]) -> list[str]:
     """Write the lot to the stream, between the two entries of the platform's own books."""
     if toolbox.bookkeeping:
         toolbox.bookkeeping.announce(lot)
-    entries = line.stream.append(token, [event.envelope for event in lot])
+    entries = line.stream.append(lead, [event.envelope for event in lot])
     if toolbox.bookkeeping:
         toolbox.bookkeeping.place(lot, entries)
     return entries
 
 
-def _drain_for_ever(toolbox: Toolbox, line: Line, token: str, report: Report) -> NoReturn:
+def _drain_for_ever(toolbox: Toolbox, line: Line, lead: Lead, report: Report) -> NoReturn:
     with toolbox.nudges() as wait:
         while True:
-            _drain(toolbox, line, token, report)
+            # A Redis that was emptied loses no connection.
+            line.stream.check(lead)
+            _drain(toolbox, line, lead, report)
             wait(IDLE_SECONDS)

@@ -22,9 +22,13 @@ STREAM = "hyvve:events:main"
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody has, low enough for a cluster to add 10,000 to it."""
+    while True:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = int(probe.getsockname()[1])
+        if port < 55_000:
+            return port
 
 
 class RedisServer:
@@ -43,6 +47,15 @@ class RedisServer:
     @property
     def url(self) -> str:
         return f"redis://127.0.0.1:{self.port}/0"
+
+    def assign_every_slot(self) -> None:
+        """Make a cluster of this one server; it was started with cluster-enabled."""
+        self.do("CLUSTER", "ADDSLOTS", *range(16384))
+        self.await_cluster()
+
+    def await_cluster(self) -> None:
+        while b"cluster_state:ok" not in self.do("CLUSTER", "INFO"):
+            time.sleep(0.02)
 
     @property
     def aof(self) -> Path:

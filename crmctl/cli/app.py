@@ -8,21 +8,32 @@ from typing import Annotated, TypeGuard
 import typer
 
 import crmctl
-from crmctl.cli import events, exit_codes, imports, init, output, records, settings, stop_signal
+from crmctl.cli import (
+    events,
+    exit_codes,
+    exports,
+    imports,
+    init,
+    output,
+    records,
+    settings,
+    stop_signal,
+)
 from crmctl.cli.commands import Commands
 from crmctl.cli.door import Door
 from crmctl.errors import CrmctlError, StoppedError, StorageError, UsageError
 
 app = Commands("crmctl: customer data in, out, and on the wire.")
 imports.register(app)
+exports.register(app)
 init.register(app)
 for plural, text in records.GROUPS.items():
     app.add_typer(records.group(plural, text), name=plural)
 app.add_typer(imports.group, name="imports")
+app.add_typer(exports.group, name="exports")
 app.add_typer(events.group, name="events")
 app.add_typer(settings.group, name="settings")
-for name in ("export", "gmail"):
-    app.add_typer(Commands("Not in this version yet."), name=name, hidden=True)
+app.add_typer(Commands("Not in this version yet."), name="gmail", hidden=True)
 
 
 def _print_version(asked: bool) -> None:

@@ -11,7 +11,7 @@ group = Commands("What is set, and where it came from.")
 @group.command("show")
 def show(context: typer.Context) -> None:
     """List every setting with its value and its source."""
-    from crmctl.settings import masked
+    from crmctl.settings import shown
 
     entries = door.of(context).settings.entries.values()
     if door.of(context).json:
@@ -20,7 +20,7 @@ def show(context: typer.Context) -> None:
                 "settings": [
                     {
                         "name": each.spec.name,
-                        "value": masked(each.value),
+                        "value": shown(each),
                         "source": each.origin,
                         "environment": each.spec.variable,
                         "help": each.spec.help,
@@ -33,5 +33,5 @@ def show(context: typer.Context) -> None:
     output.table(
         "",
         ["setting", "value", "source", "environment variable", "what it is for"],
-        [[e.spec.name, masked(e.value), e.origin, e.spec.variable, e.spec.help] for e in entries],
+        [[e.spec.name, shown(e), e.origin, e.spec.variable, e.spec.help] for e in entries],
     )

@@ -35,6 +35,7 @@ _EXAMPLES: dict[str, Any] = {
     "value": "1234.50",
     "currency": "EUR",
     "happenedAt": "2026-11-23T10:15:00.123Z",
+    "expiresAt": "2026-11-24T10:15:00.123Z",
     "shouldEnrich": True,
     "triggeredBy": "user",
     "type": "call",
@@ -128,6 +129,8 @@ def envelope_schema(type_: Schema, data: Schema) -> Schema:
 def _example(key: str, schema: Schema) -> Any:
     if key in _EXAMPLES:
         return _EXAMPLES[key]
+    if "enum" in schema:
+        return schema["enum"][0]
     plain = {"integer": 3, "boolean": True}
     return plain.get(str(schema.get("type")), _ID if key.endswith("Id") else key)
 
@@ -140,8 +143,9 @@ def _changed(entity: str, name: str, more: dict[str, Schema] | None = None) -> l
     ]
 
 
+_OBJECT: Schema = {"enum": ["contacts", "accounts", "deals"]}
 _IMPORTED: dict[str, Schema] = {
-    "objectType": {"enum": ["contacts", "accounts", "deals"]},
+    "objectType": _OBJECT,
     "fileName": _TEXT,
     **dict.fromkeys(("totalRows", "created", "updated", "skipped", "failed", "durationMs"), _COUNT),
 }
@@ -204,6 +208,23 @@ KINDS: dict[str, Kind] = {
         ),
         Kind("crm.activity.deleted", "An activity was deleted", _ACTIVITY, {"contactId": _TEXT}),
         Kind("crm.import.completed", "An import has ended", _IMPORTED, {}),
+        Kind(
+            "crm.export.completed",
+            "An export is ready",
+            {
+                "objectType": _OBJECT,
+                "format": {"enum": ["csv", "jsonl", "xlsx"]},
+                "rows": _COUNT,
+                "bytes": _COUNT,
+            },
+            {"expiresAt": _MOMENT},
+        ),
+        Kind(
+            "crm.export.failed",
+            "An export came to nothing",
+            {"objectType": _OBJECT, "format": _TEXT, "error": _TEXT},
+            {},
+        ),
         Kind("crm.import.failed", "An import wrote nothing", {"error": _TEXT}, {}),
     )
 }

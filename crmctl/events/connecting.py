@@ -1,7 +1,7 @@
 """From a URL to a client that never sends a command twice by itself."""
 
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from crmctl.errors import ConfigurationError
 
@@ -28,10 +28,12 @@ def open_client(url: str, *, timeout: float = 10.0, waits: bool = False) -> Any:
     }
     try:
         return _open(url, options)
-    except ValueError as error:
+    except ValueError:
+        # What it says may quote a password that holds a slash.
         raise ConfigurationError(
-            f"The Redis URL cannot be used ({error}): write redis://host:6379/0, rediss://, "
-            "unix:///path, redis+sentinel:// or redis+cluster:// (--redis, CRMCTL_REDIS_URL)"
+            "The Redis URL cannot be used: write redis://host:6379/0, rediss://, unix:///path, "
+            "redis+sentinel://host/master or redis+cluster://, and a password's own /, ? and # "
+            "as %2F, %3F and %23 (--redis, CRMCTL_REDIS_URL)"
         ) from None
 
 
@@ -39,7 +41,8 @@ def target(url: str, stream: str) -> str:
     """What tells one stream of one server from all others, without a password."""
     parts = urlsplit(url)
     host = parts.netloc.rpartition("@")[2]
-    return f"{parts.scheme}://{host}{parts.path} {stream}"
+    database = "".join(f"?db={each}" for each in parse_qs(parts.query).get("db", ())[:1])
+    return f"{parts.scheme}://{host}{parts.path}{database} {stream}"
 
 
 def _open(url: str, options: dict[str, Any]) -> Any:
@@ -49,7 +52,8 @@ def _open(url: str, options: dict[str, Any]) -> Any:
         return _sentinel_master(url, options)
     if url.startswith(_CLUSTER):
         plain = url.replace("+cluster", "", 1)
-        return redis.RedisCluster.from_url(plain, socket_timeout=options["socket_timeout"])
+        del options["retry_on_error"]
+        return redis.RedisCluster.from_url(plain, **options)
     return redis.Redis.from_url(url, **options)
 
 
@@ -66,8 +70,8 @@ def _sentinel_master(url: str, options: dict[str, Any]) -> Any:
     return make(hosts, socket_timeout=options["socket_timeout"]).master_for(
         name,
         db=int(database or 0),
-        username=parts.username,
-        password=parts.password,
+        username=unquote(parts.username) if parts.username else None,
+        password=unquote(parts.password) if parts.password else None,
         **options,
     )
 

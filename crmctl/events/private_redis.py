@@ -1,12 +1,13 @@
 """The private Redis of a home: one server on a unix socket, started when a command needs it."""
 
+import fcntl
 import os
 import shutil
 import subprocess
-import tempfile
 import time
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import quote
 
 from crmctl.errors import ConfigurationError, ServiceUnavailableError
 
@@ -14,6 +15,8 @@ _BINARIES = ("redis-server", "valkey-server")
 # A path in sockaddr_un has 108 bytes; some systems take fewer.
 _LONGEST_SOCKET = 100
 _PATIENCE = 15.0
+# Not TMPDIR: cron has another one than a login, and both must find the same server.
+_SHORT = Path("/") / "tmp"
 
 
 def find_binary() -> str | None:
@@ -36,17 +39,18 @@ def socket_path(home: Path) -> Path:
     if len(os.fsencode(inside)) <= _LONGEST_SOCKET:
         return inside
     mark = sha256(os.fsencode(home.absolute())).hexdigest()[:16]
-    return Path(tempfile.gettempdir()) / f"crmctl-{os.getuid()}-{mark}" / "redis.sock"
+    return _SHORT / f"crmctl-{os.getuid()}-{mark}" / "redis.sock"
 
 
 def url(home: Path) -> str:
     """The URL of the server of this home, whether it runs or not."""
-    return f"unix://{socket_path(home)}"
+    return f"unix://{quote(str(socket_path(home)))}"
 
 
 def runs(home: Path) -> bool:
     """Whether the server of this home answers."""
-    return socket_path(home).exists() and _answers(home)
+    socket = socket_path(home)
+    return _is_ours(socket.parent) and socket.exists() and _answers(home)
 
 
 def start(home: Path) -> None:
@@ -87,10 +91,33 @@ def stop(home: Path) -> bool:
 def _launch(binary: str, home: Path, folder: Path) -> None:
     socket = socket_path(home)
     socket.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _refuse_foreign(socket.parent)
-    # What a crash left behind: nobody answers there.
-    socket.unlink(missing_ok=True)
-    with (folder / "redis.log").open("ab") as log:
+    if not _is_ours(socket.parent):
+        raise ConfigurationError(
+            f"{socket.parent} belongs to somebody else, or all may write to it"
+        )
+    deadline = time.monotonic() + _PATIENCE
+    spawned = False
+    while not runs(home):
+        if time.monotonic() > deadline:
+            raise ServiceUnavailableError(
+                f"The private Redis does not start: {folder / 'redis.log'} says why"
+            )
+        spawned = spawned or _spawn(binary, socket, folder)
+        time.sleep(0.02)
+
+
+def _spawn(binary: str, socket: Path, folder: Path) -> bool:
+    """Start the server, unless one still lives that has no answer yet: two would ruin the file.
+
+    The server inherits the open lock file, and with it the lock for as long as it lives.
+    """
+    with (folder / "server.lock").open("ab") as lock, (folder / "redis.log").open("ab") as log:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        # What a crash left behind: nobody answers there.
+        socket.unlink(missing_ok=True)
         subprocess.Popen(
             [
                 binary,
@@ -103,22 +130,18 @@ def _launch(binary: str, home: Path, folder: Path) -> None:
             stdout=log,
             stderr=log,
             start_new_session=True,
-            close_fds=True,
+            pass_fds=(lock.fileno(),),
         )
-    deadline = time.monotonic() + _PATIENCE
-    while not runs(home):
-        if time.monotonic() > deadline:
-            raise ServiceUnavailableError(
-                f"The private Redis does not start: {folder / 'redis.log'} says why"
-            )
-        time.sleep(0.02)
+    return True
 
 
-def _refuse_foreign(folder: Path) -> None:
+def _is_ours(folder: Path) -> bool:
     """A folder in a place that all may write to must be ours, or another could listen there."""
-    state = folder.stat()
-    if state.st_uid != os.getuid() or state.st_mode & 0o022:
-        raise ConfigurationError(f"{folder} belongs to somebody else, or all may write to it")
+    try:
+        state = folder.stat()
+    except OSError:
+        return False
+    return state.st_uid == os.getuid() and not state.st_mode & 0o022
 
 
 def _answers(home: Path) -> bool:

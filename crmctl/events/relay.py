@@ -89,21 +89,21 @@ def _take_back_lost(session: Session, line: Line) -> int:
         return 0
     if line.stream.length() >= PLATFORM_KEEPS:
         return 0
-    lost = 0
-    below: int | None = None
-    while lot := publishing.published_before(session, below, LOT):
-        below = lot[-1].seq
+    lost, last = 0, None
+    for lot in publishing.published(session, LOT):
         there = line.stream.present([event.stream_id for event in lot])
         missing = [
             event.seq
             for event, is_there in zip(lot, there, strict=True)
             if not is_there and not _was_trimmed(event.stream_id, known.trimmed_to)
         ]
+        kept = [event.stream_id for event, is_there in zip(lot, there, strict=True) if is_there]
+        last = last or max(kept, key=order, default=None)
         publishing.take_back(session, missing)
         lost += len(missing)
-        if len(missing) < len(lot):
+        if not missing:
             break
-    publishing.note_progress(session, line.target, last_id=None, repeated=known.repeated + lost)
+    publishing.note_progress(session, line.target, last_id=last, repeated=known.repeated + lost)
     return lost
 
 

@@ -12,13 +12,15 @@ START = "0-0"
 FIELD = "event"
 
 # All of a lot or nothing, in one piece, and only for the relay that leads: a command of an earlier
-# leader that is still on its way finds another name under the key and is refused.
+# leader that is still on its way finds another mark under the key and is refused. The mark names
+# the last entry too: a Redis that came back without it refuses what would hide the gap.
 _APPEND = """
 if redis.call('GET', KEYS[2]) ~= ARGV[1] then
     return redis.error_reply('FENCED another relay leads')
 end
 local made = {}
-for i = 2, #ARGV do made[i - 1] = redis.call('XADD', KEYS[1], '*', 'event', ARGV[i]) end
+for i = 3, #ARGV do made[i - 2] = redis.call('XADD', KEYS[1], '*', 'event', ARGV[i]) end
+redis.call('SET', KEYS[2], ARGV[2] .. ' ' .. made[#made])
 return made
 """
 _OURS = re.compile(rb'\{"id":"([0-9a-f-]{36})"').match
@@ -43,6 +45,14 @@ class Group:
     lag: int
 
 
+@dataclass(slots=True)
+class Lead:
+    """The right to write, as long as the mark stands under the leader's key."""
+
+    token: str
+    mark: str
+
+
 class Stream:
     """One stream of one server."""
 
@@ -61,27 +71,37 @@ class Stream:
         """The channel on which those who have written wake the relay."""
         return f"{self.name}:nudge"
 
-    def lead(self, token: str) -> None:
+    def lead(self, token: str) -> Lead:
         """From here on, only the holder of this token writes."""
         with reached():
             self.client.set(self._leader_key, token)
+        return Lead(token, token)
 
-    def append(self, token: str, envelopes: Sequence[str]) -> list[str]:
+    def check(self, lead: Lead) -> None:
+        """Raise FencedError when another leads by now, or Redis has lost what was written."""
+        with reached():
+            mark = self.client.get(self._leader_key)
+        if mark != lead.mark.encode():
+            raise FencedError
+
+    def append(self, lead: Lead, envelopes: Sequence[str]) -> list[str]:
         """Write the events in order; returns the id of each entry.
 
-        Raises UnknownOutcomeError when the answer was lost, FencedError when another leads.
+        Raises UnknownOutcomeError when the answer was lost, FencedError as `check` does.
         """
         import redis
 
         keys = [self.name, self._leader_key]
         try:
             with reached():
-                made = self._append(keys=keys, args=[token, *envelopes])
+                made = self._append(keys=keys, args=[lead.mark, lead.token, *envelopes])
         except ServiceUnavailableError as error:
             if isinstance(error.__cause__, (redis.ConnectionError, redis.TimeoutError)):
                 raise UnknownOutcomeError from error
             raise
-        return [entry.decode() for entry in made]
+        entries = [entry.decode() for entry in made]
+        lead.mark = f"{lead.token} {entries[-1]}"
+        return entries
 
     def end(self) -> str:
         """The id of the last entry that was ever written."""
@@ -219,6 +239,15 @@ def reached() -> Iterator[None]:
         raise _unavailable(error) from error
     except redis.ResponseError as error:
         raise _refused(error) from error
+    except redis.RedisClusterException as error:
+        if "slot" in str(error):
+            raise ConfigurationError(_REFUSALS["CROSSSLOT"][1]) from error
+        raise _unavailable(error) from error
+    except redis.RedisError as error:
+        raise ConfigurationError(
+            "What answers there does not speak as Redis does: see to its address "
+            "(--redis, CRMCTL_REDIS_URL)"
+        ) from error
 
 
 def _unavailable(error: Exception) -> ServiceUnavailableError:
@@ -234,6 +263,9 @@ _REFUSALS = {
     "OOM": (ServiceUnavailableError, "Redis is out of memory: events wait in the outbox"),
     "READONLY": (ServiceUnavailableError, "This Redis is a read-only replica: name its master"),
     "LOADING": (ServiceUnavailableError, "Redis is loading its data: try again in a moment"),
+    "NOREPLICAS": (ServiceUnavailableError, "Redis has too few replicas to take events"),
+    "MASTERDOWN": (ServiceUnavailableError, "This Redis is a replica that has lost its master"),
+    "CLUSTERDOWN": (ServiceUnavailableError, "The Redis cluster is down: try again in a moment"),
     "MISCONF": (
         ServiceUnavailableError,
         "Redis cannot save to its disk: events wait in the outbox",

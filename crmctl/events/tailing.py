@@ -14,6 +14,8 @@ from crmctl.events.stream import Stream
 _SPAN = re.compile(r"(\d+)([smhd])").fullmatch
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _BLOCK_MS = 5_000
+# The highest that an entry can have in its millisecond.
+_LAST_NUMBER = 2**64 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class Wanted:
 
 
 def start(since: str | None, now: datetime) -> str:
-    """Where to begin: `$` for what comes from now on, `0-0` for the beginning, or a moment's id.
+    """After which entry: `$` for the last one, `0-0` for none, or the last before a moment.
 
     Raises UsageError for what is no time.
     """
@@ -75,7 +77,8 @@ def start(since: str | None, now: datetime) -> str:
         return "0-0"
     span = _SPAN(since)
     moment = now - _length(span) if span else _moment(since)
-    return f"{max(int(moment.timestamp() * 1000), 0)}-0"
+    milliseconds = int(moment.timestamp() * 1000)
+    return f"{milliseconds - 1}-{_LAST_NUMBER}" if milliseconds > 0 else "0-0"
 
 
 def entries(stream: Stream, wanted: Wanted, after: str, *, follow: bool) -> Iterator[Entry]:
@@ -96,10 +99,12 @@ def _wanted(found: Iterator[tuple[str, bytes]], wanted: Wanted) -> Iterator[Entr
     for at, value in found:
         try:
             event = json.loads(value)
-        except ValueError:
+            text = json.dumps(event, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        except (ValueError, RecursionError):
             continue
         if isinstance(event, dict) and wanted.takes(event):
-            yield Entry(at, json.dumps(event, ensure_ascii=False, separators=(",", ":")), event)
+            # Half of a surrogate pair goes out as it came in, as an escape.
+            yield Entry(at, text.encode(errors="backslashreplace").decode(), event)
 
 
 def _length(span: re.Match[str]) -> timedelta:

@@ -12,16 +12,12 @@ def settled_up_to(line: Line) -> str | None:
     return min(needed, key=order, default=None)
 
 
-def trim(session: Session, line: Line) -> int:
-    """Drop what every group is done with; returns how many entries went.
+def announce(session: Session, line: Line, below: str) -> None:
+    """Write down where the stream will be cut.
 
-    Where it was cut is written down first: the relay must not take those entries for lost.
+    To be committed before the cut: the relay must not take those entries for lost.
     """
-    below = settled_up_to(line)
-    if below is None:
-        return 0
     publishing.note_progress(session, line.target, trimmed_to=below)
-    return line.stream.trim_below(below)
 
 
 def _after(entry: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crmctl.importing.report import Problem
-from crmctl.records import values
+from crmctl.records import guarding, values
 from crmctl.records.fields import Field
 from crmctl.records.kinds import Kind, objection
 from crmctl.records.values import BadValueError, Context, Parser
@@ -44,6 +44,8 @@ class Checker:
     fields: Sequence[Field | None]
     context: Context
     blank: bool
+    # The file is crmctl's own: cells that a spreadsheet would run have been made harmless.
+    guarded: bool = False
 
     def check(self, rows: Sequence[SourceRow]) -> Lot:
         """The rows with everything known that they alone can tell."""
@@ -71,6 +73,8 @@ class Checker:
 
     def _read(self, lot: Lot, name: str, target: Field, cells: Sequence[str]) -> list[Any]:
         """The values of one column; None where the cell is empty or does not fit."""
+        if self.guarded:
+            cells = [guarding.restore(cell) for cell in cells]
         read = _remembering(values.parser(target, self.context))
         out: list[Any] = []
         for at, cell in enumerate(cells):

@@ -74,6 +74,12 @@ def refuse_useless(mapping: Mapping) -> None:
         )
 
 
+def is_own_file(kind: Kind, header: Sequence[str]) -> bool:
+    """Whether crmctl itself has written the file: every column bears a field's own name."""
+    named = [name for name in header if name not in REJECT_COLUMNS]
+    return bool(named) and all(_is_own(kind, name) for name in named)
+
+
 def _is_own(kind: Kind, name: str) -> bool:
     return name in kind.fields.importable() or name.startswith(CUSTOM)
 

@@ -80,7 +80,8 @@ class Run:
         plan, reading = self.plan, editing.context(self.session)
         context = Context(reading.user, reading.stages, plan.request.date_format)
         blank = plan.request.on_error == "blank"
-        return Checker(plan.kind, plan.mapping.header, plan.mapping.fields, context, blank)
+        guarded = columns.is_own_file(plan.kind, plan.mapping.header)
+        return Checker(plan.kind, plan.mapping.header, plan.mapping.fields, context, blank, guarded)
 
     def _take(self, lot: Lot) -> None:
         """Decide about every row of the lot, then act."""

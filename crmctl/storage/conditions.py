@@ -85,7 +85,7 @@ def to_sql(condition: Condition, table: Table, native: bool) -> ColumnElement[bo
 
 def sort_key(place: Place, table: Table, native: bool) -> Expression:
     """The value to sort by; texts by letters alone, in the same order on both databases."""
-    expression = _expression(place, table)
+    expression = value_at(place, table)
     # PostgreSQL sorts JSON lists by their length.
     return _folded(_text(expression), native) if place.many or _is_text(expression) else expression
 
@@ -102,10 +102,11 @@ def _somewhere(
     """The test on the value of the place, or on any of its values; never NULL."""
     if place.many:
         return _among(place, table, native, test)
-    return func.coalesce(test(_expression(place, table)), false())
+    return func.coalesce(test(value_at(place, table)), false())
 
 
-def _expression(place: Place, table: Table) -> Expression:
+def value_at(place: Place, table: Table) -> Expression:
+    """What stands at the place: a value, or the whole list where there are many."""
     source = _linked(table, place.link) if place.link else table
     column: Expression = source.c[place.column]
     if place.key is not None:

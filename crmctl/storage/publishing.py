@@ -1,6 +1,6 @@
 """The outbox as the relay sees it: the events of every workspace, in the order of writing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy import (
     BindParameter,
     Text,
     bindparam,
+    cast,
     delete,
     func,
     select,
@@ -92,17 +93,21 @@ def mark(session: Session, stream_ids: Mapping[int, str]) -> None:
     )
 
 
-def published_before(session: Session, seq: int | None, limit: int) -> list[Published]:
-    """Published events that are still kept, the latest first, below the number."""
+def published(session: Session, size: int) -> Iterator[list[Published]]:
+    """Published events that are still kept, in lots, the latest entry first.
+
+    Not by number: what was committed late stands behind higher numbers on the stream.
+    """
+    # An entry's milliseconds have 13 digits until the year 2286.
+    moment = cast(func.substr(outbox.c.stream_id, 1, 13), BigInteger)
     query = (
         select(outbox.c.seq, outbox.c.stream_id)
         .where(outbox.c.stream_id.is_not(None))
-        .order_by(outbox.c.seq.desc())
-        .limit(limit)
+        .order_by(moment.desc(), outbox.c.seq.desc())
     )
-    if seq is not None:
-        query = query.where(outbox.c.seq < seq)
-    return [Published(*row) for row in session.connection.execute(query)]
+    with session.connection.execute(query, execution_options={"yield_per": size}) as found:
+        for lot in found.partitions():
+            yield [Published(*row) for row in lot]
 
 
 def take_back(session: Session, seqs: Sequence[int]) -> None:

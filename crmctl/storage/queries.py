@@ -4,12 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import sqlalchemy
 from sqlalchemy import ColumnElement, Select, Table, delete, func, insert, select, update
 
-from crmctl.storage.conditions import Condition, Place, all_of, sort_key
+from crmctl.storage.conditions import Condition, Place, all_of, sort_key, value_at
 from crmctl.storage.session import Session
 
 Row = dict[str, Any]
+
+_STREAMED = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +36,7 @@ def find(
     """The rows that meet every condition, as {column: value}; `lock` holds them till the end."""
     wanted = [table.c[name] for name in columns] or list(table.c)
     query = _scoped(session, select(*wanted), table, where).limit(limit)
-    for each in order:
-        key = sort_key(each.place, table, session.native)
-        query = query.order_by((key.desc() if each.descending else key.asc()).nulls_last())
-    query = query.order_by(*table.primary_key.columns)
+    query = _sorted(session, query, table, order)
     if lock and session.native:
         query = query.with_for_update()
     return [dict(row) for row in session.connection.execute(query).mappings()]
@@ -48,17 +48,19 @@ def count(session: Session, table: Table, where: Sequence[Condition] = ()) -> in
     return int(session.connection.execute(query).scalar_one())
 
 
-def within(
-    session: Session, table: Table, column: str, keys: Sequence[Any], *, columns: Sequence[str] = ()
-) -> Iterator[Row]:
-    """The rows whose column is one of the keys, asked for in lots of 500."""
-    wanted = [table.c[name] for name in columns] or list(table.c)
-    for start in range(0, len(keys), 500):
-        query = _scoped(session, select(*wanted), table, ()).where(
-            table.c[column].in_(keys[start : start + 500])
-        )
-        for row in session.connection.execute(query).mappings():
-            yield dict(row)
+def stream(
+    session: Session,
+    table: Table,
+    places: Sequence[Place],
+    where: Sequence[Condition] = (),
+    *,
+    order: Sequence[Order] = (),
+) -> Iterator[sqlalchemy.Row[Any]]:
+    """What stands at the places in every row that meets the conditions, in constant memory."""
+    wanted = [value_at(place, table).label(f"v{at}") for at, place in enumerate(places)]
+    query = _sorted(session, _scoped(session, select(*wanted), table, where), table, order)
+    connection = session.connection.execution_options(yield_per=_STREAMED)
+    yield from connection.execute(query)
 
 
 def add(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -73,14 +75,23 @@ def change(
 ) -> int:
     """Set the values in every row that meets the conditions; returns how many."""
     conditions = _conditions(session, table, where)
-    result = session.connection.execute(update(table).where(*conditions).values(**values))
-    return result.rowcount
+    return session.connection.execute(update(table).where(*conditions).values(**values)).rowcount
 
 
 def remove(session: Session, table: Table, where: Sequence[Condition]) -> int:
     """Delete every row that meets the conditions; returns how many."""
     conditions = _conditions(session, table, where)
     return session.connection.execute(delete(table).where(*conditions)).rowcount
+
+
+def _sorted(
+    session: Session, query: Select[Any], table: Table, order: Sequence[Order]
+) -> Select[Any]:
+    """In that order, and rows that it leaves equal by their keys."""
+    for each in order:
+        key = sort_key(each.place, table, session.native)
+        query = query.order_by((key.desc() if each.descending else key.asc()).nulls_last())
+    return query.order_by(*table.primary_key.columns)
 
 
 def _scoped(

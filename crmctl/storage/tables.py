@@ -224,6 +224,31 @@ outbox = Table(
     sqlite_autoincrement=True,  # a purged number never comes again
 )
 
+exports = Table(
+    "crm_exports",
+    metadata,
+    _workspace(),
+    Column("id", Text, nullable=False),
+    Column("object_type", Text, nullable=False),
+    Column("format", Text, nullable=False),
+    Column("fields", Json, nullable=False),
+    # What was asked for: filters, search, sort, and how cells are written.
+    Column("query", Json, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("bytes", BigInteger),
+    Column("sha256", Text),
+    # The name in the export store, or the path that the user named.
+    Column("file", Text),
+    Column("error", Text),
+    Column("user_id", Text, nullable=False),
+    Column("correlation_id", Text, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    # While there is a link: until when it is answered.
+    Column("expires_at", UtcTime),
+    PrimaryKeyConstraint("workspace_id", "id", name="crm_exports_pkey"),
+)
+
 # How far the relay is on one stream of one server. It knows no workspace, and holds no one's data.
 relay = Table(
     "crm_relay",

@@ -161,7 +161,7 @@ def test_words_that_do_not_fit_the_file_are_refused(
 
 
 def test_what_tells_contacts_apart(crmctl_on_both: Program) -> None:
-    """Keys in their order, and `+` for both together; phones by their number, not their spelling."""
+    """Keys in their order, `+` for both together; phones by number, not by spelling."""
     run(crmctl_on_both, csv_of(
         ("external_id", "email", "first_name", "last_name", "phone", "account_name"),
         ("7", "ann@x.example", "Ann", "Lee", "+1 (415) 555-0100", "Acme"),

@@ -3,12 +3,13 @@
 import json
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from typer.main import get_command
 
 from crmctl.cli.app import app
-from tests.conftest import Program
+from tests.conftest import CRMCTL, Program
 
 SETTINGS = ("workspace", "user", "default-country", "import-max-rows")
 
@@ -209,20 +210,14 @@ def test_a_reader_that_leaves_early_is_no_error(crmctl: Program) -> None:
 
 
 def test_a_full_disk_behind_stdout_is_told(crmctl: Program) -> None:
-    with open("/dev/full", "wb") as full:
+    with Path("/dev/full").open("wb") as full:
         ended = subprocess.run(
-            ["crmctl", "contacts", "list", "--json"], stdout=full, stderr=subprocess.PIPE,
-            env=crmctl.environment | {"PATH": _bin()}, check=False,
+            [CRMCTL, "contacts", "list", "--json"], stdout=full, stderr=subprocess.PIPE,
+            env=crmctl.environment, check=False,
         )  # fmt: skip
     assert ended.returncode == 1
     assert ended.stderr.decode().startswith("Error: No space left on device")
     assert ended.stderr.count(b"\n") == 1
-
-
-def _bin() -> str:
-    from tests.conftest import CRMCTL
-
-    return str(CRMCTL.parent)
 
 
 def test_people_and_programs_read_the_same_records(crmctl_on_both: Program) -> None:

@@ -19,9 +19,10 @@ with locks.held(opened, "sync") as ours:
 
 
 @pytest.fixture
-def holder(engine, database_url):
+def holder(engine):
     """Another process that holds the lock."""
-    command = [sys.executable, "-c", HOLD, database_url]
+    url = engine.url.render_as_string(hide_password=False)
+    command = [sys.executable, "-c", HOLD, url]
     running = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert running.stdout.readline() == "True\n"
     yield running

@@ -1,0 +1,198 @@
+"""`crmctl export`, and `crmctl exports`: the exports there were."""
+
+import sys
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from crmctl.cli import door, output
+from crmctl.cli.commands import Commands
+from crmctl.cli.door import Door
+from crmctl.cli.records import confirm
+from crmctl.errors import UsageError
+
+group = Commands("The exports there were.")
+
+
+class Type(StrEnum):
+    """What can go out."""
+
+    CONTACTS = "contacts"
+    ACCOUNTS = "accounts"
+    DEALS = "deals"
+
+
+class Format(StrEnum):
+    """How a file is written."""
+
+    CSV = "csv"
+    JSONL = "jsonl"
+    XLSX = "xlsx"
+
+
+def register(app: Commands) -> None:
+    """Add `export` to the front door."""
+
+    @app.command("export")
+    def export(
+        context: typer.Context,
+        type_: Annotated[Type, typer.Argument(metavar="contacts|accounts|deals")],
+        fields: Annotated[
+            str | None, typer.Option(metavar="A,B,C", help="Which fields, in this order.")
+        ] = None,
+        all_fields: Annotated[bool, typer.Option("--all-fields", help="All of them.")] = False,
+        filters: Annotated[
+            list[str] | None,
+            typer.Option("--filter", metavar="EXPR", help="As for list; repeat for and."),
+        ] = None,
+        search: Annotated[str, typer.Option(metavar="TEXT", help="Anywhere in the record.")] = "",
+        sort: Annotated[
+            str | None, typer.Option(metavar="FIELD", help="-FIELD sorts from the other end.")
+        ] = None,
+        format_: Annotated[Format, typer.Option("--format", help="Of the file.")] = Format.CSV,
+        output_: Annotated[
+            str | None,
+            typer.Option("--output", "-o", metavar="FILE", help="- for stdout; none: the store."),
+        ] = None,
+        raw: Annotated[
+            bool, typer.Option("--raw", help="CSV: leave cells that a spreadsheet would run.")
+        ] = False,
+        bom: Annotated[bool, typer.Option("--bom", help="CSV: with a byte order mark.")] = False,
+    ) -> None:
+        """Export chosen fields of chosen records to a file."""
+        from crmctl.exporting.request import Request
+
+        front = door.of(context)
+        if front.json and output_ == "-":
+            raise UsageError("--json and --output - both want stdout: write to a file")
+        request = Request(
+            type=type_.value,
+            fields=_fields(type_.value, fields, all_fields=all_fields),
+            filters=tuple(filters or ()),
+            search=search,
+            sort=sort,
+            format=format_.value,
+            raw=raw,
+            mark=bom,
+            output=output_,
+        )
+        _export(front, request)
+
+
+def _fields(plural: str, names: str | None, *, all_fields: bool) -> tuple[str, ...]:
+    """The fields as told, or else the usual ones."""
+    from crmctl.exporting import selecting
+    from crmctl.records import registry
+
+    if all_fields:
+        return tuple(selecting.every_field(registry.kind(plural)))
+    if names is not None:
+        return tuple(name.strip() for name in names.split(",") if name.strip())
+    return selecting.DEFAULTS[plural]
+
+
+def _export(front: Door, request: Any) -> None:
+    from jobs import export_records
+
+    to_stdout = request.output == "-"
+    report = export_records.run(front.toolbox, request, sys.stdout.buffer if to_stdout else None)
+    if to_stdout:
+        return
+    show(front, report)
+
+
+def show(front: Door, report: dict[str, Any]) -> None:
+    """Print what an export is."""
+    if front.json:
+        output.document(report)
+        return
+    names = ("exportId", "status", "type", "format", "rows", "bytes", "sha256", "file", "link",
+             "expiresAt", "error")  # fmt: skip
+    rows = [[name, report[name]] for name in names if report[name] is not None]
+    output.table("", ["export", ""], rows)
+    if report["rows"] == 0:
+        output.note("No record met the filters: the file has a header only")
+
+
+@group.command("list")
+def list_(
+    context: typer.Context, limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 50
+) -> None:
+    """List exports, the latest first."""
+    from crmctl.exporting import history
+
+    front = door.of(context)
+    with front.toolbox.transaction(write=False) as session:
+        found = history.listed(session, limit)
+    documents = [front.toolbox.exports.document(row) for row in found]
+    if front.json:
+        output.document({"exports": documents})
+        return
+    heads = ["exportId", "createdAt", "type", "format", "status", "rows", "expiresAt"]
+    output.table("", heads, [[each[head] for head in heads] for each in documents])
+
+
+Id = Annotated[str, typer.Argument(metavar="ID", show_default=False)]
+
+
+@group.command("show")
+def show_one(context: typer.Context, export_id: Id) -> None:
+    """Show one export."""
+    from crmctl.exporting import history
+
+    front = door.of(context)
+    with front.toolbox.transaction(write=False) as session:
+        row = history.get(session, export_id)
+    show(front, front.toolbox.exports.document(row))
+
+
+@group.command("link")
+def link(context: typer.Context, export_id: Id) -> None:
+    """Print the link of an export."""
+    from crmctl.exporting import history
+
+    front = door.of(context)
+    with front.toolbox.transaction(write=False) as session:
+        row = history.get(session, export_id)
+    made = front.toolbox.exports.link(row)
+    if front.json:
+        output.document({"exportId": row["id"], "link": made, "expiresAt": row["expires_at"]})
+    output.say(front, made)
+
+
+@group.command("delete")
+def delete(
+    context: typer.Context,
+    export_id: Id,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Remove the file of an export; its link ends."""
+    from crmctl.exporting import history
+
+    front = door.of(context)
+    confirm(f"Delete export {export_id}?", yes)
+    with front.toolbox.transaction() as session:
+        row = history.get(session, export_id)
+        front.toolbox.exports.forget(row)
+        history.mark(session, export_id, history.DELETED)
+    if front.json:
+        output.document({"exportId": export_id, "deleted": True})
+    output.say(front, f"export {export_id} deleted")
+
+
+@group.command("purge")
+def purge(
+    context: typer.Context,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Remove the files whose links have expired."""
+    from jobs import purge_exports
+
+    front = door.of(context)
+    confirm("Remove the files of exports whose links have expired?", yes)
+    report = purge_exports.run(front.toolbox)
+    if front.json:
+        output.document({"removed": report.removed, "busy": report.busy})
+    elif sys.stdout.isatty():
+        output.say(front, f"{report.removed} files removed")

@@ -1,0 +1,106 @@
+"""The exports there were, and the files of the export store."""
+
+from datetime import datetime
+from typing import Any
+
+from crmctl.errors import NotFoundError
+from crmctl.events import outbox
+from crmctl.events.envelope import Event
+from crmctl.exporting.request import Request
+from crmctl.storage import queries, tables
+from crmctl.storage.conditions import Compare, Place
+from crmctl.storage.queries import Order, Row
+from crmctl.storage.session import Session
+
+COMPLETED, FAILED, DELETED, EXPIRED = "completed", "failed", "deleted", "expired"
+
+
+def base_row(session: Session, request: Request, export_id: str) -> Row:
+    """What the history says of an export, whatever comes of it."""
+    return {
+        "id": export_id,
+        "object_type": request.type,
+        "format": request.format,
+        "fields": list(request.fields),
+        "query": request.as_query(),
+        "status": COMPLETED,
+        "rows": 0,
+        "bytes": None,
+        "sha256": None,
+        "file": request.output,
+        "error": None,
+        "user_id": session.actor.user,
+        "correlation_id": session.actor.correlation,
+        "created_at": session.now(),
+        "expires_at": None,
+    }
+
+
+def keep_completed(session: Session, row: Row) -> None:
+    """Keep an export that was made, and tell the platform."""
+    told = {
+        "objectType": row["object_type"],
+        "format": row["format"],
+        "rows": row["rows"],
+        "bytes": row["bytes"],
+        **({"expiresAt": row["expires_at"]} if row["expires_at"] else {}),
+    }
+    queries.add(session, tables.exports, [row])
+    outbox.append(session, [Event("crm.export.completed", "export", row["id"], told)])
+
+
+def keep_failed(session: Session, row: Row, why: str) -> None:
+    """Keep an export of which nothing came, and tell the platform."""
+    queries.add(session, tables.exports, [{**row, "status": FAILED, "error": why}])
+    told = {"objectType": row["object_type"], "format": row["format"], "error": why}
+    outbox.append(session, [Event("crm.export.failed", "export", row["id"], told)])
+
+
+def get(session: Session, export_id: str) -> Row:
+    """The export; NotFoundError when there is none."""
+    found = queries.find(session, tables.exports, [Compare(Place("id"), "is", (export_id,))])
+    if not found:
+        raise NotFoundError(f"There is no export {export_id!r}: crmctl exports list shows them")
+    return found[0]
+
+
+def listed(session: Session, limit: int) -> list[Row]:
+    """The latest exports, newest first."""
+    newest = [Order(Place("id"), descending=True)]
+    return queries.find(session, tables.exports, order=newest, limit=limit)
+
+
+def expired(session: Session, now: datetime) -> list[Row]:
+    """The exports whose file is still there after its time."""
+    return queries.find(
+        session,
+        tables.exports,
+        [Compare(Place("status"), "is", (COMPLETED,)), Compare(Place("expires_at"), "<=", (now,))],
+    )
+
+
+def mark(session: Session, export_id: str, status: str) -> None:
+    """Note that the file is gone."""
+    where = [Compare(Place("id"), "is", (export_id,))]
+    queries.change(session, tables.exports, where, {"status": status})
+
+
+def document(row: Row, link: str | None, file: str | None) -> dict[str, Any]:
+    """The export in the form of the contract; `file` as its user finds it."""
+    return {
+        "exportId": row["id"],
+        "status": row["status"],
+        "type": row["object_type"],
+        "format": row["format"],
+        "fields": row["fields"],
+        "query": row["query"],
+        "rows": row["rows"],
+        "bytes": row["bytes"],
+        "sha256": row["sha256"],
+        "file": file,
+        "link": link,
+        "expiresAt": row["expires_at"],
+        "createdAt": row["created_at"],
+        "user": row["user_id"],
+        "error": row["error"],
+    }

@@ -1,0 +1,141 @@
+"""The wizard, on a real terminal of 80 columns and 24 lines."""
+
+import signal
+from collections.abc import Callable, Iterator
+
+import pexpect
+import pytest
+
+from tests.conftest import CRMCTL, Program
+from tests.end_to_end.database import Database, by, csv_of, records
+
+PEOPLE = csv_of(
+    ("E-mail", "First Name", "Shoe size", "Company"),
+    ("zoe@acme.example", "Zoë", "39", "Acme"),
+    ("bad", "Bob", "41", "Globex"),
+    ("li@acme.example", "李", "40", "A name of a company that is much longer than it should be"),
+    ("ZOE@acme.example", "Again", "", ""),
+)
+MAPPING = "Change the mapping"
+DUPLICATES = "Rows that are there already"
+LAST = "Import now"
+Dialog = Callable[..., "pexpect.spawn[str]"]
+
+
+@pytest.fixture
+def talk(sqlite: Database) -> Iterator[Dialog]:
+    """Starts a command on a terminal of its own."""
+    crmctl = sqlite.program
+    crmctl("contacts", "add", "email=zoe@acme.example", "first_name=Old")
+    started: list[pexpect.spawn[str]] = []
+
+    def start(*words: object) -> "pexpect.spawn[str]":
+        child = pexpect.spawn(
+            str(CRMCTL), [str(word) for word in words], env=crmctl.environment | {"TERM": "xterm"},
+            dimensions=(24, 80), encoding="utf-8", timeout=20, cwd=str(crmctl.home.parent),
+        )  # fmt: skip
+        started.append(child)
+        return child
+
+    yield start
+    for child in started:
+        child.close(force=True)
+
+
+def _end(child: "pexpect.spawn[str]") -> tuple[str, int | None]:
+    child.expect(pexpect.EOF)
+    child.wait()
+    assert "Traceback" not in child.before
+    return child.before, child.exitstatus
+
+
+def test_from_the_preview_to_the_last_word(talk: Dialog, sqlite: Database) -> None:
+    """Preview, list of fields, a change by number, a bad one, duplicates, exact counts, yes."""
+    child = talk("import", sqlite.program.file("people.csv", PEOPLE))
+    child.expect("The first rows of people.csv")
+    child.expect("Where the columns go")
+    assert "zoe@acme.example" in child.before
+    child.expect(MAPPING)
+    assert max(map(len, child.before.splitlines())) <= 80
+    child.sendline("?")
+    child.expect(r"first_name, .*custom\.<key>")
+    child.expect(MAPPING)
+    child.sendline("3=custom.shoe")
+    child.expect("custom.shoe")
+    child.expect(MAPPING)
+    child.sendline("9=nonsense")
+    child.expect("there is no column '9'")
+    child.expect(MAPPING)
+    child.sendline("4=")
+    child.expect(MAPPING)
+    child.sendline("")
+    child.expect(f"{DUPLICATES} .by external_id, then email")
+    child.sendline("what")
+    child.expect(DUPLICATES)
+    child.sendline("update")
+    child.expect("Of 4 rows: 1 created, 1 updated, 1 skipped, 1 failed")
+    child.expect("line 3: E-mail: 'bad' is not an email address")
+    child.expect(LAST)
+    child.sendline("y")
+    shown, code = _end(child)
+    assert code == 3
+    assert "completed" in shown
+    people = by("email", records(sqlite.program, "contacts"))
+    assert people["zoe@acme.example"]["firstName"] == "Zoë"
+    assert people["zoe@acme.example"]["customFields"] == {"shoe": "39"}
+    assert people.keys() == {"zoe@acme.example", "li@acme.example"}
+    assert records(sqlite.program, "accounts") == []
+
+
+def test_declined_nothing_is_written(talk: Dialog, sqlite: Database) -> None:
+    before = sqlite.contents()
+    child = talk("import", sqlite.program.file("people.csv", PEOPLE))
+    for question, answer in ((MAPPING, ""), (DUPLICATES, ""), (LAST, "n")):
+        child.expect(question)
+        child.sendline(answer)
+    shown, code = _end(child)
+    assert code == 1
+    assert "Nothing was written" in shown
+    assert sqlite.contents() == before
+    assert not (sqlite.program.home / "imports").exists()
+
+
+@pytest.mark.parametrize("question", [MAPPING, DUPLICATES, LAST])
+@pytest.mark.parametrize("how", ["Ctrl-C", "Ctrl-D", "SIGTERM"])
+def test_left_in_the_middle_nothing_is_written(
+    talk: Dialog, sqlite: Database, question: str, how: str
+) -> None:
+    before = sqlite.contents()
+    child = talk("import", sqlite.program.file("people.csv", PEOPLE))
+    for asked in (MAPPING, DUPLICATES, LAST):
+        child.expect(asked)
+        if asked == question:
+            break
+        child.sendline("")
+    if how == "SIGTERM":
+        child.kill(signal.SIGTERM)
+    else:
+        child.sendcontrol(how[-1].lower())
+    shown, code = _end(child)
+    assert code == 1
+    assert shown.count("Error: ") == 1
+    assert sqlite.contents() == before
+
+
+def test_a_mapping_that_makes_no_record_is_not_let_through(talk: Dialog, sqlite: Database) -> None:
+    child = talk("import", sqlite.program.file("people.csv", PEOPLE))
+    for answer in ("1=", "2=", ""):
+        child.expect(MAPPING)
+        child.sendline(answer)
+    child.expect("No column is known to hold first_name or email")
+    child.expect(MAPPING)
+
+
+def test_deleting_asks_on_a_terminal(talk: Dialog, sqlite: Database) -> None:
+    (ann,) = records(sqlite.program, "contacts")
+    for answer, code, left in (("n", 1, 1), ("y", 0, 0)):
+        child = talk("contacts", "delete", ann["id"])
+        child.expect(rf"Delete contacts {ann['id']}\?")
+        child.sendline(answer)
+        assert _end(child)[1] == code
+        assert len(records(sqlite.program, "contacts")) == left
