@@ -16,6 +16,7 @@ from crmctl.cli import (
     init,
     output,
     records,
+    serve,
     settings,
     stop_signal,
 )
@@ -26,6 +27,7 @@ from crmctl.errors import CrmctlError, StoppedError, StorageError, UsageError
 app = Commands("crmctl: customer data in, out, and on the wire.")
 imports.register(app)
 exports.register(app)
+serve.register(app)
 init.register(app)
 for plural, text in records.GROUPS.items():
     app.add_typer(records.group(plural, text), name=plural)

@@ -56,12 +56,18 @@ def keep_failed(session: Session, row: Row, why: str) -> None:
     outbox.append(session, [Event("crm.export.failed", "export", row["id"], told)])
 
 
+def find(session: Session, export_id: str) -> Row | None:
+    """The export, or None."""
+    found = queries.find(session, tables.exports, [Compare(Place("id"), "is", (export_id,))])
+    return found[0] if found else None
+
+
 def get(session: Session, export_id: str) -> Row:
     """The export; NotFoundError when there is none."""
-    found = queries.find(session, tables.exports, [Compare(Place("id"), "is", (export_id,))])
-    if not found:
+    row = find(session, export_id)
+    if row is None:
         raise NotFoundError(f"There is no export {export_id!r}: crmctl exports list shows them")
-    return found[0]
+    return row
 
 
 def listed(session: Session, limit: int) -> list[Row]:

@@ -1,0 +1,44 @@
+"""`crmctl serve`: the pages behind links."""
+
+from contextlib import suppress
+from typing import Annotated
+
+import typer
+
+from crmctl.cli import door, output
+from crmctl.cli.commands import Commands
+from crmctl.errors import ConfigurationError, StoppedError
+
+
+def register(app: Commands) -> None:
+    """Add the command to the front door."""
+
+    @app.command("serve")
+    def serve(
+        context: typer.Context,
+        host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+        port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8765,
+    ) -> None:
+        """Serve the links of exports, until Ctrl-C or SIGTERM."""
+        try:
+            import uvicorn
+
+            from crmctl.web import application
+        except ImportError:
+            raise ConfigurationError(
+                "crmctl serve needs its extra: pip install 'crmctl[serve]'"
+            ) from None
+        toolbox = door.of(context).toolbox
+        toolbox.engine.connect().close()
+        config = uvicorn.Config(
+            application.make(toolbox),
+            host=host,
+            port=port,
+            log_level="warning",
+            server_header=False,
+            timeout_graceful_shutdown=10,
+        )
+        output.note(f"Serving on http://{host}:{port}")
+        # Uvicorn ends its work at the first signal, then passes the signal on.
+        with suppress(StoppedError):
+            uvicorn.Server(config).run()

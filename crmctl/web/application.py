@@ -1,0 +1,48 @@
+"""What `crmctl serve` answers."""
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from crmctl.errors import CrmctlError
+from crmctl.web import pages
+from crmctl.web.downloads import Downloads
+from crmctl.wiring import Toolbox
+
+
+def make(toolbox: Toolbox) -> Starlette:
+    """The application over the toolbox's database and export store."""
+    downloads = Downloads(toolbox)
+
+    async def download(request: Request) -> Response:
+        return await run_in_threadpool(downloads, request)
+
+    async def health(_request: Request) -> Response:
+        return await run_in_threadpool(_health, toolbox)
+
+    return Starlette(
+        routes=[
+            Route("/exports/{token}", download, methods=["GET"]),
+            Route("/healthz", health, methods=["GET"]),
+        ],
+        exception_handlers={404: _nothing_here, 405: _nothing_here, CrmctlError: _unavailable},
+    )
+
+
+def _health(toolbox: Toolbox) -> Response:
+    """Whether the database answers."""
+    try:
+        with toolbox.transaction(write=False):
+            return JSONResponse({"status": "ok"})
+    except CrmctlError:
+        return JSONResponse({"status": "unavailable"}, status_code=503)
+
+
+async def _nothing_here(_request: Request, _error: Exception) -> Response:
+    return pages.nothing_here()
+
+
+async def _unavailable(_request: Request, _error: Exception) -> Response:
+    return pages.page("Please try again later", "The data cannot be reached now.", status=503)
