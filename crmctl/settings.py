@@ -84,6 +84,7 @@ SPECS = (
     Spec("public-url", "where crmctl serve is reached", default="http://127.0.0.1:8765"),
     Spec("encryption-key", "base64 of 32 bytes; from the environment alone", secret=True),
     Spec("export-link-hours", "how long an export's link is answered", _whole_number, 24),
+    Spec("export-background-rows", "larger exports run as jobs", _whole_number, 10_000),
     Spec("import-max-bytes", "largest file to import", _whole_number, 10 * 1024 * 1024),
     Spec("import-max-rows", "most data rows to import", _whole_number, 50_000),
     Spec("import-history-days", "how long an import's rows are kept", _whole_number, 90),
@@ -105,6 +106,11 @@ class Settings:
     def home(self) -> Path:
         """The folder that holds everything crmctl keeps by itself."""
         return Path(self["home"])
+
+    def as_options(self) -> list[str]:
+        """The words that give another crmctl the settings of this one's options."""
+        given = [entry for entry in self.entries.values() if entry.origin == "option"]
+        return [word for e in given for word in (f"--{e.spec.name}", str(e.value))]
 
     @classmethod
     def load(cls, options: Mapping[str, str | None], environment: Mapping[str, str]) -> "Settings":

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from crmctl.exporting.store import Store
     from crmctl.storage.bookkeeping import Bookkeeping
     from crmctl.storage.keys import Keys
+    from crmctl.storage.queries import Row
     from crmctl.storage.session import Actor, Session
 
 
@@ -170,6 +171,14 @@ class Toolbox:
         other.actor = replace(self.actor, workspace=workspace)
         return other
 
+    def acting_for(self, row: "Row") -> "Toolbox":
+        """The same tools in the name of whoever asked for a job, as part of the same run."""
+        from dataclasses import replace
+
+        other = self.in_workspace(self.actor.workspace)
+        other.actor = replace(self.actor, user=row["user_id"], correlation=row["correlation_id"])
+        return other
+
     def workspaces(self) -> "list[Toolbox]":
         """A toolbox for each workspace there is."""
         from crmctl.storage import workspaces
@@ -179,11 +188,14 @@ class Toolbox:
         return [self.in_workspace(name) for name in names]
 
     @contextmanager
-    def lock(self, name: str) -> Iterator[bool]:
-        """The lock of that name among all runs of this database; yields whether it is ours."""
+    def lock(self, name: str, item: str | None = None) -> Iterator[bool]:
+        """The lock of that name among all runs of this database; yields whether it is ours.
+
+        With an item it is one of several, which SQLite, with its one writer, takes as one.
+        """
         from crmctl.storage import locks
 
-        with locks.held(self.engine, name) as ours:
+        with locks.held(self.engine, name, item) as ours:
             yield ours
 
     def close(self) -> None:

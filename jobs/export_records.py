@@ -1,11 +1,12 @@
 """One export: the rows as they are at one moment, in a file that is there whole or not at all."""
 
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import IO, Any
 
-from crmctl.errors import CrmctlError, UsageError
+from crmctl.errors import CrmctlError, StoppedError, UsageError
 from crmctl.exporting import files, formats, history, selecting
 from crmctl.exporting.files import Measured
 from crmctl.exporting.request import Request
@@ -15,6 +16,10 @@ from crmctl.storage import ids, queries
 from crmctl.storage.queries import Row
 from crmctl.wiring import Toolbox
 
+# How many rows go by between two looks at whether the export is still wanted.
+_STEP = 5_000
+Progress = Callable[[int], None]
+
 
 def run(toolbox: Toolbox, request: Request, out: IO[bytes] | None = None) -> dict[str, Any]:
     """Export to `out`, to the file that the request names, or to the export store.
@@ -23,16 +28,41 @@ def run(toolbox: Toolbox, request: Request, out: IO[bytes] | None = None) -> dic
     kept in the history.
     """
     selection = _select(toolbox, request)
-    export_id = ids.new(toolbox.clock.now())
-    path = _path(toolbox, request, export_id)
-    try:
-        row = _write(toolbox, request, selection, export_id, out, path)
-    except Exception as error:
-        _record_failure(toolbox, request, export_id, error)
-        raise
+    row = _new_row(toolbox, request)
+    return toolbox.exports.document(_make(toolbox, request, selection, row, out, _no_progress))
+
+
+def is_large(toolbox: Toolbox, request: Request) -> bool:
+    """Whether the export is one for the background (setting export-background-rows)."""
+    selection = _select(toolbox, request)
+    with toolbox.transaction(write=False) as session:
+        rows = queries.count(session, selection.kind.table, selection.where)
+    return rows > int(toolbox.settings["export-background-rows"])
+
+
+def queue(toolbox: Toolbox, request: Request) -> dict[str, Any]:
+    """Have a worker make the export; its row is all that there is of the job."""
+    _select(toolbox, request)
+    row = _new_row(toolbox, request)
     with toolbox.transaction() as session:
-        history.keep_completed(session, row)
+        history.save(session, row)
     return toolbox.exports.document(row)
+
+
+def finish(toolbox: Toolbox, row: Row) -> None:
+    """Make an export that was queued, or left half-made; the caller holds the lock of the job."""
+    request = Request.of_row(row)
+
+    def go_on(rows: int) -> None:
+        with toolbox.transaction() as session:
+            found = history.find(session, row["id"])
+            if found is None or found["status"] not in history.OPEN:
+                raise StoppedError("The export was cancelled")
+            history.mark(session, row["id"], history.RUNNING, rows=rows)
+
+    go_on(0)
+    with suppress(StoppedError):
+        _make(toolbox, request, _select(toolbox, request), row, None, go_on)
 
 
 def _select(toolbox: Toolbox, request: Request) -> Selection:
@@ -48,9 +78,41 @@ def _select(toolbox: Toolbox, request: Request) -> Selection:
         )
 
 
-def _path(toolbox: Toolbox, request: Request, export_id: str) -> Path:
+def _new_row(toolbox: Toolbox, request: Request) -> Row:
+    now = toolbox.clock.now()
+    return history.new_row(toolbox.actor, request, ids.new(now), now)
+
+
+def _make(
+    toolbox: Toolbox,
+    request: Request,
+    selection: Selection,
+    row: Row,
+    out: IO[bytes] | None,
+    progress: Progress,
+) -> Row:
+    """Write the file and close the row, with its event."""
+    path = _path(toolbox, request, row)
+    try:
+        made = _write(toolbox, request, selection, out, path, progress)
+    except Exception as error:
+        if not isinstance(error, StoppedError):
+            _record_failure(toolbox, row, error)
+        raise
+    done = {**row, **made}
     if request.output is None:
-        return toolbox.exports.new_file(export_id, request.format)
+        lifetime = timedelta(hours=toolbox.settings["export-link-hours"])
+        done |= {"file": path.name, "expires_at": toolbox.clock.now() + lifetime}
+    elif out is None:
+        done |= {"file": str(path)}
+    with toolbox.transaction() as session:
+        history.keep_completed(session, done)
+    return {**done, "status": history.COMPLETED}
+
+
+def _path(toolbox: Toolbox, request: Request, row: Row) -> Path:
+    if request.output is None:
+        return toolbox.exports.new_file(row["id"], request.format)
     path = Path(request.output).absolute()
     if path.is_dir():
         raise UsageError(f"{path} is a folder: name a file in it")
@@ -61,39 +123,49 @@ def _write(
     toolbox: Toolbox,
     request: Request,
     selection: Selection,
-    export_id: str,
     out: IO[bytes] | None,
     path: Path,
+    progress: Progress,
 ) -> Row:
-    """Write the file; returns the row for the history."""
+    """Write the rows; returns how many, how many bytes, and their hash."""
     if out is not None:
-        return _stream(toolbox, request, selection, export_id, out)
+        return _stream(toolbox, request, selection, out, progress)
     with files.beside(path) as file:
-        row = _stream(toolbox, request, selection, export_id, file)
-    if request.output is None:
-        lifetime = timedelta(hours=toolbox.settings["export-link-hours"])
-        return {**row, "file": path.name, "expires_at": row["created_at"] + lifetime}
-    return {**row, "file": str(path)}
+        return _stream(toolbox, request, selection, file, progress)
 
 
 def _stream(
-    toolbox: Toolbox, request: Request, selection: Selection, export_id: str, out: IO[bytes]
+    toolbox: Toolbox,
+    request: Request,
+    selection: Selection,
+    out: IO[bytes],
+    progress: Progress,
 ) -> Row:
     measured = Measured(out)
     write = formats.of(request.format, raw=request.raw, mark=request.mark)
     with toolbox.transaction(write=False) as session:
-        row = history.base_row(session, request, export_id)
         places = [field.place for field in selection.fields]
         rows = queries.stream(
             session, selection.kind.table, places, selection.where, order=selection.order
         )
-        written = write(rows, selection.fields, measured)
+        written = write(_watched(rows, progress), selection.fields, measured)
     measured.flush()
-    return {**row, "rows": written, "bytes": measured.bytes, "sha256": measured.sha256}
+    return {"rows": written, "bytes": measured.bytes, "sha256": measured.sha256}
 
 
-def _record_failure(toolbox: Toolbox, request: Request, export_id: str, error: Exception) -> None:
+def _watched(rows: Iterator[Any], progress: Progress) -> Iterator[Any]:
+    for number, row in enumerate(rows, 1):
+        if not number % _STEP:
+            progress(number)
+        yield row
+
+
+def _no_progress(_rows: int) -> None:
+    """Nobody is watching."""
+
+
+def _record_failure(toolbox: Toolbox, row: Row, error: Exception) -> None:
     """Where that fails too, the first error is the one to show."""
     why = str(error) if isinstance(error, CrmctlError) else type(error).__name__
     with suppress(CrmctlError), toolbox.transaction() as session:
-        history.keep_failed(session, history.base_row(session, request, export_id), why)
+        history.keep_failed(session, row, why)

@@ -180,7 +180,11 @@ class Wire:
                 near, _ = self.listener.accept()
             except OSError:
                 return
-            far = socket.create_connection(("127.0.0.1", self.to))
+            try:
+                far = socket.create_connection(("127.0.0.1", self.to))
+            except ConnectionRefusedError:
+                near.close()
+                continue
             self.ends += [near, far]
             doomed = threading.Event()
             self._start(self._carry_commands, near, far, doomed)

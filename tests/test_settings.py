@@ -9,7 +9,7 @@ from crmctl import settings
 from crmctl.errors import ConfigurationError
 from crmctl.settings import SPECS, Settings
 
-NAMES = [spec.name for spec in SPECS if spec.name != "home"]
+NAMES = [spec.name for spec in SPECS if spec.name != "home" and not spec.secret]
 NUMBERS = {spec.name for spec in SPECS if isinstance(spec.default, int)}
 
 
@@ -81,6 +81,15 @@ def test_a_config_with_an_unknown_setting_or_no_sense_is_refused(text, said, tmp
     tmp_path.joinpath("config.toml").write_text(text)
     with pytest.raises(ConfigurationError, match=said):
         Settings.load({"home": str(tmp_path)}, {})
+
+
+def test_a_secret_does_not_belong_into_a_file(tmp_path):
+    for spec in SPECS:
+        if spec.secret:
+            configure(tmp_path, **{f"{spec.name}": "hush"})
+            with pytest.raises(ConfigurationError, match=spec.variable) as caught:
+                Settings.load({"home": str(tmp_path)}, {})
+            assert "hush" not in str(caught.value)
 
 
 def test_a_config_that_is_no_text_is_refused(tmp_path):

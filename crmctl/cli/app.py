@@ -14,6 +14,7 @@ from crmctl.cli import (
     exports,
     imports,
     init,
+    jobs,
     output,
     records,
     serve,
@@ -33,6 +34,7 @@ for plural, text in records.GROUPS.items():
     app.add_typer(records.group(plural, text), name=plural)
 app.add_typer(imports.group, name="imports")
 app.add_typer(exports.group, name="exports")
+app.add_typer(jobs.group, name="jobs")
 app.add_typer(events.group, name="events")
 app.add_typer(settings.group, name="settings")
 app.add_typer(Commands("Not in this version yet."), name="gmail", hidden=True)

@@ -1,16 +1,20 @@
 """`crmctl export`, and `crmctl exports`: the exports there were."""
 
 import sys
+import time
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crmctl.cli import door, output
+from crmctl.cli import door, exit_codes, output
 from crmctl.cli.commands import Commands
 from crmctl.cli.door import Door
 from crmctl.cli.records import confirm
 from crmctl.errors import UsageError
+
+if TYPE_CHECKING:
+    from crmctl.exporting.request import Request
 
 group = Commands("The exports there were.")
 
@@ -59,6 +63,9 @@ def register(app: Commands) -> None:
             bool, typer.Option("--raw", help="CSV: leave cells that a spreadsheet would run.")
         ] = False,
         bom: Annotated[bool, typer.Option("--bom", help="CSV: with a byte order mark.")] = False,
+        background: Annotated[
+            bool, typer.Option("--background", help="Let a worker do it; exports watch shows it.")
+        ] = False,
     ) -> None:
         """Export chosen fields of chosen records to a file."""
         from crmctl.exporting.request import Request
@@ -66,6 +73,8 @@ def register(app: Commands) -> None:
         front = door.of(context)
         if front.json and output_ == "-":
             raise UsageError("--json and --output - both want stdout: write to a file")
+        if background and output_ is not None:
+            raise UsageError("--background goes to the export store: leave --output out")
         request = Request(
             type=type_.value,
             fields=_fields(type_.value, fields, all_fields=all_fields),
@@ -77,7 +86,7 @@ def register(app: Commands) -> None:
             mark=bom,
             output=output_,
         )
-        _export(front, request)
+        _export(front, request, background=background)
 
 
 def _fields(plural: str, names: str | None, *, all_fields: bool) -> tuple[str, ...]:
@@ -92,9 +101,16 @@ def _fields(plural: str, names: str | None, *, all_fields: bool) -> tuple[str, .
     return selecting.DEFAULTS[plural]
 
 
-def _export(front: Door, request: Any) -> None:
-    from jobs import export_records
+def _export(front: Door, request: "Request", *, background: bool) -> None:
+    from jobs import export_records, run_queue
 
+    in_store = request.output is None
+    if background or (in_store and export_records.is_large(front.toolbox, request)):
+        report = export_records.queue(front.toolbox, request)
+        run_queue.start_worker(front.toolbox)
+        show(front, report)
+        output.note(f"A worker makes it: crmctl exports watch {report['exportId']}")
+        return
     to_stdout = request.output == "-"
     report = export_records.run(front.toolbox, request, sys.stdout.buffer if to_stdout else None)
     if to_stdout:
@@ -111,7 +127,7 @@ def show(front: Door, report: dict[str, Any]) -> None:
              "expiresAt", "error")  # fmt: skip
     rows = [[name, report[name]] for name in names if report[name] is not None]
     output.table("", ["export", ""], rows)
-    if report["rows"] == 0:
+    if report["rows"] == 0 and report["status"] == "completed":
         output.note("No record met the filters: the file has a header only")
 
 
@@ -145,6 +161,27 @@ def show_one(context: typer.Context, export_id: Id) -> None:
     with front.toolbox.transaction(write=False) as session:
         row = history.get(session, export_id)
     show(front, front.toolbox.exports.document(row))
+
+
+@group.command("watch")
+def watch(context: typer.Context, export_id: Id) -> None:
+    """Follow an export until it is done."""
+    from crmctl.exporting import history
+
+    front = door.of(context)
+    told = None
+    while True:
+        with front.toolbox.transaction(write=False) as session:
+            row = history.get(session, export_id)
+        if row["status"] not in history.OPEN:
+            break
+        if told != (row["status"], row["rows"]):
+            told = (row["status"], row["rows"])
+            output.note(f"{row['status']}: {row['rows']:,} rows")
+        time.sleep(0.5)
+    show(front, front.toolbox.exports.document(row))
+    if row["status"] != history.COMPLETED:
+        raise typer.Exit(exit_codes.FAILED)
 
 
 @group.command("link")

@@ -250,8 +250,9 @@ def reached() -> Iterator[None]:
         ) from error
 
 
-def _unavailable(error: Exception) -> ServiceUnavailableError:
-    reason = "it is loading its data" if "LOADING" in str(error) else "no answer"
+def _unavailable(error: Any) -> ServiceUnavailableError:
+    loading = getattr(error, "status_code", None) == "LOADING"
+    reason = "it is loading its data" if loading else "no answer"
     return ServiceUnavailableError(
         f"Redis could not be reached ({reason}): events wait in the outbox; see that it runs "
         "and that its address is right (--redis, CRMCTL_REDIS_URL)"
@@ -284,8 +285,9 @@ _REFUSALS = {
 }
 
 
-def _refused(error: Exception) -> CrmctlError:
-    said = str(error)
+def _refused(error: Any) -> CrmctlError:
+    # The client takes the sign off the errors that it knows, and keeps it beside.
+    said = f"{error.status_code or ''} {error}".strip()
     for sign, (kind, message) in _REFUSALS.items():
         if sign in said:
             return kind(message)

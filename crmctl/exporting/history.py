@@ -10,28 +10,31 @@ from crmctl.exporting.request import Request
 from crmctl.storage import queries, tables
 from crmctl.storage.conditions import Compare, Place
 from crmctl.storage.queries import Order, Row
-from crmctl.storage.session import Session
+from crmctl.storage.session import Actor, Session
 
-COMPLETED, FAILED, DELETED, EXPIRED = "completed", "failed", "deleted", "expired"
+QUEUED, RUNNING, COMPLETED, FAILED = "queued", "running", "completed", "failed"
+CANCELLED, DELETED, EXPIRED = "cancelled", "deleted", "expired"
+# Still to be done, by whoever holds the lock of the job.
+OPEN = (QUEUED, RUNNING)
 
 
-def base_row(session: Session, request: Request, export_id: str) -> Row:
-    """What the history says of an export, whatever comes of it."""
+def new_row(actor: Actor, request: Request, export_id: str, now: datetime) -> Row:
+    """What the history says of an export before anything has come of it."""
     return {
         "id": export_id,
         "object_type": request.type,
         "format": request.format,
         "fields": list(request.fields),
         "query": request.as_query(),
-        "status": COMPLETED,
+        "status": QUEUED,
         "rows": 0,
         "bytes": None,
         "sha256": None,
         "file": request.output,
         "error": None,
-        "user_id": session.actor.user,
-        "correlation_id": session.actor.correlation,
-        "created_at": session.now(),
+        "user_id": actor.user,
+        "correlation_id": actor.correlation,
+        "created_at": now,
         "expires_at": None,
     }
 
@@ -45,15 +48,32 @@ def keep_completed(session: Session, row: Row) -> None:
         "bytes": row["bytes"],
         **({"expiresAt": row["expires_at"]} if row["expires_at"] else {}),
     }
-    queries.add(session, tables.exports, [row])
+    save(session, {**row, "status": COMPLETED})
     outbox.append(session, [Event("crm.export.completed", "export", row["id"], told)])
 
 
 def keep_failed(session: Session, row: Row, why: str) -> None:
     """Keep an export of which nothing came, and tell the platform."""
-    queries.add(session, tables.exports, [{**row, "status": FAILED, "error": why}])
+    save(session, {**row, "status": FAILED, "error": why})
     told = {"objectType": row["object_type"], "format": row["format"], "error": why}
     outbox.append(session, [Event("crm.export.failed", "export", row["id"], told)])
+
+
+def save(session: Session, row: Row) -> None:
+    """Keep the export as it now is."""
+    where = [Compare(Place("id"), "is", (row["id"],))]
+    if not queries.change(session, tables.exports, where, row):
+        queries.add(session, tables.exports, [row])
+
+
+def unfinished(session: Session) -> list[Row]:
+    """The exports that are still to be made, the oldest first."""
+    return queries.find(
+        session,
+        tables.exports,
+        [Compare(Place("status"), "is", OPEN)],
+        order=[Order(Place("id"))],
+    )
 
 
 def find(session: Session, export_id: str) -> Row | None:
@@ -85,10 +105,10 @@ def expired(session: Session, now: datetime) -> list[Row]:
     )
 
 
-def mark(session: Session, export_id: str, status: str) -> None:
-    """Note that the file is gone."""
+def mark(session: Session, export_id: str, status: str, **values: Any) -> None:
+    """Note what has become of the export."""
     where = [Compare(Place("id"), "is", (export_id,))]
-    queries.change(session, tables.exports, where, {"status": status})
+    queries.change(session, tables.exports, where, {"status": status, **values})
 
 
 def document(row: Row, link: str | None, file: str | None) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What was asked for: fields, rows, format, and where the file goes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,3 +28,18 @@ class Request:
             "raw": self.raw,
             "mark": self.mark,
         }
+
+    @classmethod
+    def of_row(cls, row: Mapping[str, Any]) -> "Request":
+        """What a row of the history was asked for."""
+        query = row["query"]
+        return cls(
+            type=row["object_type"],
+            fields=tuple(row["fields"]),
+            filters=tuple(query["filters"]),
+            search=query["search"],
+            sort=query["sort"],
+            format=row["format"],
+            raw=query["raw"],
+            mark=query["mark"],
+        )

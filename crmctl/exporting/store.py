@@ -24,7 +24,11 @@ class Store:
     def new_file(self, export_id: str, format_: str) -> Path:
         """Where the export's file goes."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return self.folder / f"{export_id}.{format_}"
+        path = self.folder / f"{export_id}.{format_}"
+        # What a worker that was killed has left of it.
+        for half in self.folder.glob(f".{path.name}.*.part"):
+            half.unlink(missing_ok=True)
+        return path
 
     def file(self, row: Row) -> Path | None:
         """The file of an export that is in the store."""

@@ -11,10 +11,13 @@ from crmctl.storage.session import Session
 
 
 @contextmanager
-def held(engine: Engine, name: str) -> Iterator[bool]:
-    """Try for the lock without waiting; yields whether it is ours. It dies with its holder."""
+def held(engine: Engine, name: str, item: str | None = None) -> Iterator[bool]:
+    """Try for the lock without waiting; yields whether it is ours. It dies with its holder.
+
+    With an item it is one of several; SQLite, with its one writer, takes them as one.
+    """
     if engine.dialect.name == "postgresql":
-        yield from _advisory(engine, name)
+        yield from _advisory(engine, f"{name} {item}" if item else name)
     else:
         yield from _file(Path(f"{engine.url.database}.{name}.lock"))
 

@@ -18,7 +18,7 @@ import pytest
 from tests.conftest import CRMCTL, Program, Result, Server
 from tests.end_to_end.database import Database, csv_of
 
-# Linux: linux/prctl.h and linux/capability.h
+# As Linux numbers them in prctl.h and capability.h.
 PR_CAPBSET_DROP, CAP_DAC_OVERRIDE = 24, 1
 MANY = csv_of(("email", "notes"), *((f"p{n}@x.example", "n" * 300) for n in range(3000)))
 

@@ -72,7 +72,8 @@ def test_accounts_deals_and_activities(crmctl_on_both: Program, database: Databa
         ("Second", "2026-01-02T10:00:00+01:00"),
     ):
         made = one(crmctl_on_both, "activities", "add", "type=call", f"subject={subject}",
-                   f"happened_at={moment}", f"contact_id={ann['id']}", f"deal_id={deal['id']}")  # fmt: skip
+                   f"happened_at={moment}", f"contact_id={ann['id']}",
+                   f"deal_id={deal['id']}")  # fmt: skip
     assert (made["happenedAt"], made["createdById"]) == ("2026-01-02T09:00:00.000Z", "u-test")
     line = one(crmctl_on_both, "contacts", "show", ann["id"])["activities"]
     assert [each["subject"] for each in line] == ["Second", "First"]
@@ -145,7 +146,8 @@ def test_another_workspace_sees_nothing(crmctl_on_both: Program) -> None:
     for plural in ("contacts", "accounts"):
         assert crmctl_on_both(*other, plural, "list", "--json").json()["total"] == 0
     for words in (["contacts", "show", ann["id"]], ["contacts", "update", ann["id"], "city=X"],
-                  ["contacts", "delete", ann["id"], "--yes"], ["imports", "show", first["importId"]]):  # fmt: skip
+                  ["contacts", "delete", ann["id"], "--yes"],
+                  ["imports", "show", first["importId"]]):  # fmt: skip
         crmctl_on_both(*other, *words, code=1)
     link = f"account_id={ann['accountId']}"
     assert (

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pexpect
 import pytest
 
-from tests.conftest import CRMCTL, Program
+from tests.conftest import CRMCTL
 from tests.end_to_end.database import Database, by, csv_of, records
 
 PEOPLE = csv_of(
@@ -16,7 +16,7 @@ PEOPLE = csv_of(
     ("li@acme.example", "李", "40", "A name of a company that is much longer than it should be"),
     ("ZOE@acme.example", "Again", "", ""),
 )
-MAPPING = "Change the mapping"
+MAPPING = "Enter to go on"
 DUPLICATES = "Rows that are there already"
 LAST = "Import now"
 Dialog = Callable[..., "pexpect.spawn[str]"]
@@ -32,7 +32,7 @@ def talk(sqlite: Database) -> Iterator[Dialog]:
     def start(*words: object) -> "pexpect.spawn[str]":
         child = pexpect.spawn(
             str(CRMCTL), [str(word) for word in words], env=crmctl.environment | {"TERM": "xterm"},
-            dimensions=(24, 80), encoding="utf-8", timeout=20, cwd=str(crmctl.home.parent),
+            dimensions=(24, 80), encoding="utf-8", timeout=10, cwd=str(crmctl.home.parent),
         )  # fmt: skip
         started.append(child)
         return child
@@ -69,7 +69,7 @@ def test_from_the_preview_to_the_last_word(talk: Dialog, sqlite: Database) -> No
     child.sendline("4=")
     child.expect(MAPPING)
     child.sendline("")
-    child.expect(f"{DUPLICATES} .by external_id, then email")
+    child.expect(f"{DUPLICATES}, by email: skip, update or create")
     child.sendline("what")
     child.expect(DUPLICATES)
     child.sendline("update")
@@ -100,8 +100,16 @@ def test_declined_nothing_is_written(talk: Dialog, sqlite: Database) -> None:
     assert not (sqlite.program.home / "imports").exists()
 
 
-@pytest.mark.parametrize("question", [MAPPING, DUPLICATES, LAST])
-@pytest.mark.parametrize("how", ["Ctrl-C", "Ctrl-D", "SIGTERM"])
+@pytest.mark.parametrize(
+    ("how", "question"),
+    [
+        ("Ctrl-C", MAPPING),
+        ("Ctrl-C", DUPLICATES),
+        ("Ctrl-C", LAST),
+        ("Ctrl-D", DUPLICATES),
+        ("SIGTERM", LAST),
+    ],
+)
 def test_left_in_the_middle_nothing_is_written(
     talk: Dialog, sqlite: Database, question: str, how: str
 ) -> None:

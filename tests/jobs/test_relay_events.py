@@ -421,9 +421,7 @@ def test_postgresql_cuts_every_connection_in_the_middle(
         close_toolbox(each)
 
 
-def test_a_hundred_thousand_wait(
-    toolbox: Toolbox, diary: Diary, redis_server: RedisServer
-) -> None:
+def test_a_hundred_thousand_wait(toolbox: Toolbox, diary: Diary, redis_server: RedisServer) -> None:
     """A million: `python -m tests.benchmarks.relay 1000000`."""
     ids = diary.write(100_000)
     assert relay_events.run(toolbox) == Report(published=100_000)

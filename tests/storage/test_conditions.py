@@ -22,4 +22,4 @@ def test_postgresql_sorts_and_compares_texts_by_their_letters(place):
     order = conditions.sort_key(place, tables.contacts, native=True)
     assert str(order.compile(dialect=dialect)).endswith('COLLATE "C"')
     later = conditions.to_sql(Compare(place, ">", ("m",)), tables.contacts, native=True)
-    assert 'COLLATE "C" >' in str(later.compile(dialect=dialect))
+    assert 'COLLATE "C") >' in str(later.compile(dialect=dialect))

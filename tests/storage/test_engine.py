@@ -1,5 +1,8 @@
 """Database URLs, and what every connection is set to."""
 
+import sqlite3
+import threading
+
 import pytest
 
 from crmctl.errors import ConfigurationError
@@ -40,6 +43,17 @@ def test_sqlite_writes_ahead_checks_links_and_knows_every_alphabet(tmp_path):
         assert one("PRAGMA foreign_keys") == 1
         assert one("PRAGMA busy_timeout") == 3000
         assert one("SELECT lower('ÅSE Ж')") == "åse ж"
+    engine.dispose()
+
+
+def test_the_switch_to_writing_ahead_waits_for_a_writer(tmp_path):
+    other = sqlite3.connect(tmp_path / "a.db", isolation_level=None, check_same_thread=False)
+    other.execute("CREATE TABLE t (x)")
+    other.execute("BEGIN IMMEDIATE")
+    threading.Timer(0.2, other.close).start()
+    engine = engines.open_engine(engines.parse_url(f"sqlite:///{tmp_path}/a.db"), 30)
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "wal"
     engine.dispose()
 
 

@@ -26,7 +26,6 @@ def test_another_workspaces_records_are_not_there(workspace, theirs):
         assert queries.find(session, tables.contacts) == []
         assert queries.find(session, tables.contacts, same, lock=True) == []
         assert queries.count(session, tables.contacts) == 0
-        assert list(queries.within(session, tables.contacts, "id", [theirs])) == []
         assert list(bulk.lookup(session, tables.contacts, {"id": [theirs]}, ())) == []
         keys = {"email": ["ann@acme.example"]}
         assert list(bulk.lookup(session, tables.contacts, keys, ())) == []
@@ -75,7 +74,6 @@ def test_deleted_records_are_gone_for_every_reader(workspace):
         editing.remove(session, CONTACTS, id_)
         assert queries.find(session, tables.contacts) == []
         assert queries.count(session, tables.contacts) == 0
-        assert list(queries.within(session, tables.contacts, "id", [id_])) == []
         keys = {"email": ["ann@acme.example"]}
         assert list(bulk.lookup(session, tables.contacts, keys, ())) == []
 
@@ -91,10 +89,3 @@ def test_rows_without_a_value_come_last_both_ways(work):
     assert names(descending=False) == ["c", "a", "b"]
     assert names(descending=True) == ["a", "c", "b"]
     assert len(queries.find(work, tables.contacts, limit=2)) == 2
-
-
-def test_within_takes_more_keys_than_one_statement(work):
-    columns = {"line": list(range(1_200))}
-    bulk.insert(work, tables.import_rows, columns, {"import_id": "i", "outcome": "created"})
-    found = queries.within(work, tables.import_rows, "line", list(range(-5, 1_300)))
-    assert sorted(row["line"] for row in found) == list(range(1_200))

@@ -1,0 +1,82 @@
+"""`crmctl jobs`: the background work."""
+
+import time
+from typing import Annotated
+
+import typer
+
+from crmctl.cli import door, exit_codes, output
+from crmctl.cli.commands import Commands
+
+group = Commands("The background work.")
+
+# Between two looks at the queue.
+_PAUSE = 2.0
+
+
+@group.command("run")
+def run(
+    context: typer.Context,
+    once: Annotated[bool, typer.Option("--once", help="Do what is queued, and end.")] = False,
+) -> None:
+    """Do what was asked for with --background, and what a dead worker has left."""
+    from crmctl.errors import StoppedError
+    from jobs import run_queue
+
+    front = door.of(context)
+    if once:
+        report = run_queue.run(front.toolbox)
+        if front.json:
+            output.document(report.__dict__)
+        raise typer.Exit(exit_codes.PARTLY if report.failed else exit_codes.DONE)
+    output.note("Working until Ctrl-C")
+    try:
+        while True:
+            run_queue.run(front.toolbox)
+            time.sleep(_PAUSE)
+    except StoppedError:
+        output.note("Stopped; the next worker goes on with what is left")
+
+
+@group.command("list")
+def list_(context: typer.Context) -> None:
+    """List the jobs of the workspace that are not done."""
+    from crmctl.exporting import history
+
+    front = door.of(context)
+    with front.toolbox.transaction(write=False) as session:
+        found = history.unfinished(session)
+    jobs = [
+        {
+            "jobId": row["id"],
+            "kind": "export",
+            "status": row["status"],
+            "type": row["object_type"],
+            "rows": row["rows"],
+            "createdAt": row["created_at"],
+            "user": row["user_id"],
+        }
+        for row in found
+    ]
+    if front.json:
+        output.document({"jobs": jobs})
+        return
+    heads = ["jobId", "kind", "status", "type", "rows", "createdAt", "user"]
+    output.table("", heads, [[job[head] for head in heads] for job in jobs])
+
+
+@group.command("cancel")
+def cancel(context: typer.Context, job_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+    """Cancel a job; nothing is left of it."""
+    from crmctl.errors import UsageError
+    from crmctl.exporting import history
+
+    front = door.of(context)
+    with front.toolbox.transaction() as session:
+        row = history.get(session, job_id)
+        if row["status"] not in history.OPEN:
+            raise UsageError(f"Job {job_id} is {row['status']}: there is nothing to cancel")
+        history.mark(session, job_id, history.CANCELLED)
+    if front.json:
+        output.document({"jobId": job_id, "status": history.CANCELLED})
+    output.say(front, f"job {job_id} cancelled")

@@ -1,0 +1,44 @@
+"""What people see: nothing that a terminal would obey, and values in words."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from crmctl.cli import output
+
+
+@pytest.mark.parametrize("code", ["\x1b", "\x07", "\x08", "\r", "\x7f", "\x85", "\x9b", "\0"])
+def test_control_codes_are_shown_as_what_they_are(code: str) -> None:
+    assert output.visible(f"a{code}b") == "a\ufffdb"
+    assert code not in output.cell(f"a{code}b")
+    assert code not in output.cell([code])
+
+
+def test_every_script_stays_as_it_is() -> None:
+    text = "Zoë 美咲 Ελένη שלום 👩\u200d🚀\nline"
+    assert output.visible(text) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (None, ""),
+        (True, "yes"),
+        (False, "no"),
+        (0, "0"),
+        (["a", None, 1], "a; ; 1"),
+        (Decimal("12400.00"), "12400.00"),
+        (date(2026, 11, 23), "2026-11-23"),
+        (datetime(2026, 11, 23, 12, tzinfo=UTC), "2026-11-23T12:00:00.000Z"),
+    ],
+)
+def test_values_in_words(value: object, shown: str) -> None:
+    assert output.cell(value) == shown
+
+
+def test_a_title_and_a_head_are_made_safe_too(capsys: pytest.CaptureFixture[str]) -> None:
+    output.table("a\x1b[31mb", ["c\x1bd"], [["e\x1bf"]])
+    shown = capsys.readouterr().out
+    assert "\x1b" not in shown
+    assert shown.count("\ufffd") == 3

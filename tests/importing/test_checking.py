@@ -1,0 +1,83 @@
+"""Rows of cells become columns of values; what does not fit is named with its line."""
+
+import pytest
+
+from crmctl.importing.checking import Checker, Lot
+from crmctl.records import registry
+from crmctl.records.values import Context
+
+ROWS = [
+    (2, [" Ann@X.example ", "Lee, Ann", "1990-01-31", "7"]),
+    (3, ["nobody", "Bob", "31.1.1990", "many"]),
+    (7, ["", "", "", ""]),
+    (8, ["c@x.example", "Cleo"]),
+    (9, ["d@x.example", "Dan", "", "", "", " "]),
+    (10, ["e@x.example", "Eve", "", "", "", "extra"]),
+]
+
+
+def checked(rows: list, names: tuple[str, ...], *, blank: bool = False) -> Lot:
+    kind = registry.kind("contacts")
+    fields = [kind.fields.get(name) if name else None for name in names]
+    context = Context("u-test", {}, None)
+    return Checker(kind, tuple(f"C{n}" for n in range(len(names))), fields, context, blank).check(
+        rows
+    )
+
+
+def by_name(lot: Lot) -> dict[str, list]:
+    return {field.name: cells for field, cells in lot.values.items()}
+
+
+@pytest.fixture
+def lot() -> Lot:
+    return checked(ROWS, ("email", "full_name", "birthday", "lead_score"))
+
+
+def test_values_by_field(lot: Lot) -> None:
+    values = by_name(lot)
+    assert values["email"] == [
+        "ann@x.example",
+        None,
+        None,
+        "c@x.example",
+        "d@x.example",
+        "e@x.example",
+    ]
+    assert values["first_name"] == ["Ann", "Bob", None, "Cleo", "Dan", "Eve"]
+    assert values["last_name"] == ["Lee", None, None, None, None, None]
+    assert "full_name" not in values
+
+
+def test_every_misfit_of_a_row_is_named_with_its_line(lot: Lot) -> None:
+    found = {
+        at: [(each.line, each.column, each.value, each.code) for each in problems]
+        for at, problems in lot.rejected.items()
+    }
+    assert found == {
+        1: [
+            (3, "C0", "nobody", "email"),
+            (3, "C2", "31.1.1990", "date"),
+            (3, "C3", "many", "number"),
+        ],
+        2: [(7, None, None, "required")],
+        5: [(10, None, "extra", "width")],
+    }
+    assert lot.warnings == []
+
+
+def test_blank_empties_the_cell_and_still_asks_for_what_is_needed() -> None:
+    lot = checked(ROWS, ("email", "", "birthday", "lead_score"), blank=True)
+    assert {at: problems[0].code for at, problems in lot.rejected.items()} == {
+        1: "required",
+        2: "required",
+        5: "width",
+    }
+    assert [each.column for each in lot.warnings] == ["C0", "C2", "C3"]
+
+
+def test_a_full_name_fills_only_what_is_empty() -> None:
+    rows = [(2, ["Ann Lee", "", "Own"]), (3, ["Ann Lee", "", ""]), (4, ["", "Cleo", ""])]
+    values = by_name(checked(rows, ("full_name", "first_name", "last_name")))
+    assert values["first_name"] == [None, "Ann", "Cleo"]
+    assert values["last_name"] == ["Own", "Lee", None]

@@ -1,0 +1,84 @@
+"""Old imports lose their row-by-row history, keep their reports; one run at a time."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from crmctl.importing import history
+from crmctl.importing.planning import Limits, prepare
+from crmctl.importing.request import Request
+from crmctl.settings import Settings
+from crmctl.storage import queries, schema, tables
+from crmctl.wiring import Toolbox
+from jobs import import_file, purge_imports
+from tests.conftest import NOON
+
+
+class SetClock:
+    """A clock that stands where it is put."""
+
+    def __init__(self) -> None:
+        self.moment = NOON
+
+    def now(self) -> datetime:
+        return self.moment
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture
+def toolbox(database_url: str, clock: SetClock, tmp_path: Path) -> Toolbox:
+    options = {"home": str(tmp_path), "database": database_url, "user": "u-test"}
+    made = Toolbox(Settings.load(options, {}), clock)
+    schema.upgrade(made.bare_engine)
+    yield made
+    made.close()
+
+
+def imported(toolbox: Toolbox, folder: Path, name: str) -> str:
+    file = folder / name
+    file.write_text(f"email\n{name}@x.example\nbad\n")
+    plan = prepare(Request(file=file, name=name), Limits(10_000, 100))
+    return str(import_file.run(toolbox, plan)["importId"])
+
+
+def rows_kept(toolbox: Toolbox) -> list[str]:
+    with toolbox.transaction(write=False) as session:
+        return sorted({row["import_id"] for row in queries.find(session, tables.import_rows)})
+
+
+def test_rows_of_old_imports_are_forgotten_and_reports_kept(
+    toolbox: Toolbox, clock: SetClock, tmp_path: Path
+) -> None:
+    """The setting's 90 days: to the millisecond, an import of just that age stays."""
+    old = imported(toolbox, tmp_path, "old.csv")
+    clock.moment += timedelta(milliseconds=1)
+    young = imported(toolbox, tmp_path, "young.csv")
+    clock.moment = NOON + timedelta(days=90)
+    assert purge_imports.run(toolbox) == purge_imports.Report(0)
+    assert rows_kept(toolbox) == sorted([old, young])
+    clock.moment += timedelta(milliseconds=1)
+    assert purge_imports.run(toolbox) == purge_imports.Report(2)
+    assert rows_kept(toolbox) == [young]
+    with toolbox.transaction(write=False) as session:
+        assert [each["importId"] for each in history.listed(session, 9)] == [young, old]
+        assert history.show(session, old)["errors"][0]["value"] == "bad"
+    assert purge_imports.run(toolbox) == purge_imports.Report(0)
+
+
+def test_a_run_that_finds_another_at_it_does_nothing(
+    toolbox: Toolbox, clock: SetClock, tmp_path: Path
+) -> None:
+    kept = imported(toolbox, tmp_path, "old.csv")
+    clock.moment += timedelta(days=100)
+    other = Toolbox(toolbox.settings, clock)
+    with other.lock(purge_imports.LOCK) as ours:
+        assert ours
+        assert purge_imports.run(toolbox) == purge_imports.Report(0, busy=True)
+        assert rows_kept(toolbox) == [kept]
+    assert purge_imports.run(toolbox) == purge_imports.Report(2)
+    other.close()
