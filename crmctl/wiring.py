@@ -1,11 +1,12 @@
 """The Toolbox: from settings to live objects, each made on first use."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from crmctl.clock import Clock, SystemClock
+from crmctl.errors import CrmctlError
 from crmctl.settings import Settings
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class Toolbox:
         self.clock: Clock = clock or SystemClock()
         # Whether something was committed that others may wait for.
         self.wrote = False
-        # Seconds that Redis may take to answer; less for those who wait at a terminal.
+        # Seconds that Redis may take to answer; less for those who have work of their own.
         self.patience = 10.0
 
     @cached_property
@@ -155,11 +156,23 @@ class Toolbox:
         """A session that commits at its end; see storage.session.transaction."""
         from crmctl.storage import session
 
+        if write and keep:
+            self._make_ready_to_publish()
         with session.transaction(
             self.engine, self.actor, self.clock, write=write, keep=keep
         ) as opened:
             yield opened
         self.wrote = self.wrote or (write and keep)
+
+    def _make_ready_to_publish(self) -> None:
+        """Load before the commit what takes long, so that the events are out right behind it.
+
+        Never an error: what cannot be published waits in the outbox.
+        """
+        self.patience = min(self.patience, 2.0)
+        with suppress(CrmctlError):
+            if self.has_stream():
+                _ = self.line
 
     def in_workspace(self, workspace: str) -> "Toolbox":
         """The same tools for the system's own work in another workspace."""

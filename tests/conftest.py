@@ -18,7 +18,7 @@ import pytest
 from sqlalchemy import Engine
 
 from crmctl.clock import Clock, SystemClock
-from crmctl.events import outbox
+from crmctl.events import outbox, private_redis
 from crmctl.events.envelope import Event
 from crmctl.records import pipeline
 from crmctl.settings import Settings
@@ -226,14 +226,15 @@ def clean_environment(home: Path, **extra: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def crmctl(tmp_path: Path) -> Program:
+def crmctl(tmp_path: Path) -> Iterator[Program]:
     """The program on its embedded SQLite."""
     home = tmp_path / "home"
-    return Program(home, clean_environment(home))
+    yield Program(home, clean_environment(home))
+    private_redis.stop(home)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def crmctl_on_both(request: pytest.FixtureRequest, tmp_path: Path) -> Program:
+def crmctl_on_both(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Program]:
     """The program on each database, after `init`."""
     home = tmp_path / "home"
     extra = {}
@@ -241,7 +242,8 @@ def crmctl_on_both(request: pytest.FixtureRequest, tmp_path: Path) -> Program:
         extra["CRMCTL_DATABASE_URL"] = str(request.getfixturevalue("fresh_postgres"))
     program = Program(home, clean_environment(home, **extra))
     program("init")
-    return program
+    yield program
+    private_redis.stop(home)
 
 
 def envelopes(engine: Engine, workspace: str = "w-test") -> list[dict]:

@@ -1,5 +1,7 @@
 """The house rules, as part of the test command: style, types, and which way imports point."""
 
+import functools
+import operator
 import subprocess
 import sys
 import tomllib
@@ -30,7 +32,10 @@ def test_the_tool_has_nothing_to_say(command: list[str]) -> None:
 
 def test_every_dependency_is_locked() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    wanted = [*project["dependencies"], *sum(project["optional-dependencies"].values(), [])]
+    wanted = [
+        *project["dependencies"],
+        *functools.reduce(operator.iadd, project["optional-dependencies"].values(), []),
+    ]
     locked = {
         line.partition("==")[0]
         for line in (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()

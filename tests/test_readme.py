@@ -40,7 +40,7 @@ def run(command: str, home: str) -> subprocess.CompletedProcess[str]:
 
 def tour(text: str) -> list[str]:
     """Every command of the tour, in order, shown ones among them."""
-    section = text.split("## Five minutes")[1].split("\n## ")[0]
+    section = text.split("## Five minutes")[1].split("\n## ", maxsplit=1)[0]
     return re.findall(r"^(?:    |<!-- output: )(crmctl .+?)(?: -->)?$", section, re.MULTILINE)
 
 

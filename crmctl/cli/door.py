@@ -44,7 +44,6 @@ class Door:
             return
         from crmctl.errors import CrmctlError
 
-        self.toolbox.patience = 2.0
         with suppress(CrmctlError):
             if self.toolbox.has_stream():
                 from jobs import relay_events

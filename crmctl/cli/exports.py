@@ -2,6 +2,7 @@
 
 import sys
 import time
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -46,6 +47,12 @@ def register(app: Commands) -> None:
             str | None, typer.Option(metavar="A,B,C", help="Which fields, in this order.")
         ] = None,
         all_fields: Annotated[bool, typer.Option("--all-fields", help="All of them.")] = False,
+        fields_from: Annotated[
+            str | None, typer.Option(metavar="NAME", help="Those of a saved set.")
+        ] = None,
+        save_fields: Annotated[
+            str | None, typer.Option(metavar="NAME", help="Save the fields as a set.")
+        ] = None,
         filters: Annotated[
             list[str] | None,
             typer.Option("--filter", metavar="EXPR", help="As for list; repeat for and."),
@@ -67,7 +74,11 @@ def register(app: Commands) -> None:
             bool, typer.Option("--background", help="Let a worker do it; exports watch shows it.")
         ] = False,
     ) -> None:
-        """Export chosen fields of chosen records to a file."""
+        """Export chosen fields of chosen records to a file.
+
+        Without --fields, --all-fields or --fields-from, a terminal shows the fields to tick.
+        """
+        from crmctl.cli.wizard import asking
         from crmctl.exporting.request import Request
 
         front = door.of(context)
@@ -77,7 +88,7 @@ def register(app: Commands) -> None:
             raise UsageError("--background goes to the export store: leave --output out")
         request = Request(
             type=type_.value,
-            fields=_fields(type_.value, fields, all_fields=all_fields),
+            fields=(),
             filters=tuple(filters or ()),
             search=search,
             sort=sort,
@@ -86,19 +97,9 @@ def register(app: Commands) -> None:
             mark=bom,
             output=output_,
         )
-        _export(front, request, background=background)
-
-
-def _fields(plural: str, names: str | None, *, all_fields: bool) -> tuple[str, ...]:
-    """The fields as told, or else the usual ones."""
-    from crmctl.exporting import selecting
-    from crmctl.records import registry
-
-    if all_fields:
-        return tuple(selecting.every_field(registry.kind(plural)))
-    if names is not None:
-        return tuple(name.strip() for name in names.split(",") if name.strip())
-    return selecting.DEFAULTS[plural]
+        words = asking.Words(fields, all_fields, fields_from, save_fields)
+        chosen = asking.settle(front, request, words)
+        _export(front, replace(request, fields=chosen), background=background)
 
 
 def _export(front: Door, request: "Request", *, background: bool) -> None:

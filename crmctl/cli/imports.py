@@ -216,14 +216,16 @@ def _progress(front: Door) -> Iterator["Progress"]:
 def _print_as_read(request: "Request") -> None:
     """The table as RFC 4180 CSV in UTF-8."""
     import csv
+    import io
 
     from crmctl.importing import planning
 
     table = planning.open_table(request)
-    sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
-    writer = csv.writer(sys.stdout)
+    out = io.TextIOWrapper(sys.stdout.buffer, "utf-8", newline="", write_through=True)
+    writer = csv.writer(out)
     writer.writerow(table.header)
     writer.writerows(cells for _, cells in table.rows())
+    out.detach()
 
 
 @group.command("list")

@@ -75,8 +75,7 @@ def start(since: str | None, now: datetime) -> str:
         return "$"
     if since == "0":
         return "0-0"
-    span = _SPAN(since)
-    moment = now - _length(span) if span else _moment(since)
+    moment = _moment(since, now)
     milliseconds = int(moment.timestamp() * 1000)
     return f"{milliseconds - 1}-{_LAST_NUMBER}" if milliseconds > 0 else "0-0"
 
@@ -111,10 +110,11 @@ def _length(span: re.Match[str]) -> timedelta:
     return timedelta(**{_UNITS[span[2]]: int(span[1])})
 
 
-def _moment(text: str) -> datetime:
+def _moment(text: str, now: datetime) -> datetime:
+    span = _SPAN(text)
     try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
+        moment = now - _length(span) if span else datetime.fromisoformat(text)
+    except (ValueError, OverflowError):
         raise UsageError(
             f"--since {text!r} is no time: write 0, 10m, 2h, 3d, or 2026-11-23T10:15:00Z"
         ) from None

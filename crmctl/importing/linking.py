@@ -71,7 +71,7 @@ class Parents:
             return
         parents = references.accounts_for(session, self.names)
         wanted = [column.name for column in accounts.KIND.table.columns]
-        found = bulk.lookup(session, accounts.KIND.table, {"id": self.children}, wanted)
+        found = bulk.lookup(session, accounts.KIND.table, {"id": self.children}, wanted, lock=True)
         rows = [(row._asdict(), parents[row.position]) for row in found]
         linked = [(row, parent) for row, parent in rows if row["id"] != parent]
         if linked:

@@ -106,11 +106,11 @@ def within_file(made: Sequence[Keyed], lot: Lot, seen: Seen) -> dict[int, int]:
 
 
 def stored(
-    session: Session, made: Sequence[Keyed], wanted: Iterable[int]
+    session: Session, made: Sequence[Keyed], wanted: Iterable[int], *, lock: bool
 ) -> tuple[dict[int, Row], dict[int, int]]:
     """{position: the record it matches} by the first key that finds one, and how many others did.
 
-    Of several records that match, the oldest is taken.
+    Of several records that match, the oldest is taken; with `lock` it is going to be changed.
     """
     found: dict[int, Row] = {}
     others: dict[int, int] = {}
@@ -122,7 +122,7 @@ def stored(
         parts = zip(*(each.stored[at] or () for at in asked), strict=True)
         columns = dict(zip(each.key.columns, parts, strict=True))
         names = [column.name for column in each.key.kind.table.columns]
-        for row in bulk.lookup(session, each.key.kind.table, columns, names):
+        for row in bulk.lookup(session, each.key.kind.table, columns, names, lock=lock):
             at = asked[row.position]
             if at in found:
                 others[at] = others.get(at, 0) + 1

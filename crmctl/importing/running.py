@@ -113,7 +113,7 @@ class Run:
         for at, line in repeated.items():
             fate.set(at, "skipped", None, {"sameAsLine": line})
         wanted = [at for at in taken if at not in repeated]
-        found, others = matching.stored(self.session, keyed, wanted)
+        found, others = matching.stored(self.session, keyed, wanted, lock=policy == "update")
         known: dict[int, Row] = {}
         for at, row in found.items():
             if policy == "skip" or row["id"] in self.seen.records:

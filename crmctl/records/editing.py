@@ -30,7 +30,8 @@ def get(session: Session, kind: Kind, id_: str, *, lock: bool = False) -> Row:
 def add(session: Session, kind: Kind, words: Sequence[str]) -> Row:
     """Make a record of the FIELD=VALUE words; UsageError when it may not stand."""
     pipeline.ensure_workspace(session)
-    columns = _columns(session, kind, words, None)
+    given, links = _given(session, kind, words)
+    columns = shape.columns(given, [None], blank_clears=True) | links
     _refuse_empty(kind, {name: cells[0] for name, cells in columns.items()})
     (made,) = writing.create(session, kind, columns)
     return get(session, kind, made)
@@ -40,8 +41,10 @@ def change(session: Session, kind: Kind, id_: str, words: Sequence[str]) -> Row:
     """Set fields of the record; `FIELD=` empties one."""
     if not words:
         raise UsageError("Nothing to change: add FIELD=VALUE")
+    # Those it names before itself: an import, too, holds the accounts it makes before the records.
+    given, links = _given(session, kind, words)
     current = get(session, kind, id_, lock=True)
-    columns = _columns(session, kind, words, current)
+    columns = shape.columns(given, [current], blank_clears=True) | links
     new = {**current, **{name: cells[0] for name, cells in columns.items()}}
     _refuse_empty(kind, new)
     writing.update(session, kind, [current], columns)
@@ -58,16 +61,15 @@ def _refuse_empty(kind: Kind, row: Row) -> None:
         raise UsageError(objection(kind))
 
 
-def _columns(session: Session, kind: Kind, words: Sequence[str], current: Row | None) -> Columns:
+def _given(
+    session: Session, kind: Kind, words: Sequence[str]
+) -> tuple[dict[Field, list[Any]], Columns]:
+    """The values that live in the record itself, and the columns of the records that are named."""
     given = _parsed(session, kind, words)
     _split_full_name(kind, given)
     links = _links(session, kind, given)
-    plain = {
-        field: [value]
-        for field, value in given.items()
-        if field.type not in ("reference",) and not field.place.link
-    }
-    return shape.columns(plain, [current], blank_clears=True) | links
+    own = {field: [value] for field, value in given.items() if not field.place.link}
+    return own, links
 
 
 def _parsed(session: Session, kind: Kind, words: Sequence[str]) -> dict[Field, Any]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from crmctl.storage import queries, tables
+from crmctl.storage import locks, queries, tables
 from crmctl.storage.conditions import Place
 from crmctl.storage.session import Session
 
@@ -43,6 +43,10 @@ def called(listed: dict[str, Stage]) -> dict[str, str]:
 
 def ensure_workspace(session: Session) -> bool:
     """Make the workspace with its default pipeline, if it is new; returns whether it was."""
+    if queries.count(session, tables.workspaces):
+        return False
+    # Another first command may be at it.
+    locks.queue_up(session, "workspace")
     if queries.count(session, tables.workspaces):
         return False
     queries.add(

@@ -5,7 +5,7 @@ from itertools import repeat
 
 from crmctl.records import accounts, writing
 from crmctl.records.kinds import Columns
-from crmctl.storage import bulk, queries, tables
+from crmctl.storage import bulk, locks, queries, tables
 from crmctl.storage.conditions import Place
 from crmctl.storage.queries import Order
 from crmctl.storage.session import Session
@@ -21,6 +21,8 @@ def accounts_for(session: Session, names: Names, domains: Names | None = None) -
     The domain decides before the name; of several accounts that match, the oldest is taken.
     """
     listed = zip(names, domains or repeat(None, len(names)), strict=True)
+    # Another writer may be about to make the same account.
+    locks.queue_up(session, "accounts")
     # An account of which only the domain is known is called by it.
     wanted = [(name or domain or "", domain or "") for name, domain in listed]
     by_domain = _found(session, "domain", {domain for _, domain in wanted if domain})

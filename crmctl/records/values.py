@@ -62,7 +62,7 @@ _FALSE = frozenset(
 _SEPARATORS = re.compile(r"[;,|\n]")
 _MONEY = re.compile(
     r"(?P<before>[^\d(+-]*)(?P<sign>[-+(]?)\s*(?P<after_sign>[^\d\s]*)\s*"
-    r"(?P<number>\d[\d.,'’\s\u00a0\u202f]*)\)?\s*(?P<after>\D*)"
+    r"(?P<number>[.,]?\d[\d.,'’\s\u00a0\u202f]*)\)?\s*(?P<after>\D*)"
 ).fullmatch
 # Digits in one go, or in groups by one mark, the last of three: in India the others have two.
 _WHOLE = re.compile(r"\d+|\d{1,3}([.,'’\s])(?:\d{2,3}\1)*\d{3}").fullmatch
@@ -256,7 +256,7 @@ def _decimal_point(number: str) -> str | None:
     whole, last, tail = number.rpartition(marks[-1:] or ".")
     if last not in (".", ",") or marks.count(last) > 1 or (len(marks) == 1 and len(tail) == 3):
         whole, tail = number, ""
-    if not _WHOLE(whole):
+    if not (_WHOLE(whole) or (tail and not whole)):
         return None
     return re.sub(r"\D", "", whole) + "." + tail
 

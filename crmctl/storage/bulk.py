@@ -82,38 +82,47 @@ def update(session: Session, table: Table, ids: Sequence[str], columns: Columns)
 
 
 def lookup(
-    session: Session, table: Table, keys: Columns, wanted: Sequence[str]
+    session: Session, table: Table, keys: Columns, wanted: Sequence[str], *, lock: bool = False
 ) -> Iterator[Row[Any]]:
     """The living records whose columns equal one of the keys, oldest first for each key.
 
-    A row has `position` (which of the keys, from 0), `id` and the wanted columns. The records stay
-    locked till the end of the transaction, so that what is read is what will be changed.
+    A row has `position` (which of the keys, from 0), `id` and the wanted columns. With `lock` the
+    records stay as they are till the end of the transaction: what is read is what will be changed.
     """
     for start in range(0, _size(keys), _LOT):
         lot = {name: values[start : start + _LOT] for name, values in keys.items()}
-        yield from _lookup_lot(session, table, lot, start, wanted)
+        query = _lookup_query(table, keys, wanted, session.native)
+        if lock and session.native:
+            query += " FOR UPDATE OF t"
+        typed = text(query).columns(position=Integer, **_types(table, wanted))
+        bind = _bind_postgresql if session.native else _bind_sqlite
+        values = {"workspace": session.workspace, "start": start}
+        yield from session.connection.execute(bind(typed, lot), values)
 
 
-def _lookup_lot(
-    session: Session, table: Table, keys: Columns, start: int, wanted: Sequence[str]
-) -> Sequence[Row[Any]]:
-    columns = ["id", *(name for name in wanted if name != "id")]
-    listed = _listed_postgresql(keys) if session.native else _listed_sqlite(keys)
-    selected = ", ".join(f"t.{name}" for name in columns)
+def _lookup_query(table: Table, keys: Iterable[str], wanted: Sequence[str], native: bool) -> str:
+    listed = _listed_postgresql(keys) if native else _listed_sqlite(keys)
+    selected = ", ".join(f"t.{name}" for name in _with_id(wanted))
     # NOT NULL follows from the equality, but SQLite must read it to use a partial index.
     matches = " AND ".join(f"t.{name} IS NOT NULL AND t.{name} = listed.{name}" for name in keys)
-    query = text(
+    return (
         f"SELECT listed.position + :start AS position, {selected} "
         # CROSS JOIN: SQLite takes it as the order of the loops; the keys come first.
         f"FROM {listed} AS listed CROSS JOIN {table.name} AS t "
         f"WHERE t.workspace_id = :workspace AND t.deleted_at IS NULL AND {matches} "
-        f"ORDER BY listed.position, t.id{' FOR UPDATE OF t' if session.native else ''}"
-    ).columns(position=Integer, **{name: table.c[name].type for name in columns})
-    bound = _bind_postgresql(query, keys) if session.native else _bind_sqlite(query, keys)
-    return session.connection.execute(bound, {"workspace": session.workspace, "start": start}).all()
+        "ORDER BY listed.position, t.id"
+    )
 
 
-def _listed_postgresql(keys: Columns) -> str:
+def _with_id(wanted: Sequence[str]) -> list[str]:
+    return ["id", *(name for name in wanted if name != "id")]
+
+
+def _types(table: Table, wanted: Sequence[str]) -> dict[str, Any]:
+    return {name: table.c[name].type for name in _with_id(wanted)}
+
+
+def _listed_postgresql(keys: Iterable[str]) -> str:
     names = ", ".join(keys)
     return (
         f"(SELECT ordinal - 1 AS position, {names} FROM "
@@ -122,7 +131,7 @@ def _listed_postgresql(keys: Columns) -> str:
     )
 
 
-def _listed_sqlite(keys: Columns) -> str:
+def _listed_sqlite(keys: Iterable[str]) -> str:
     parts = ", ".join(f"json_extract(value, '$[{at}]') AS {name}" for at, name in enumerate(keys))
     return f"(SELECT key AS position, {parts} FROM json_each(:keys))"
 

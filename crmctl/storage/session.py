@@ -61,8 +61,6 @@ def transaction(
     ):
         if engine.dialect.name == "postgresql":
             _wall_off(connection, actor.workspace)
-            if write:
-                _wait_for_writers(connection, actor.workspace)
         try:
             yield Session(connection, actor, clock)
         except StoppedError:
@@ -81,15 +79,4 @@ def _wall_off(connection: Connection, workspace: str) -> None:
             " set_config('TimeZone', 'UTC', true)"
         ),
         {"workspace": workspace},
-    )
-
-
-def _wait_for_writers(connection: Connection, workspace: str) -> None:
-    """One writer of a workspace at a time, as on SQLite.
-
-    Two imports would each make what the other is about to make, or wait for each other for ever.
-    """
-    connection.execute(
-        text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"),
-        {"name": f"crmctl workspace {workspace}"},
     )

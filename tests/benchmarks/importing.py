@@ -95,14 +95,11 @@ def main() -> None:
         make(path, rows)
         with path.open(encoding="utf-8", newline="") as file:
             table = list(csv.reader(file))[1:]
-        print(f"{rows:,} rows, {path.stat().st_size / 2**20:.1f} MB, {len(COLUMNS)} columns")
-        raw = seconds(lambda: raw_sqlite(table, folder))
-        ours = crmctl(path, folder / "sqlite", rows)
-        print(f"SQLite     executemany {raw:.2f} s, import {ours:.2f} s: ratio {ours / raw:.1f}")
-        raw = seconds(lambda: raw_postgresql(table, server.url("app", "raw")))
+        seconds(lambda: raw_sqlite(table, folder))
+        crmctl(path, folder / "sqlite", rows)
+        seconds(lambda: raw_postgresql(table, server.url("app", "raw")))
         url = server.url("app", "crm")
-        ours = crmctl(path, folder / "postgresql", rows, CRMCTL_DATABASE_URL=url)
-        print(f"PostgreSQL COPY {raw:.2f} s, import {ours:.2f} s: ratio {ours / raw:.1f}")
+        crmctl(path, folder / "postgresql", rows, CRMCTL_DATABASE_URL=url)
 
 
 if __name__ == "__main__":

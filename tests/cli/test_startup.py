@@ -6,7 +6,8 @@ import sys
 import pytest
 
 HEAVY = ("sqlalchemy", "psycopg", "redis", "googleapiclient", "google_auth_oauthlib", "keyring",
-         "alembic", "rich", "pydantic", "phonenumbers", "pycountry", "email_validator")  # fmt: skip
+         "alembic", "rich", "textual", "pydantic", "phonenumbers", "pycountry",
+         "email_validator")  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -30,8 +30,8 @@ def test_two_imports_and_adds_beside_them(crmctl_on_both: Program, database: Dat
     seed = _file(crmctl_on_both, "seed.csv", range(100))
     crmctl_on_both("import", seed, "--yes")
     first = records(crmctl_on_both, "contacts", "--filter", "email=p0@x.example")[0]["id"]
-    one = _file(crmctl_on_both, "one.csv", range(12_000))
-    two = _file(crmctl_on_both, "two.csv", range(19_999, 4_000, -1))
+    one = _file(crmctl_on_both, "one.csv", range(7_000))
+    two = _file(crmctl_on_both, "two.csv", range(9_999, 3_000, -1))
     words = ("--yes", "--json", "--duplicates", "update")
     imports = [crmctl_on_both.start("import", each, *words) for each in (one, two)]
     beside = [
@@ -42,10 +42,10 @@ def test_two_imports_and_adds_beside_them(crmctl_on_both: Program, database: Dat
     reports = [json.loads(out) for out in _ended(*imports)]
     _ended(*beside)
     made = [counts(report) for report in reports]
-    assert sum(created for created, *_ in made) == 20_000 - 100
+    assert sum(created for created, *_ in made) == 10_000 - 100
     assert all(failed == 0 for *_, failed in made)
     people = records(crmctl_on_both, "contacts")
-    assert len(people) == len({each["email"] for each in people}) == 20_003
+    assert len(people) == len({each["email"] for each in people}) == 10_003
     accounts = by("name", records(crmctl_on_both, "accounts"))
     assert len(accounts) == 300
     firm = [each["accountId"] for each in people if each["email"].startswith("new")]
@@ -65,13 +65,13 @@ def test_the_events_of_one_contact_stand_in_the_order_of_its_changes(
     ann = crmctl_on_both("contacts", "add", "first_name=Ann", "job_title=0", "--json").json()
     _ended(*(
         crmctl_on_both.start("contacts", "update", ann["id"], f"job_title={n}", "--json")
-        for n in range(1, 6)
+        for n in range(1, 4)
     ))  # fmt: skip
     created, *updates = database.events()
     assert created["type"] == "crm.contact.created"
     steps = [each["data"]["changes"]["jobTitle"] for each in updates]
     assert [step["old"] for step in steps] == ["0", *(step["new"] for step in steps[:-1])]
-    assert {step["new"] for step in steps} == set("12345")
+    assert {step["new"] for step in steps} == set("123")
     shown = crmctl_on_both("contacts", "show", ann["id"], "--json").json()
     assert shown["jobTitle"] == steps[-1]["new"]
 

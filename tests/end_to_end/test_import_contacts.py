@@ -137,13 +137,10 @@ def test_map_and_leave_out(crmctl: Program) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--map", "E-mail=shoe"], "shoe"),
         (["--map", "E-mail=job_titel"], "did you mean job_title?"),
         (["--map", "Nowhere=email"], "'Nowhere'"),
-        (["--map", "E-mail"], "COLUMN=FIELD"),
         (["--map", "E-mail=account_id"], "account_id"),
         (["--map", "E-mail=email", "--map", "Phone=email"], "both"),
-        (["--map", "E-mail=custom.two words"], "custom"),
         (["--map", "E-mail=", "--map", "First Name="], "first_name or email"),
         (["--match", "job_title"], "job_title"),
         (["--rejects", "people.csv"], "another file"),
@@ -160,9 +157,9 @@ def test_words_that_do_not_fit_the_file_are_refused(
     assert not crmctl.home.exists()
 
 
-def test_what_tells_contacts_apart(crmctl_on_both: Program) -> None:
+def test_what_tells_contacts_apart(crmctl: Program) -> None:
     """Keys in their order, `+` for both together; phones by number, not by spelling."""
-    run(crmctl_on_both, csv_of(
+    run(crmctl, csv_of(
         ("external_id", "email", "first_name", "last_name", "phone", "account_name"),
         ("7", "ann@x.example", "Ann", "Lee", "+1 (415) 555-0100", "Acme"),
         ("8", "bob@x.example", "Bob", "Lee", "", "Acme"),
@@ -189,9 +186,9 @@ def test_what_tells_contacts_apart(crmctl_on_both: Program) -> None:
         ),
     ):
         file = csv_of(tuple(row), tuple(row.values()))
-        report = run(crmctl_on_both, file, "--duplicates", "update", *words)
+        report = run(crmctl, file, "--duplicates", "update", *words)
         assert counts(report) == (0, 1, 0, 0, 0), words
-    titles = by("firstName", records(crmctl_on_both, "contacts"))
+    titles = by("firstName", records(crmctl, "contacts"))
     assert (titles["Ann"]["jobTitle"], titles["Bob"]["jobTitle"]) == ("E", None)
     assert titles["Ann"]["externalId"] == "9"
 
@@ -282,7 +279,7 @@ def test_when_the_database_refuses_half_way_the_failure_is_kept_and_told(
     file = crmctl_on_both.file("people.csv", csv_of(("email", "Company"), ("bad", ""), *rows))
     refused = crmctl_on_both("import", file, "--yes", "--json", code=1)
     assert (refused.out, refused.err.count("\n")) == ("", 1)
-    assert "no room for 6000" in refused.err
+    assert "The database refused: no room for 6000" in refused.err
     sizes = database.sizes()
     assert (sizes.pop("crm_imports"), sizes.pop("crm_outbox")) == (1, 1)
     assert sizes.keys() <= {"crm_workspaces", "crm_pipeline_stages"}

@@ -1,6 +1,6 @@
 """Killed at any moment, an import has written all of it or none of it; then it runs again.
 
-Tried: kill -9 at six moments spread over the time that the import takes, from its first statement
+Tried: kill -9 at five moments spread over the time that the import takes, from its first statement
 to its commit, and SIGTERM and SIGINT at one each.
 """
 
@@ -84,9 +84,9 @@ def test_all_or_nothing(crmctl_on_both: Program, database: Database, contacts: P
     assert err == b""
     _complete(database, "whole", json.loads(out))
 
-    signals = [signal.SIGKILL] * 6 + list(STOPS)
+    signals = [signal.SIGKILL] * 5 + list(STOPS)
     # The first moment is after the start, the last in the commit.
-    moments = [took * (0.1 + 0.9 * (n + random.random()) / 6) for n in range(6)]
+    moments = [took * (0.1 + 0.9 * (n + random.random()) / 5) for n in range(5)]
     moments += [took * random.uniform(0.3, 0.6), took * random.uniform(0.6, 0.9)]
     ended = []
     for n, (number, moment) in enumerate(zip(signals, moments, strict=True)):

@@ -64,24 +64,14 @@ def test_json_is_one_document_before_and_after_the_command(crmctl: Program) -> N
         (["nosuch"], 2, "nosuch"),
         (["import"], 2, "FILE"),
         (["import", "missing.csv", "--yes"], 2, "missing.csv"),
-        (["import", "--nosuch"], 2, "--nosuch"),
         (["import", "x.csv", "--type", "shoes"], 2, "shoes"),
-        (["contacts", "add", "shoe=39"], 2, "shoe"),
         (["contacts", "add", "firstname=Ann"], 2, "did you mean first_name?"),
-        (["contacts", "add", "Ann"], 2, "FIELD=VALUE"),
         (["contacts", "add", "email=nobody"], 2, "'nobody' is not an email address"),
         (["contacts", "add", "last_name=Only"], 2, "a first name or an email"),
         (["contacts", "add", "id=1", "first_name=A"], 2, "id is not set by hand"),
         (["contacts", "add", "first_name=A", "account_id=nosuch"], 2, "nosuch"),
         (["contacts", "show", "nosuch"], 1, "nosuch"),
-        (["contacts", "update", "nosuch", "first_name=A"], 1, "nosuch"),
-        (["contacts", "update", "nosuch"], 2, "FIELD=VALUE"),
-        (["contacts", "delete", "nosuch", "--yes"], 1, "nosuch"),
-        (["contacts", "list", "--filter", "shoe=39"], 2, "shoe"),
-        (["contacts", "list", "--filter", "email"], 2, "operator"),
-        (["contacts", "list", "--filter", "lead_score>many"], 2, "whole number"),
         (["contacts", "list", "--sort", "shoe"], 2, "shoe"),
-        (["contacts", "list", "--limit", "0"], 2, "limit"),
         (["imports", "show", "nosuch"], 1, "crmctl imports list"),
         (["--workspace", "", "contacts", "list"], 2, "workspace"),
     ],
@@ -220,11 +210,11 @@ def test_a_full_disk_behind_stdout_is_told(crmctl: Program) -> None:
     assert ended.stderr.count(b"\n") == 1
 
 
-def test_people_and_programs_read_the_same_records(crmctl_on_both: Program) -> None:
+def test_people_and_programs_read_the_same_records(crmctl: Program) -> None:
     for name in ("Zoë", "李"):
-        crmctl_on_both("contacts", "add", f"first_name={name}", f"email={len(name)}@x.example")
-    shown = crmctl_on_both("contacts", "list")
-    listed = json.loads(crmctl_on_both("contacts", "list", "--json").out)
+        crmctl("contacts", "add", f"first_name={name}", f"email={len(name)}@x.example")
+    shown = crmctl("contacts", "list")
+    listed = json.loads(crmctl("contacts", "list", "--json").out)
     assert listed["total"] == 2
     for each in listed["contacts"]:
         assert each["id"] in shown.out

@@ -1,4 +1,6 @@
-"""The relay's steps, one by one: what is noted before a lot is sent, and what a new leader settles."""
+"""The relay's steps: what is noted before a lot is sent, and what a new leader settles."""
+
+from contextlib import suppress
 
 import pytest
 
@@ -115,15 +117,14 @@ def test_pitfall_1_an_event_of_a_change_that_was_rolled_back_is_not_published(
     toolbox: Toolbox, diary: Diary, redis_server: RedisServer
 ) -> None:
     """Not even when a savepoint inside was released."""
-    with pytest.raises(ZeroDivisionError), toolbox.transaction() as session:
+    with suppress(ZeroDivisionError), toolbox.transaction() as session:
         with session.connection.begin_nested():
             diary.append(session, 3)
         raise ZeroDivisionError
-    relay_events.run(toolbox)
-    assert redis_server.entries() == []
-    with pytest.raises(ZeroDivisionError), toolbox.transaction() as session:
+    with suppress(ZeroDivisionError), toolbox.transaction() as session:
         diary.append(session, 1)
         with session.connection.begin_nested():
             diary.append(session, 1)
             raise ZeroDivisionError
     assert relay_events.run(toolbox).published == 0
+    assert redis_server.entries() == []

@@ -135,7 +135,5 @@ def test_following_begins_behind_what_is_there(stream: Stream, redis_server: Red
 
 def test_a_line_for_people() -> None:
     line = tailing.Entry("1-0", "", EVENT).line()
-    assert line == (
-        "2026-11-23T12:00:00.000Z  crm.contact.created  c1  by ann  email=a@b.example"
-    )
+    assert line == ("2026-11-23T12:00:00.000Z  crm.contact.created  c1  by ann  email=a@b.example")
     assert tailing.Entry("1-0", "", {"type": "x", "data": [1]}).line() == "x  by None"

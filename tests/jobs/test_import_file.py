@@ -1,6 +1,7 @@
 """An import that is stopped after its commit is an import that was done."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from crmctl.importing.planning import Limits, Plan, prepare
 from crmctl.importing.request import Request
 from crmctl.settings import Settings
 from crmctl.storage import queries, schema, tables
+from crmctl.storage.session import Session
 from crmctl.wiring import Toolbox
 from jobs import import_file
 from tests.conftest import NOON
@@ -39,20 +41,30 @@ def a_plan(folder: Path, *rows: str) -> Plan:
     return prepare(Request(file=file, name="in.csv"), Limits(10_000_000, 100_000))
 
 
+class StoppedOnce(Toolbox):
+    """A toolbox whose first transaction ends in Ctrl-C, right after its commit."""
+
+    done = False
+
+    @contextmanager
+    def transaction(self, *, write: bool = True, keep: bool = True) -> Iterator[Session]:
+        with super().transaction(write=write, keep=keep) as session:
+            yield session
+        if not self.done:
+            self.done = True
+            raise StoppedError
+
+
 def test_a_stop_after_the_commit_is_no_failure(toolbox: Toolbox, tmp_path: Path) -> None:
-    """The signal comes in the commit itself: the report is kept, and so are the rejects."""
-    from sqlalchemy import event
-
-    @event.listens_for(toolbox.engine.pool, "reset")
-    def stop(*_: object) -> None:
-        event.remove(toolbox.engine.pool, "reset", stop)
-        raise StoppedError
-
-    report = import_file.run(toolbox, a_plan(tmp_path, "a@x.example", "bad"))
+    """The report is given, and the rejected rows are kept: they are gone from nowhere else."""
+    stopped = StoppedOnce(toolbox.settings, toolbox.clock)
+    report = import_file.run(stopped, a_plan(tmp_path, "a@x.example", "bad"))
+    stopped.close()
+    assert stopped.done
     assert (report["status"], report["created"], report["failed"]) == ("completed", 1, 1)
     assert Path(report["rejectsFile"]).exists()
     with toolbox.transaction(write=False) as session:
-        assert history.listed(session, 9)[0]["status"] == "completed"
+        assert [each["status"] for each in history.listed(session, 9)] == ["completed"]
 
 
 @pytest.mark.parametrize("rows", [1, 6000])

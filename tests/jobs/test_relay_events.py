@@ -1,4 +1,4 @@
-"""The relay as a job: nothing lost, nothing out of order, each id once, whatever breaks and when."""
+"""The relay as a job: nothing lost, each id once and in order, whatever breaks and when."""
 
 import contextlib
 import os

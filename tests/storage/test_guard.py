@@ -176,3 +176,19 @@ class Later:
 
     def now(self):
         return NOON.replace(year=3000)
+
+
+@by_kind
+def test_an_update_with_an_earlier_event_of_the_same_record(path, workspace, kind):
+    row = made(workspace, kind)
+    first = row["last_event_id"]
+    with workspace.open() as session:
+        word = "subject=Later" if kind.plural == "activities" else "notes=Later"
+        editing.change(session, kind, row["id"], [word])
+    with path.refused() as session:
+        run(
+            session,
+            f"UPDATE {kind.table.name} SET last_event_id = :event WHERE id = :id",
+            event=first,
+            id=row["id"],
+        )

@@ -236,7 +236,7 @@ def _imports() -> None:
 
 
 def _guard_sqlite() -> None:
-    """Refuse a change to a record whose event is not in the outbox, and the end of a living one."""
+    """Refuse a change without a newer event of its own, and the end of a living record."""
     for table in RECORDS:
         missing = (
             "NOT EXISTS (SELECT 1 FROM crm_outbox AS e WHERE e.workspace_id = NEW.workspace_id "
@@ -249,7 +249,9 @@ def _guard_sqlite() -> None:
         )
         op.execute(
             f"CREATE TRIGGER {table}_updated_has_event AFTER UPDATE ON {table} "
-            f"WHEN NEW.last_event_id = OLD.last_event_id OR {missing} BEGIN {refuse}; END"
+            f"WHEN {missing[:-1]} AND e.seq > coalesce((SELECT o.seq FROM crm_outbox AS o "
+            "WHERE o.workspace_id = OLD.workspace_id AND o.id = OLD.last_event_id), 0)) "
+            f"BEGIN {refuse}; END"
         )
         op.execute(
             f"CREATE TRIGGER {table}_purged_was_deleted AFTER DELETE ON {table} "
@@ -269,7 +271,11 @@ def _guard_postgresql() -> None:
         "updated": (
             f"{missing} OR EXISTS (SELECT 1 FROM new_rows AS n JOIN old_rows AS o "
             "ON o.workspace_id = n.workspace_id AND o.id = n.id "
-            "WHERE o.last_event_id = n.last_event_id)"
+            "JOIN crm_outbox AS e "
+            "ON e.workspace_id = n.workspace_id AND e.id = n.last_event_id "
+            "LEFT JOIN crm_outbox AS b "
+            "ON b.workspace_id = o.workspace_id AND b.id = o.last_event_id "
+            "WHERE e.seq <= coalesce(b.seq, 0))"
         ),
         "deleted": "EXISTS (SELECT 1 FROM old_rows AS o WHERE o.deleted_at IS NULL)",
         "truncated": "true",

@@ -1,0 +1,1 @@
+"""The full-screen questions: which fields go out, and where columns go."""
