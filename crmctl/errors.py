@@ -32,5 +32,9 @@ class StorageError(CrmctlError):
     """The data could not be stored: see to disk space and permissions, then run it again."""
 
 
+class CancelledError(CrmctlError):
+    """The job was cancelled."""
+
+
 class StoppedError(CrmctlError):
     """Stopped. Nothing was written; run it again."""

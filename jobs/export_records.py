@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import IO, Any
 
-from crmctl.errors import CrmctlError, StoppedError, UsageError
+from crmctl.errors import CancelledError, CrmctlError, StoppedError, UsageError
 from crmctl.exporting import files, formats, history, selecting
 from crmctl.exporting.files import Measured
 from crmctl.exporting.request import Request
@@ -57,11 +57,11 @@ def finish(toolbox: Toolbox, row: Row) -> None:
         with toolbox.transaction() as session:
             found = history.find(session, row["id"])
             if found is None or found["status"] not in history.OPEN:
-                raise StoppedError("The export was cancelled")
+                raise CancelledError
             history.mark(session, row["id"], history.RUNNING, rows=rows)
 
     go_on(0)
-    with suppress(StoppedError):
+    with suppress(CancelledError):
         _make(toolbox, request, _select(toolbox, request), row, None, go_on)
 
 
@@ -96,7 +96,7 @@ def _make(
     try:
         made = _write(toolbox, request, selection, out, path, progress)
     except Exception as error:
-        if not isinstance(error, StoppedError):
+        if not isinstance(error, (CancelledError, StoppedError)):
             _record_failure(toolbox, row, error)
         raise
     done = {**row, **made}

@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from crmctl.errors import CrmctlError, NotFoundError
+from crmctl.errors import CrmctlError, NotFoundError, StoppedError
 from crmctl.importing import columns, history, running
 from crmctl.importing.planning import Plan
 from crmctl.importing.rejects import Rejects
@@ -51,11 +51,14 @@ def _settle_failure(
 ) -> dict[str, Any] | None:
     """Keep the failure; the report, if the import was stopped or cut off once it was committed.
 
+    An import that was stopped before has left nothing, and leaves no word of itself either.
+
     In a transaction of its own; where that fails too, the first error is the one to show.
     """
     why = str(error) if isinstance(error, CrmctlError) else f"{type(error).__name__}: {error}"
     with suppress(CrmctlError), toolbox.transaction() as session:
         with suppress(NotFoundError):
             return history.show(session, import_id)
-        running.record_failure(session, plan, import_id, why)
+        if not isinstance(error, StoppedError):
+            running.record_failure(session, plan, import_id, why)
     return None

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 
-from crmctl.errors import CrmctlError
+from crmctl.errors import CrmctlError, StoppedError
 from crmctl.exporting import history
 from crmctl.storage.queries import Row
 from crmctl.wiring import Toolbox
@@ -61,6 +61,8 @@ def _attempt(toolbox: Toolbox, row: Row, report: Report) -> None:
         try:
             export_records.finish(toolbox.acting_for(found), found)
             report.done += 1
+        except StoppedError:
+            raise
         except CrmctlError:
             # Its row says why.
             report.failed += 1

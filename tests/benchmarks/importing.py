@@ -29,7 +29,7 @@ NOTES = ('Said: "later".\nFollow up', "Met at the fair, wants a quote", "", "", 
 
 
 def make(path: Path, rows: int) -> None:
-    """A lifelike file: names in several scripts, quoted line breaks, a tenth of the firms shared."""
+    """A lifelike file: names in several scripts, quoted line breaks, ten rows to a firm."""
     chance = random.Random(7)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.benchmarks.servers import postgres
 from tests.conftest import Diary, Program, clean_environment, open_toolbox
-from tests.redis_server import RedisServer, assert_in_order_and_once
+from tests.redis_server import STREAM, RedisServer, assert_in_order_and_once
 
 
 def torture(name: str, times: int, folder: Path, **database: str) -> None:
@@ -29,21 +29,19 @@ def torture(name: str, times: int, folder: Path, **database: str) -> None:
     midway = 0
     try:
         for _ in range(times):
-            diary.write(chance.choice((1, 700, 3_000)), records=9)
+            diary.write(chance.choice((1, 700, 3_000, 5_000)), records=9)
             relay = program.start("events", "relay")
-            before = len(server.entries())
-            # Half of them anywhere from its start on, half once it is at work.
-            deadline = time.monotonic() + chance.uniform(0, 1.2)
-            at_work = chance.random() < 0.5
-            while time.monotonic() < deadline:
-                if at_work and server.do("XLEN", toolbox.line.stream.name) > before:
-                    break
+            before = server.do("XLEN", STREAM)
+            # Most of them at work, the others anywhere from the start on.
+            at_work = chance.random() < 0.7
+            deadline = time.monotonic() + (10 if at_work else chance.uniform(0, 1.2))
+            while time.monotonic() < deadline and server.do("XLEN", STREAM) == before:
                 time.sleep(0.001)
             time.sleep(chance.uniform(0, 0.05))
             with suppress(ProcessLookupError):
                 os.kill(relay.pid, signal.SIGKILL)
             relay.communicate()
-            midway += len(diary) > len(server.entries()) > before
+            midway += len(diary) > server.do("XLEN", STREAM) > before
         program("events", "relay", "--once")
         count = assert_in_order_and_once(server.events())
         assert count == len(diary), (count, len(diary))

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Awaitable, Callable, Sequence
 
 import pytest
+from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import DataTable, Footer, Static
 
@@ -326,3 +327,14 @@ def test_fields_by_number(answer: str, numbers: list[int]) -> None:
 def test_numbers_that_do_not_hold(answer: str) -> None:
     with pytest.raises(UsageError, match="from 1 to 8"):
         by_number.read(answer, NAMES)
+
+
+def test_letters_right_behind_the_slash_are_no_keys_of_the_list() -> None:
+    async def steps(screen: FieldScreen, pilot: Pilot) -> None:
+        for key in ("slash", "n", "a", "slash"):
+            screen.post_message(Key(key, {"slash": "/"}.get(key, key)))
+        box = screen.query_one(FieldFilter)
+        await until(pilot, lambda: box.value == "na/")
+        await pilot.press("escape", "enter")
+
+    assert use(steps).return_value == USUAL

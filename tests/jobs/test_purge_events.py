@@ -1,5 +1,6 @@
 """The outbox forgets what was published long ago, and nothing else."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -57,6 +58,6 @@ def test_the_outbox_is_purged_also_while_redis_is_away(
     assert kept(toolbox) == (0, 0)
 
 
-def test_one_purge_at_a_time(toolbox: Toolbox) -> None:
+def test_one_purge_at_a_time(toolbox: Toolbox, open_box: Callable[..., Toolbox]) -> None:
     with toolbox.lock(purge_events.LOCK):
-        assert purge_events.run(Toolbox(toolbox.settings)).busy
+        assert purge_events.run(open_box(toolbox.redis_url)).busy

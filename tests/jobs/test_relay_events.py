@@ -171,7 +171,7 @@ def test_pitfall_7_a_crash_that_lost_the_last_second(
 
 
 def test_pitfall_7_a_crash_between_two_lots_of_one_run(
-    open_box: Box, redis_server: RedisServer, tmp_path: Path
+    open_box: Box, redis_server: RedisServer
 ) -> None:
     """The client connects again without a word: the mark says that something is gone."""
     toolbox = open_box(redis_server.url)
@@ -369,8 +369,11 @@ def test_pitfall_14_a_nudge_wakes_the_relay_that_sleeps(
 
 
 def test_pitfall_7_flushed_under_a_relay_that_leads_and_sleeps(
-    toolbox: Toolbox, diary: Diary, redis_server: RedisServer
+    redis_server: RedisServer, tmp_path: Path
 ) -> None:
+    """No connection breaks, and nobody writes: it looks for itself."""
+    toolbox = open_toolbox(tmp_path, redis=redis_server.url)
+    diary = Diary(toolbox)
     with serving(toolbox) as (report, told):
         diary.write(5)
         until(lambda: report.published == 5)
@@ -379,6 +382,7 @@ def test_pitfall_7_flushed_under_a_relay_that_leads_and_sleeps(
         assert report.lost == 5
         assert told
     assert assert_in_order_and_once(redis_server.events()) == 5
+    close_toolbox(toolbox)
 
 
 def test_pitfall_7_restarted_under_a_relay_that_leads(
@@ -421,11 +425,13 @@ def test_postgresql_cuts_every_connection_in_the_middle(
         close_toolbox(each)
 
 
-def test_a_hundred_thousand_wait(toolbox: Toolbox, diary: Diary, redis_server: RedisServer) -> None:
-    """A million: `python -m tests.benchmarks.relay 1000000`."""
-    ids = diary.write(100_000)
+def test_a_hundred_thousand_wait(redis_server: RedisServer, tmp_path: Path) -> None:
+    """On PostgreSQL, and a million: `python -m tests.benchmarks.relay 1000000`."""
+    toolbox = open_toolbox(tmp_path, redis=redis_server.url)
+    ids = Diary(toolbox).write(100_000)
     assert relay_events.run(toolbox) == Report(published=100_000)
     assert redis_server.ids() == ids
+    close_toolbox(toolbox)
 
 
 def test_the_outbox_of_one_redis_is_not_lost_on_another(

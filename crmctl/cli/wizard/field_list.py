@@ -30,7 +30,6 @@ class FieldList(OptionList):
         Binding("enter", "app.export", "Export", key_display="enter"),
         Binding("a", "tick(True)", "All"),
         Binding("n", "tick(False)", "None"),
-        Binding("slash", "app.to_filter", "Filter", key_display="/"),
         Binding("left_square_bracket,shift+up", "move(-1)", "Earlier", key_display="["),
         Binding("right_square_bracket,shift+down", "move(1)", "Later", key_display="]"),
         Binding("question_mark", "app.help", "Help", key_display="?"),

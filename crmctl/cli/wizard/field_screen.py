@@ -33,6 +33,8 @@ class FieldScreen(App[list[str]]):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c,ctrl+d,ctrl+q", "quit", show=False, priority=True),
+        # Before the list sees it: the letters that follow at once are no keys of the list.
+        Binding("slash", "to_filter", "Filter", key_display="/", priority=True),
     ]
 
     def __init__(
@@ -63,7 +65,7 @@ class FieldScreen(App[list[str]]):
         """Colours of the terminal's own where no others are wanted; the keyboard on the list."""
         if self.no_color:
             self.theme = "ansi-dark"
-        self.fields.focus()
+        self.action_to_list()
         self.changed()
 
     def on_unmount(self) -> None:
@@ -128,18 +130,24 @@ class FieldScreen(App[list[str]]):
         """Say why nothing moved."""
         self.notify("Only a ticked field has a place among the columns", severity="warning")
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A slash is a letter in the filter."""
+        if action == "to_filter":
+            return self.focused is not None and not isinstance(self.focused, FieldFilter)
+        return super().check_action(action, parameters)
+
     def action_to_filter(self) -> None:
         """The keyboard to the filter."""
-        self.query_one(FieldFilter).focus()
+        self.screen.set_focus(self.query_one(FieldFilter))
 
     def action_to_list(self) -> None:
-        """The keyboard to the list."""
-        self.fields.focus()
+        """The keyboard to the list, at once: the next key may be on its way."""
+        self.screen.set_focus(self.fields)
 
     def action_clear_filter(self) -> None:
         """Show every field again."""
         self.query_one(FieldFilter).value = ""
-        self.fields.focus()
+        self.action_to_list()
 
     def action_scroll_preview(self, direction: int) -> None:
         """See more of the rows."""

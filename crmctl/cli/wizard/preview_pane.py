@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.events import MouseDown
 from textual.message import Message
 from textual.widgets import DataTable, Static
 
@@ -65,13 +66,11 @@ class PreviewPane(Vertical):
         """A step to the left (-1) or to the right (1)."""
         self.table.scroll_relative(x=direction * _STEP, animate=False)
 
-    def on_data_table_column_selected(self, event: DataTable.ColumnSelected) -> None:
-        """A click on a cell points at its column."""
-        self.post_message(self.Pointed(self.names[event.cursor_column]))
-
-    def on_data_table_header_selected(self, event: DataTable.HeaderSelected) -> None:
-        """So does a click on its name."""
-        self.post_message(self.Pointed(self.names[event.column_index]))
+    def on_mouse_down(self, event: MouseDown) -> None:
+        """A click on a column points at it, be it marked already or not."""
+        at = event.style.meta.get("column")
+        if at is not None and at < len(self.names):
+            self.post_message(self.Pointed(self.names[at]))
 
 
 def _counted(found: Preview) -> str:

@@ -1,0 +1,182 @@
+"""Choosing fields with the installed program, on a terminal of 80 columns and 24 lines."""
+
+import csv
+import re
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from tests.conftest import CRMCTL, Program
+
+READY = r"2 rows:"
+Dialog = Callable[..., "pexpect.spawn[str]"]
+USUAL = ["first_name", "last_name", "email", "phone", "job_title", "account_name", "lifecycle",
+         "tags", "created_at"]  # fmt: skip
+
+
+@pytest.fixture
+def people(crmctl: Program) -> Program:
+    """The program with two contacts."""
+    rows = (
+        "email,first_name,city,custom.shoe",
+        "zoe@acme.example,Zoë,Graz,",
+        "li@acme.example,李,,wide",
+    )
+    crmctl("import", crmctl.file("people.csv", "\n".join(rows)), "--yes")
+    return crmctl
+
+
+@pytest.fixture
+def talk(people: Program) -> Iterator[Dialog]:
+    """Starts a command on a terminal of its own."""
+    started: list[pexpect.spawn[str]] = []
+
+    def start(*words: object, term: str | None = "xterm-256color") -> "pexpect.spawn[str]":
+        environment = {k: v for k, v in people.environment.items() if k != "TERM"}
+        child = pexpect.spawn(
+            str(CRMCTL), [str(word) for word in words],
+            env=environment | ({"TERM": term} if term else {}),
+            dimensions=(24, 80), encoding="utf-8", timeout=20, cwd=str(people.home.parent),
+        )  # fmt: skip
+        started.append(child)
+        return child
+
+    yield start
+    for child in started:
+        child.close(force=True)
+
+
+def end(child: "pexpect.spawn[str]") -> tuple[str, int | None]:
+    child.expect(pexpect.EOF)
+    child.wait()
+    assert "Traceback" not in child.before
+    return child.before, child.exitstatus
+
+
+def table(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
+
+
+def press(child: "pexpect.spawn[str]", keys: str, *shown: str) -> None:
+    child.send(keys)
+    for words in shown:
+        child.expect(words)
+
+
+def tick_only(child: "pexpect.spawn[str]", name: str) -> None:
+    """Filter for it, go to the list, tick the first."""
+    press(child, f"/{name}", "To the fields", rf"\] +{name}")
+    press(child, "\r", "Export")
+    child.send(" ")
+
+
+def test_the_file_has_the_fields_that_were_ticked(talk: Dialog, people: Program) -> None:
+    """None, two by the filter, one more, moved to the front, saved; then taken by name."""
+    file = people.home.parent / "out.csv"
+    child = talk("export", "contacts", "--sort", "email", "-o", file, "--save-fields", "mine")
+    press(child, "", "9 of 35 fields", READY, "zoe@acme.example")
+    press(child, "n", "0 of 35 fields", "No field is ticked")
+    tick_only(child, "custom.shoe")
+    press(child, "", "1 of 35 fields", "wide")
+    press(child, "\x1b", "first_name")
+    tick_only(child, "email")
+    press(child, "", "2 of 35 fields", "li@acme.example")
+    press(child, "[")
+    press(child, "\x1b", "first_name")
+    press(child, "\r")
+    shown, code = end(child)
+    assert code == 0
+    assert "\x1b[?1049l" in shown
+    wanted = [["email", "custom.shoe"], ["li@acme.example", "wide"], ["zoe@acme.example", ""]]
+    assert table(file) == wanted
+    people("export", "contacts", "--sort", "email", "-o", "by-name.csv", "--fields-from", "mine")
+    assert table(file.with_name("by-name.csv")) == wanted
+
+
+def test_no_color_means_none(talk: Dialog) -> None:
+    child = talk("export", "contacts", "-o", "out.csv")
+    press(child, "", "9 of 35 fields", READY)
+    drawn = child.before
+    press(child, " ", "8 of 35 fields")
+    drawn += child.before
+    press(child, "\x1b")
+    numbers = {
+        number
+        for sequence in re.findall(r"\x1b\[([\d;]+)m", drawn + end(child)[0])
+        for number in sequence.split(";")
+    }
+    assert not {number for number in numbers if re.fullmatch(r"[349][0-8]|10[0-7]", number)}
+    assert "7" in numbers
+
+
+@pytest.mark.parametrize("how", ["escape", "Ctrl-C", "SIGTERM", "SIGINT"])
+def test_left_nothing_is_exported(talk: Dialog, people: Program, how: str) -> None:
+    child = talk("export", "contacts", "-o", "out.csv", "--save-fields", "mine")
+    press(child, "", "9 of 35 fields", READY)
+    if how.startswith("SIG"):
+        child.kill(signal.Signals[how])
+    else:
+        child.send("\x1b" if how == "escape" else "\x03")
+    shown, code = end(child)
+    assert code == 1
+    assert shown.count("Error: ") == 1
+    assert "\x1b[?1049l" in shown.split("Error: ")[0]
+    assert not (people.home.parent / "out.csv").exists()
+    assert not (people.home / "fields").exists()
+    assert people("exports", "list", "--json").json() == {"exports": []}
+
+
+@pytest.mark.parametrize("term", ["dumb", None])
+def test_a_plain_terminal_is_asked_for_numbers(
+    talk: Dialog, people: Program, term: str | None
+) -> None:
+    child = talk("export", "contacts", "--sort", "email", "-o", "out.csv", term=term)
+    child.expect("Fields:")
+    assert "\x1b" not in child.before
+    assert max(map(len, child.before.splitlines())) <= 80
+    assert len(child.before.splitlines()) < 24
+    child.sendline("3,99")
+    child.expect("'99' is not a number, or a range of them, from 1 to 35")
+    child.sendline("3,1-2")
+    assert end(child)[1] == 0
+    header, *rows = table(people.home.parent / "out.csv")
+    assert header == ["email", "first_name", "last_name"]
+    assert rows == [["li@acme.example", "李", ""], ["zoe@acme.example", "Zoë", ""]]
+
+
+def test_without_an_answer_the_usual_fields_go_out(talk: Dialog, people: Program) -> None:
+    child = talk("export", "contacts", "-o", "out.csv", term="dumb")
+    child.expect("Fields:")
+    child.sendline("")
+    assert end(child)[1] == 0
+    assert table(people.home.parent / "out.csv")[0] == USUAL
+
+
+def test_a_bad_filter_or_name_is_told_before_the_screen(talk: Dialog) -> None:
+    for words in (["--filter", "nosuch=1"], ["--save-fields", "../x"]):
+        shown, code = end(talk("export", "contacts", "-o", "out.csv", *words))
+        assert (code, shown.count("Error: ")) == (2, 1)
+        assert "\x1b[?1049h" not in shown
+
+
+def test_without_a_terminal_nobody_is_asked(people: Program) -> None:
+    people("export", "contacts", "-o", "out.csv")
+    assert table(people.home.parent / "out.csv")[0] == USUAL
+
+
+def test_sets_without_a_terminal(people: Program) -> None:
+    people("export", "contacts", "-o", "-", "--fields", "email,city", "--save-fields", "mine")
+    assert people("export", "contacts", "-o", "-", "--fields-from", "mine").out.startswith("email,")
+    for words, told in (
+        (["deals", "--fields-from", "mine"], "one of contacts, not of deals"),
+        (["deals", "--save-fields", "mine"], "take another name"),
+        (["contacts", "--fields-from", "yours"], "there are: mine"),
+        (["contacts", "--fields-from", "mine", "--fields", "email"], "Say one of"),
+        (["contacts", "--save-fields", "new", "--fields", "emial"], "did you mean email"),
+    ):
+        assert told in people("export", *words, "-o", "-", code=2).err
+    assert [path.name for path in (people.home / "fields").iterdir()] == ["mine.toml"]
