@@ -37,4 +37,4 @@ class CancelledError(CrmctlError):
 
 
 class StoppedError(CrmctlError):
-    """Stopped. Nothing was written; run it again."""
+    """Stopped: run it again to go on."""

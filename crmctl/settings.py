@@ -4,6 +4,7 @@ This is the only module that reads the environment.
 """
 
 import getpass
+import os
 import re
 import tomllib
 from collections.abc import Callable, Mapping
@@ -107,10 +108,10 @@ class Settings:
         """The folder that holds everything crmctl keeps by itself."""
         return Path(self["home"])
 
-    def as_options(self) -> list[str]:
-        """The words that give another crmctl the settings of this one's options."""
+    def for_child(self) -> dict[str, str]:
+        """The environment that gives another crmctl these settings, options among them."""
         given = [entry for entry in self.entries.values() if entry.origin == "option"]
-        return [word for e in given for word in (f"--{e.spec.name}", str(e.value))]
+        return {**os.environ, **{entry.spec.variable: str(entry.value) for entry in given}}
 
     @classmethod
     def load(cls, options: Mapping[str, str | None], environment: Mapping[str, str]) -> "Settings":

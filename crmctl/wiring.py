@@ -2,7 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
+from copy import copy
+from dataclasses import replace
 from functools import cached_property
+from threading import Event
 from typing import TYPE_CHECKING
 
 from crmctl.clock import Clock, SystemClock
@@ -27,8 +30,8 @@ class Toolbox:
     def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
         self.settings = settings
         self.clock: Clock = clock or SystemClock()
-        # Whether something was committed that others may wait for.
-        self.wrote = False
+        # Whether something was committed that others may wait for; one for all who share the tools.
+        self.written = Event()
         # Seconds that Redis may take to answer; less for those who have work of their own.
         self.patience = 10.0
 
@@ -75,6 +78,12 @@ class Toolbox:
 
         return bool(self.settings["redis"]) or private_redis.runs(self.settings.home)
 
+    def can_have_stream(self) -> bool:
+        """Whether a Redis is set, or a private one could be started."""
+        from crmctl.events import private_redis
+
+        return bool(self.settings["redis"]) or private_redis.find_binary() is not None
+
     def start_private_redis(self) -> None:
         """Where no Redis is set, have the private one run."""
         from crmctl.events import private_redis
@@ -119,7 +128,7 @@ class Toolbox:
 
         folder = self.settings.home / "exports"
         public_url = self.settings["public-url"]
-        return Store(folder, public_url, self.actor.workspace, self.keys)
+        return Store(folder, public_url, self.actor.workspace, self.keys, self.clock)
 
     @cached_property
     def dead_letters(self) -> "Stream":
@@ -143,13 +152,13 @@ class Toolbox:
         client = connecting.open_client(self.redis_url, waits=True)
         return stream.nudged(client, self.line.stream.nudges)
 
-    def system_transaction(self) -> "AbstractContextManager[Session]":
+    def system_transaction(self, *, write: bool = True) -> "AbstractContextManager[Session]":
         """A session of no workspace, for the relay and its like."""
         from crmctl.storage import session, tables
         from crmctl.storage.session import Actor
 
         system = Actor(tables.ALL_WORKSPACES, "system", self.actor.correlation)
-        return session.transaction(self.engine, system, self.clock)
+        return session.transaction(self.engine, system, self.clock, write=write)
 
     @contextmanager
     def transaction(self, *, write: bool = True, keep: bool = True) -> "Iterator[Session]":
@@ -162,7 +171,8 @@ class Toolbox:
             self.engine, self.actor, self.clock, write=write, keep=keep
         ) as opened:
             yield opened
-        self.wrote = self.wrote or (write and keep)
+        if write and keep:
+            self.written.set()
 
     def _make_ready_to_publish(self) -> None:
         """Load before the commit what takes long, so that the events are out right behind it.
@@ -176,20 +186,19 @@ class Toolbox:
 
     def in_workspace(self, workspace: str) -> "Toolbox":
         """The same tools for the system's own work in another workspace."""
-        from dataclasses import replace
-
-        other = Toolbox(self.settings, self.clock)
-        other.bare_engine = self.bare_engine
-        other.engine = self.engine
-        other.actor = replace(self.actor, workspace=workspace)
-        return other
+        return self._as(replace(self.actor, workspace=workspace))
 
     def acting_for(self, row: "Row") -> "Toolbox":
         """The same tools in the name of whoever asked for a job, as part of the same run."""
-        from dataclasses import replace
+        return self._as(replace(self.actor, user=row["user_id"], correlation=row["correlation_id"]))
 
-        other = self.in_workspace(self.actor.workspace)
-        other.actor = replace(self.actor, user=row["user_id"], correlation=row["correlation_id"])
+    def _as(self, actor: "Actor") -> "Toolbox":
+        """These very tools, those not made yet too, in another's hands."""
+        for made_once in ("engine", "keys"):
+            getattr(self, made_once)
+        other = copy(self)
+        other.actor = actor
+        other.__dict__.pop("exports", None)
         return other
 
     def workspaces(self) -> "list[Toolbox]":

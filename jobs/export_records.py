@@ -14,6 +14,7 @@ from crmctl.exporting.selecting import Selection
 from crmctl.records import editing, registry
 from crmctl.storage import ids, queries
 from crmctl.storage.queries import Row
+from crmctl.storage.session import Session
 from crmctl.wiring import Toolbox
 
 # How many rows go by between two looks at whether the export is still wanted.
@@ -27,9 +28,10 @@ def run(toolbox: Toolbox, request: Request, out: IO[bytes] | None = None) -> dic
     Returns the report in the form of the contract. What fails after the words were understood is
     kept in the history.
     """
-    selection = _select(toolbox, request)
+    # Words that do not hold are no export that failed.
+    _select(toolbox, request)
     row = _new_row(toolbox, request)
-    return toolbox.exports.document(_make(toolbox, request, selection, row, out, _no_progress))
+    return toolbox.exports.document(_make(toolbox, request, row, out, _no_progress))
 
 
 def is_large(toolbox: Toolbox, request: Request) -> bool:
@@ -50,19 +52,25 @@ def queue(toolbox: Toolbox, request: Request) -> dict[str, Any]:
 
 
 def finish(toolbox: Toolbox, row: Row) -> None:
-    """Make an export that was queued, or left half-made; the caller holds the lock of the job."""
+    """Make an export that was queued, or left half-made; the caller holds the lock of the job.
+
+    Raises CancelledError when it is not wanted any more.
+    """
     request = Request.of_row(row)
 
     def go_on(rows: int) -> None:
         with toolbox.transaction() as session:
-            found = history.find(session, row["id"])
-            if found is None or found["status"] not in history.OPEN:
-                raise CancelledError
+            _refuse_cancelled(session, row)
             history.mark(session, row["id"], history.RUNNING, rows=rows)
 
     go_on(0)
-    with suppress(CancelledError):
-        _make(toolbox, request, _select(toolbox, request), row, None, go_on)
+    _make(toolbox, request, row, None, go_on)
+
+
+def _refuse_cancelled(session: Session, row: Row) -> None:
+    found = history.find(session, row["id"], lock=True)
+    if found is not None and found["status"] not in history.OPEN:
+        raise CancelledError
 
 
 def _select(toolbox: Toolbox, request: Request) -> Selection:
@@ -84,17 +92,12 @@ def _new_row(toolbox: Toolbox, request: Request) -> Row:
 
 
 def _make(
-    toolbox: Toolbox,
-    request: Request,
-    selection: Selection,
-    row: Row,
-    out: IO[bytes] | None,
-    progress: Progress,
+    toolbox: Toolbox, request: Request, row: Row, out: IO[bytes] | None, progress: Progress
 ) -> Row:
     """Write the file and close the row, with its event."""
-    path = _path(toolbox, request, row)
     try:
-        made = _write(toolbox, request, selection, out, path, progress)
+        path = _path(toolbox, request, row)
+        made = _write(toolbox, request, _select(toolbox, request), out, path, progress)
     except Exception as error:
         if not isinstance(error, (CancelledError, StoppedError)):
             _record_failure(toolbox, row, error)
@@ -105,8 +108,13 @@ def _make(
         done |= {"file": path.name, "expires_at": toolbox.clock.now() + lifetime}
     elif out is None:
         done |= {"file": str(path)}
-    with toolbox.transaction() as session:
-        history.keep_completed(session, done)
+    try:
+        with toolbox.transaction() as session:
+            _refuse_cancelled(session, row)
+            history.keep_completed(session, done)
+    except CancelledError:
+        path.unlink(missing_ok=True)
+        raise
     return {**done, "status": history.COMPLETED}
 
 

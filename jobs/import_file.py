@@ -36,6 +36,8 @@ def run(
             if done:
                 return done
         rejects.discard()
+        if isinstance(error, StoppedError):
+            raise StoppedError("Stopped. Nothing was written; run it again") from None
         raise
     return history.document(row)
 
@@ -55,7 +57,7 @@ def _settle_failure(
 
     In a transaction of its own; where that fails too, the first error is the one to show.
     """
-    why = str(error) if isinstance(error, CrmctlError) else f"{type(error).__name__}: {error}"
+    why = str(error) if isinstance(error, CrmctlError) else type(error).__name__
     with suppress(CrmctlError), toolbox.transaction() as session:
         with suppress(NotFoundError):
             return history.show(session, import_id)

@@ -1,6 +1,7 @@
 """Remove the files of exports whose links have expired."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from crmctl.exporting import history
 from crmctl.wiring import Toolbox
@@ -21,7 +22,8 @@ def run(toolbox: Toolbox) -> Report:
     with toolbox.lock(LOCK) as ours:
         if not ours:
             return Report(busy=True)
-        return Report(sum(map(_purge, toolbox.workspaces())))
+        removed = sum(map(_purge, toolbox.workspaces()))
+        return Report(removed + _sweep(toolbox))
 
 
 def _purge(toolbox: Toolbox) -> int:
@@ -31,3 +33,12 @@ def _purge(toolbox: Toolbox) -> int:
             toolbox.exports.forget(row)
             history.mark(session, row["id"], history.EXPIRED)
     return len(over)
+
+
+def _sweep(toolbox: Toolbox) -> int:
+    """Remove what a crash has left in the store between a file and its row."""
+    known: set[str] = set()
+    for each in toolbox.workspaces():
+        with each.transaction(write=False) as session:
+            known |= history.files(session)
+    return toolbox.exports.sweep(known, toolbox.clock.now() - timedelta(days=1))

@@ -121,7 +121,7 @@ def _known(error: Exception) -> CrmctlError | None:
     if isinstance(error, typer.TyperException):
         return UsageError(f"{error.format_message()} (crmctl --help lists every command)")
     if isinstance(error, typer.Abort):
-        return StoppedError()
+        return StoppedError("Stopped. Nothing was written")
     if isinstance(error, OSError):
         where = f": {error.filename}" if error.filename else ""
         return StorageError(

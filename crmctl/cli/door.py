@@ -40,7 +40,7 @@ class Door:
 
     def publish(self) -> None:
         """Have what the command committed on the stream at once, where there is one."""
-        if "toolbox" not in self.__dict__ or not self.toolbox.wrote:
+        if "toolbox" not in self.__dict__ or not self.toolbox.written.is_set():
             return
         from crmctl.errors import CrmctlError
 
@@ -49,6 +49,7 @@ class Door:
                 from jobs import relay_events
 
                 relay_events.nudge(self.toolbox)
+        self.toolbox.written.clear()
 
     def close(self) -> None:
         """Let go of what the command opened."""

@@ -26,6 +26,9 @@ def relay(
     from jobs import relay_events
 
     front = door.of(context)
+    if once and not front.toolbox.can_have_stream():
+        output.note("There is no Redis: events wait in the outbox (--redis)")
+        return
     front.toolbox.start_private_redis()
     if once:
         report = relay_events.run(front.toolbox)

@@ -11,7 +11,7 @@ import typer
 from crmctl.cli import door, exit_codes, output
 from crmctl.cli.commands import Commands
 from crmctl.cli.door import Door
-from crmctl.cli.records import confirm
+from crmctl.cli.records import MOST, confirm
 from crmctl.errors import UsageError
 
 if TYPE_CHECKING:
@@ -134,7 +134,8 @@ def show(front: Door, report: dict[str, Any]) -> None:
 
 @group.command("list")
 def list_(
-    context: typer.Context, limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 50
+    context: typer.Context,
+    limit: Annotated[int, typer.Option(min=1, max=MOST, help="At most so many.")] = 50,
 ) -> None:
     """List exports, the latest first."""
     from crmctl.exporting import history

@@ -13,7 +13,7 @@ import typer
 from crmctl.cli import door, exit_codes, output
 from crmctl.cli.commands import Commands
 from crmctl.cli.door import Door
-from crmctl.cli.records import confirm
+from crmctl.cli.records import MOST, confirm
 from crmctl.errors import UsageError
 
 if TYPE_CHECKING:
@@ -230,7 +230,8 @@ def _print_as_read(request: "Request") -> None:
 
 @group.command("list")
 def list_(
-    context: typer.Context, limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 50
+    context: typer.Context,
+    limit: Annotated[int, typer.Option(min=1, max=MOST, help="At most so many.")] = 50,
 ) -> None:
     """List imports, the latest first."""
     from crmctl.importing import history

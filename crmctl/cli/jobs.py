@@ -1,6 +1,5 @@
 """`crmctl jobs`: the background work."""
 
-import time
 from typing import Annotated
 
 import typer
@@ -9,9 +8,6 @@ from crmctl.cli import door, exit_codes, output
 from crmctl.cli.commands import Commands
 
 group = Commands("The background work.")
-
-# Between two looks at the queue.
-_PAUSE = 2.0
 
 
 @group.command("run")
@@ -31,9 +27,7 @@ def run(
         raise typer.Exit(exit_codes.PARTLY if report.failed else exit_codes.DONE)
     output.note("Working until Ctrl-C")
     try:
-        while True:
-            run_queue.run(front.toolbox)
-            time.sleep(_PAUSE)
+        run_queue.serve(front.toolbox, front.publish, output.note)
     except StoppedError:
         output.note("Stopped; the next worker goes on with what is left")
 
@@ -69,14 +63,11 @@ def list_(context: typer.Context) -> None:
 def cancel(context: typer.Context, job_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
     """Cancel a job; nothing is left of it."""
     from crmctl.errors import UsageError
-    from crmctl.exporting import history
+    from jobs import run_queue
 
     front = door.of(context)
-    with front.toolbox.transaction() as session:
-        row = history.get(session, job_id)
-        if row["status"] not in history.OPEN:
-            raise UsageError(f"Job {job_id} is {row['status']}: there is nothing to cancel")
-        history.mark(session, job_id, history.CANCELLED)
+    if not run_queue.cancel(front.toolbox, job_id):
+        raise UsageError(f"Job {job_id} is done with: there is nothing to cancel")
     if front.json:
-        output.document({"jobId": job_id, "status": history.CANCELLED})
+        output.document({"jobId": job_id, "status": "cancelled"})
     output.say(front, f"job {job_id} cancelled")

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from crmctl.records.kinds import Kind
     from crmctl.storage.queries import Row
 
+# What every database takes for a number of rows.
+MOST = 2**31 - 1
+
 GROUPS = {
     "contacts": "People: list, show, add, update, delete.",
     "accounts": "Companies: list, show, add, update, delete.",
@@ -43,7 +46,7 @@ def group(plural: str, text: str) -> Commands:
         sort: Annotated[
             str | None, typer.Option(metavar="FIELD", help="-FIELD sorts from the other end.")
         ] = None,
-        limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 100,
+        limit: Annotated[int, typer.Option(min=1, max=MOST, help="At most so many.")] = 100,
     ) -> None:
         """List records."""
         _list(context, plural, filters or [], search, sort, limit)

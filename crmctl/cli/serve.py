@@ -1,5 +1,6 @@
 """`crmctl serve`: the pages behind links."""
 
+import socket
 from contextlib import suppress
 from typing import Annotated
 
@@ -30,15 +31,24 @@ def register(app: Commands) -> None:
             ) from None
         toolbox = door.of(context).toolbox
         toolbox.engine.connect().close()
+        listening = _listen(host, port)
         config = uvicorn.Config(
             application.make(toolbox),
-            host=host,
-            port=port,
             log_level="warning",
             server_header=False,
             timeout_graceful_shutdown=10,
         )
-        output.note(f"Serving on http://{host}:{port}")
+        output.note(f"Serving on http://{host}:{listening.getsockname()[1]}")
         # Uvicorn ends its work at the first signal, then passes the signal on.
         with suppress(StoppedError):
-            uvicorn.Server(config).run()
+            uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise ConfigurationError(
+            f"{host}:{port} cannot be listened on ({error.strerror}): choose another --port"
+        ) from None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from crmctl.events.stream import START, Stream, order
 from crmctl.storage import publishing
-from crmctl.storage.publishing import Waiting
+from crmctl.storage.publishing import Progress, Waiting
 from crmctl.storage.session import Session
 
 LOT = 1_000
@@ -34,8 +34,19 @@ class Recovered:
     lost: int
 
 
+def known(session: Session, line: Line) -> Progress:
+    """How far the relay was."""
+    return publishing.progress(session, line.target)
+
+
+def is_settled(known: Progress, line: Line) -> bool:
+    """Whether an earlier leader left nothing open, and Redis has lost nothing since."""
+    there = known.last_id is None or line.stream.has(known.last_id)
+    return known.sending_to is None and there
+
+
 def recover(session: Session, line: Line) -> Recovered:
-    """Settle what an earlier leader left open."""
+    """Settle what an earlier leader left open, or Redis has lost."""
     return Recovered(_settle_left_over(session, line), _take_back_lost(session, line))
 
 

@@ -12,6 +12,8 @@ from crmctl.storage.types import plain
 Reader = Callable[[Any], Any]
 # Between the values of a cell that holds several; the import splits at the same sign.
 BETWEEN = "; "
+# A spreadsheet knows no day before.
+FIRST_YEAR = 1900
 # Types whose texts cannot begin a formula, or are real numbers and stay so.
 _SAFE = frozenset(
     {"date", "moment", "integer", "percent", "money", "boolean", "choice", "currency"}
@@ -50,6 +52,8 @@ def _text(value: Any) -> str:
 
 def typed(value: Any) -> Any:
     """The value as a spreadsheet's own type; what none knows, as text."""
+    if isinstance(value, date) and value.year < FIRST_YEAR:
+        return plain(value)
     if isinstance(value, datetime):
         return value.replace(tzinfo=None)
     if isinstance(value, (bool, int, Decimal, date)):

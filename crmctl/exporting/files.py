@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from crmctl.errors import UsageError
+from crmctl.storage import whole_file
 
 
 @dataclass
@@ -59,17 +60,19 @@ def beside(path: Path) -> Iterator[IO[bytes]]:
 
     Nothing is left behind by an error; UsageError when there is no writing to that folder.
     """
-    half = path.with_name(f".{path.name}.{os.getpid()}.part")
+    target, half = whole_file.places(path)
     try:
-        handle = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        handle = whole_file.open_half(half)
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}") from None
     try:
         with os.fdopen(handle, "wb") as file:
             yield file
             file.flush()
-            os.fsync(file.fileno())
-        half.replace(path)
+            if half != target:
+                os.fsync(file.fileno())
+                half.replace(target)
     except BaseException:
-        half.unlink(missing_ok=True)
+        if half != target:
+            half.unlink(missing_ok=True)
         raise

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from typing import IO, Any, Protocol, cast
@@ -73,7 +74,7 @@ def xlsx(rows: Rows, fields: Sequence[Field], out: Measured) -> int:
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     counted = _Counted(rows, XLSX_ROWS)
-    with xlsxwriter.Workbook(out, options) as book:
+    with _room_on_disk(), xlsxwriter.Workbook(out, options) as book:
         sheet = book.add_worksheet("export")
         formats = {
             "date": book.add_format({"num_format": "yyyy-mm-dd"}),
@@ -93,6 +94,17 @@ def of(name: str, *, raw: bool = False, mark: bool = False) -> Writer:
     """The writer of that format."""
     plain_writers: dict[str, Writer] = {"jsonl": jsonl, "xlsx": xlsx}
     return plain_writers.get(name) or Csv(raw=raw, mark=mark)
+
+
+@contextmanager
+def _room_on_disk() -> Iterator[None]:
+    """The library wraps what the disk said: unwrap it."""
+    import xlsxwriter.exceptions
+
+    try:
+        yield
+    except xlsxwriter.exceptions.FileCreateError as error:
+        raise error.args[0] if isinstance(error.args[0], OSError) else error from None
 
 
 class _Counted:
@@ -122,4 +134,9 @@ def _write_cell(sheet: Any, row: int, column: int, value: Any, date_format: Any)
     elif isinstance(value, date):
         sheet.write_datetime(row, column, value, date_format)
     else:
-        sheet.write_string(row, column, value[:XLSX_TEXT])
+        if len(value) > XLSX_TEXT:
+            raise UsageError(
+                f"Row {row} has a text of {len(value):,} letters, a spreadsheet's cell holds "
+                f"{XLSX_TEXT:,}: use --format csv"
+            )
+        sheet.write_string(row, column, value)

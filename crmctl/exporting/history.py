@@ -76,15 +76,16 @@ def unfinished(session: Session) -> list[Row]:
     )
 
 
-def find(session: Session, export_id: str) -> Row | None:
-    """The export, or None."""
-    found = queries.find(session, tables.exports, [Compare(Place("id"), "is", (export_id,))])
+def find(session: Session, export_id: str, *, lock: bool = False) -> Row | None:
+    """The export, or None; `lock` holds it till the end of the transaction."""
+    where = [Compare(Place("id"), "is", (export_id,))]
+    found = queries.find(session, tables.exports, where, lock=lock)
     return found[0] if found else None
 
 
-def get(session: Session, export_id: str) -> Row:
+def get(session: Session, export_id: str, *, lock: bool = False) -> Row:
     """The export; NotFoundError when there is none."""
-    row = find(session, export_id)
+    row = find(session, export_id, lock=lock)
     if row is None:
         raise NotFoundError(f"There is no export {export_id!r}: crmctl exports list shows them")
     return row
@@ -94,6 +95,12 @@ def listed(session: Session, limit: int) -> list[Row]:
     """The latest exports, newest first."""
     newest = [Order(Place("id"), descending=True)]
     return queries.find(session, tables.exports, order=newest, limit=limit)
+
+
+def files(session: Session) -> set[str]:
+    """The names of every export's file in the store."""
+    rows = queries.find(session, tables.exports, columns=["id", "format"])
+    return {f"{row['id']}.{row['format']}" for row in rows}
 
 
 def expired(session: Session, now: datetime) -> list[Row]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from crmctl.clock import Clock
 from crmctl.errors import UsageError
 from crmctl.exporting import history, links
 from crmctl.exporting.links import Opened
@@ -20,6 +21,7 @@ class Store:
     public_url: str
     workspace: str
     keys: Keys
+    clock: Clock
 
     def new_file(self, export_id: str, format_: str) -> Path:
         """Where the export's file goes."""
@@ -34,11 +36,17 @@ class Store:
         """The file of an export that is in the store."""
         return self.folder / row["file"] if row["expires_at"] and row["file"] else None
 
+    def is_open(self, row: Row) -> bool:
+        """Whether the export's link is answered with its file."""
+        made = row["status"] == history.COMPLETED and row["expires_at"] is not None
+        return made and bool(row["expires_at"] > self.clock.now())
+
     def link(self, row: Row) -> str:
         """The link to an export; UsageError when it has none."""
-        if row["status"] != history.COMPLETED or not row["expires_at"]:
+        if not self.is_open(row):
             raise UsageError(
-                f"Export {row['id']} has no link: it is {row['status']}, or went to a file"
+                f"Export {row['id']} has no link: it is {row['status']}, its time has passed, or "
+                "it went to a file"
             )
         token = links.token(self.keys.all, Opened(self.workspace, row["id"]))
         return f"{self.public_url.rstrip('/')}/exports/{token}"
@@ -47,17 +55,23 @@ class Store:
         """The export in the form of the contract."""
         file = self.file(row)
         there = row["status"] == history.COMPLETED
-        link = self.link(row) if there and row["expires_at"] else None
+        link = self.link(row) if self.is_open(row) else None
         shown = str(file) if file and there else row["file"] if not file else None
         return history.document(row, link, shown)
+
+    def sweep(self, known: set[str], before: datetime) -> int:
+        """Remove the files that nobody knows and that nobody has written to since."""
+        strays = [
+            path
+            for path in (self.folder.iterdir() if self.folder.is_dir() else ())
+            if path.name not in known and path.stat().st_mtime < before.timestamp()
+        ]
+        for path in strays:
+            path.unlink(missing_ok=True)
+        return len(strays)
 
     def forget(self, row: Row) -> None:
         """Remove the file."""
         file = self.file(row)
         if file:
             file.unlink(missing_ok=True)
-
-
-def is_over(row: Row, now: datetime) -> bool:
-    """Whether the time of the export's link has passed."""
-    return row["expires_at"] is not None and row["expires_at"] <= now

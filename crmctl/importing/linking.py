@@ -48,22 +48,34 @@ def columns(session: Session, values: Values, current: Sequence[Row | None]) -> 
         nothing = [None] * len(current)
         found = references.accounts_for(session, names or nothing, domains or nothing)
         made["account_id"] = _or_before(found, "account_id", current)
+    parents = _named(values, "parent_name")
+    if parents is not None:
+        found = references.known_accounts(session, parents)
+        own = [row["id"] if row is not None else None for row in current]
+        known = [id_ if id_ != self_ else None for id_, self_ in zip(found, own, strict=True)]
+        made["parent_id"] = _or_before(known, "parent_id", current)
     return made
+
+
+def late_parents(session: Session, values: Values) -> list[int]:
+    """The positions of the rows whose parent is not there yet."""
+    names = _named(values, "parent_name") or []
+    known = references.known_accounts(session, names)
+    return [at for at, name in enumerate(names) if name and known[at] is None]
 
 
 @dataclass
 class Parents:
-    """The parents that rows name: linked at the end, for a parent may be a later row itself."""
+    """The parents that are not there yet: linked at the end, for one may be a later row itself."""
 
     children: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
 
-    def note(self, ids: Sequence[str], values: Values) -> None:
-        """Remember who names whom."""
-        for id_, name in zip(ids, _named(values, "parent_name") or (), strict=False):
-            if name:
-                self.children.append(id_)
-                self.names.append(name)
+    def note(self, ids: Sequence[str], values: Values, late: Sequence[int]) -> None:
+        """Remember who, at these positions, names whom."""
+        names = _named(values, "parent_name") or []
+        self.children += [ids[at] for at in late]
+        self.names += [names[at] for at in late]
 
     def link(self, session: Session) -> None:
         """Link every child to its parent, found by name or made."""

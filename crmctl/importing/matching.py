@@ -1,6 +1,6 @@
 """Which rows are one record: with an earlier row of the file, or with one that is stored."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -83,6 +83,15 @@ def keys(kind: Kind, names: Sequence[str]) -> list[Key]:
     ]
 
 
+def refuse_unusable(made: Sequence[Key], names: Sequence[str], mapped: Iterable[Field]) -> None:
+    """UsageError when keys were asked for by name and the file has the fields of none of them."""
+    known = set(mapped)
+    if names and not any(known.issuperset(key.fields) for key in made):
+        raise UsageError(
+            f"--match {','.join(names)}: no column is mapped to it; say which with --map"
+        )
+
+
 def keyed(session: Session, made: Sequence[Key], lot: Lot) -> list[Keyed]:
     """The keys of the lot's rows, for the keys whose fields the file has."""
     return [_keyed(session, key, lot) for key in made if all(f in lot.values for f in key.fields)]
@@ -140,7 +149,7 @@ def _part(kind: Kind, name: str) -> Field:
 
 
 def _keyed(session: Session, key: Key, lot: Lot) -> Keyed:
-    written = [_written(session, key.kind, f, lot.values[f]) for f in key.fields]
+    written = [_written(session, key.kind, f, lot) for f in key.fields]
     ids = [
         references.known_accounts(session, lot.values[f]) if f.name == "account_name" else column
         for f, column in zip(key.fields, written, strict=True)
@@ -148,16 +157,18 @@ def _keyed(session: Session, key: Key, lot: Lot) -> Keyed:
     return Keyed(key, _together(written), _together(ids))
 
 
-def _written(session: Session, kind: Kind, part: Field, cells: list[Any]) -> list[Any]:
+def _written(session: Session, kind: Kind, part: Field, lot: Lot) -> list[Any]:
     """The cells as they are compared."""
-    country = session.actor.country
-    forms: dict[str, Callable[[Any], Any]] = {
-        "phone_e164": lambda number: phones.e164(number, country),
-        "name_key": accounts.name_key,
-        "account_id": accounts.name_key,
-    }
-    form = forms.get(_COMPARED[kind.plural][part.name])
-    return [form(cell) if cell else None for cell in cells] if form else cells
+    cells = lot.values[part]
+    column = _COMPARED[kind.plural][part.name]
+    if column == "phone_e164":
+        country = kind.fields.get("country")
+        names = lot.values.get(country, [None] * len(lot))
+        addresses = [{"country": name} if name else None for name in names]
+        return phones.e164_of(cells, addresses, session.actor.country)
+    if column in ("name_key", "account_id"):
+        return [accounts.name_key(cell) if cell else None for cell in cells]
+    return cells
 
 
 def _together(columns: Sequence[Sequence[Any]]) -> list[tuple[Any, ...] | None]:

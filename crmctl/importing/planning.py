@@ -101,7 +101,7 @@ def _refuse_overwriting(request: Request) -> None:
 
 def _refuse_too_many(request: Request, table: Table, limits: Limits, size: int) -> None:
     """Count the rows, where there can be too many: a row takes a byte and a line end at least."""
-    if size < 2 * limits.rows or _line_ends(request.file) <= limits.rows:
+    if size < 2 * limits.rows or _line_ends(request.file) + 1 <= limits.rows:
         return
     rows = _count(data_rows(table))
     if rows > limits.rows:

@@ -10,6 +10,7 @@ from typing import IO
 from crmctl.importing.columns import REJECT_COLUMNS
 from crmctl.importing.reading.table import Table
 from crmctl.importing.report import Problem
+from crmctl.storage import whole_file
 
 _PLAIN_DELIMITERS = (",", ";", "\t", "|", ":")
 
@@ -37,7 +38,7 @@ class Rejects:
             f"{problem.column}: {problem.message}" if problem.column else problem.message
             for problem in problems
         )
-        self._writer.writerow([line, reasons, *cells])
+        self._writer.writerow([line, reasons, *self._own(cells)])
 
     def keep(self) -> Path | None:
         """Put the file in its place; returns where, or None when no row was rejected."""
@@ -63,21 +64,19 @@ class Rejects:
             self._target.unlink(missing_ok=True)
 
     def _open(self) -> None:
-        self._target, self._half = _places(Path(self.path or ""))
+        self._target, self._half = whole_file.places(Path(self.path or ""))
         self._target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # Somebody's customers: for the owner's eyes alone.
-        handle = os.open(self._half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         # With its mark, for a spreadsheet that would take UTF-8 for something else.
-        self._file = os.fdopen(handle, "w", encoding="utf-8-sig", newline="")
+        self._file = os.fdopen(
+            whole_file.open_half(self._half), "w", encoding="utf-8-sig", newline=""
+        )
         delimiter = self._table.layout.delimiter
         plain = delimiter if delimiter in _PLAIN_DELIMITERS else ","
         self._writer = csv.writer(self._file, delimiter=plain)
-        self._writer.writerow([*REJECT_COLUMNS, *self._table.header])
+        self._writer.writerow([*REJECT_COLUMNS, *self._own(self._table.header)])
 
-
-def _places(path: Path) -> tuple[Path, Path]:
-    """Where the file will stand and where it grows: beside it, unless no file can stand there."""
-    if path.exists() and not path.is_file():
-        return path, path
-    target = path.resolve()
-    return target, target.with_name(f".{target.name}.{os.getpid()}.part")
+    def _own(self, cells: Sequence[str]) -> Sequence[str]:
+        """The user's own cells, where the file is one of rejected rows itself."""
+        header = self._table.header
+        ours = header[: len(REJECT_COLUMNS)] == REJECT_COLUMNS
+        return cells[len(REJECT_COLUMNS) :] if ours else cells

@@ -14,7 +14,7 @@ from crmctl.importing.checking import Checker, Lot, SourceRow
 from crmctl.importing.matching import Seen
 from crmctl.importing.planning import Plan
 from crmctl.importing.rejects import Rejects
-from crmctl.importing.report import Outcome, Problem, Report, documents
+from crmctl.importing.report import OUTCOMES, Outcome, Problem, Report, documents
 from crmctl.records import editing, pipeline, shape, writing
 from crmctl.records.kinds import Columns
 from crmctl.records.values import Context
@@ -57,6 +57,8 @@ class Run:
     def carry_out(self) -> Row:
         """Take every row, then tell the platform; returns the row to keep in the history."""
         columns.refuse_useless(self.plan.mapping)
+        mapped = filter(None, self.plan.mapping.fields)
+        matching.refuse_unusable(self.plan.keys, self.plan.request.match, mapped)
         started = self.session.now()
         # Two imports of the same people at once would both find them missing.
         locks.queue_up(self.session, "import")
@@ -131,10 +133,12 @@ class Run:
         values = _part(lot, new)
         made = shape.columns(linking.plain(values), [None] * len(new), blank_clears=False)
         made |= linking.columns(self.session, values, [None] * len(new))
+        # Before they are there themselves: a parent of this very lot is one to come.
+        late = linking.late_parents(self.session, values)
         ids = writing.create(self.session, self.plan.kind, made)
+        self.parents.note(ids, values, late)
         for at, id_ in zip(new, ids, strict=True):
             fate.record_ids[at] = id_
-        self.parents.note(ids, values)
 
     def _update(self, lot: Lot, known: dict[int, Row], fate: Fate) -> None:
         if not known:
@@ -144,13 +148,15 @@ class Run:
         made = shape.columns(linking.plain(values), current, blank_clears=False)
         made |= linking.columns(self.session, values, current)
         _keep_creation(made)
+        late = linking.late_parents(self.session, values)
+        self.parents.note([row["id"] for row in current], values, late)
         changes = writing.update(self.session, self.plan.kind, current, made)
-        for at, row, change in zip(known, current, changes, strict=True):
-            before = {"before": {name: old for name, (old, _) in change.items()}}
-            fate.set(
-                at, "updated" if change else "unchanged", row["id"], before if change else None
-            )
-        self.parents.note([row["id"] for row in current], values)
+        for position, (at, row) in enumerate(known.items()):
+            before: Row = {n: old for n, (old, _) in changes[position].items()}
+            if position in late:
+                before["parent_id"] = row["parent_id"]
+            details = {"before": before} if before else None
+            fate.set(at, "updated" if before else "unchanged", row["id"], details)
 
     def _reject(self, lot: Lot, fate: Fate) -> None:
         for warning in lot.warnings:
@@ -173,7 +179,7 @@ class Run:
     def _close(self, started: datetime) -> Row:
         """Tell the platform; returns the row for the history."""
         now = self.session.now()
-        counts = {name: self.report.counts[name] for name in _COUNTED}
+        counts: Row = {name: self.report.counts[name] for name in OUTCOMES}
         row = {
             **base_row(self.session, self.plan, self.import_id),
             **counts,
@@ -195,11 +201,9 @@ class Run:
         return row
 
 
-_COUNTED = ("created", "updated", "unchanged", "skipped", "failed")
-
-
 def base_row(session: Session, plan: Plan, import_id: str) -> Row:
     """What the history says of an import, whatever comes of it."""
+    nothing: Row = dict.fromkeys(OUTCOMES, 0)
     return {
         "id": import_id,
         "object_type": plan.kind.plural,
@@ -209,7 +213,7 @@ def base_row(session: Session, plan: Plan, import_id: str) -> Row:
         "options": plan.request.as_document(),
         "mapping": plan.mapping.as_document(),
         "total_rows": 0,
-        **dict.fromkeys(_COUNTED, 0),
+        **nothing,
         "warnings": 0,
         "duration_ms": 0,
         "errors": [],

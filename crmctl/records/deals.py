@@ -77,20 +77,30 @@ def _settled(
     return stage, probability, closed
 
 
-def _consequences(session: Session, row: Row, changes: Changes) -> list[Event]:
+def _consequences(
+    session: Session, rows: Sequence[Row], changes: Sequence[Changes]
+) -> list[list[Event]]:
     """A change of stage, and a deal won or lost, are events of their own."""
-    if "stage" not in changes:
-        return []
-    old, new = changes["stage"]
-    after = {**row, **{name: value for name, (_, value) in changes.items()}}
+    if not any("stage" in change for change in changes):
+        return [[] for _ in rows]
+    listed = pipeline.stages(session)
     by = "automation" if session.actor.user == "system" else "user"
+    return [
+        _moved(listed, by, row, change) if "stage" in change else []
+        for row, change in zip(rows, changes, strict=True)
+    ]
+
+
+def _moved(listed: dict[str, pipeline.Stage], by: str, row: Row, change: Changes) -> list[Event]:
+    old, new = change["stage"]
+    after = {**row, **{name: value for name, (_, value) in change.items()}}
     moved = {"fromStage": old, "toStage": new, "value": after["value"], "triggeredBy": by}
     events = [_event("stage_changed", row, moved)]
-    stage = pipeline.stages(session).get(new)
+    outcome = listed[new].outcome if new in listed else pipeline.OPEN
     contact = {"contactId": after["primary_contact_id"]}
-    if stage and stage.outcome == pipeline.WON:
+    if outcome == pipeline.WON:
         events.append(_event("won", row, {"value": after["value"], **contact}))
-    if stage and stage.outcome == pipeline.LOST:
+    if outcome == pipeline.LOST:
         events.append(_event("lost", row, {"reason": after["lost_reason"], **contact}))
     return events
 

@@ -82,6 +82,9 @@ def _parsed(session: Session, kind: Kind, words: Sequence[str]) -> dict[Field, A
         field = kind.fields.get(name.strip())
         if field.read_only:
             raise UsageError(f"{field.name} is not set by hand")
+        twin = next((each for each in given if each.place == field.place), None)
+        if twin is not None and twin is not field:
+            raise UsageError(f"{twin.name} and {field.name} are one and the same: give one")
         try:
             given[field] = values.parser(field, reading)(text) if text.strip() else None
         except BadValueError as error:

@@ -46,11 +46,13 @@ class Field:
     choices: tuple[str, ...] = ()
     # Given by the program, not by hand.
     read_only: bool = False
+    # Another name of a field that is there already.
+    alias: bool = False
 
     @property
     def importable(self) -> bool:
         """Whether a column of a file may hold it; ids of other records mean nothing there."""
-        return not self.read_only and self.type != "link"
+        return not (self.read_only or self.alias or self.type == "link")
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ ADDRESS = (
 )
 LINKEDIN = Field("linkedin_url", "url", Place("social_links", key="linkedin"))
 OWNER = Field("owner", "owner", Place("owner_id"))
-OWNER_ID = Field("owner_id", "owner", Place("owner_id"))
+OWNER_ID = Field("owner_id", "owner", Place("owner_id"), alias=True)
 TAIL = (
     *plain("long_text", "notes"),
     *plain("text", "external_id"),

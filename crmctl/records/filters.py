@@ -50,7 +50,9 @@ def _one(fields: FieldSet, expression: str, context: Context) -> Condition:
     if operator in (">", ">=", "<", "<=") and field.type not in _ORDERED:
         raise UsageError(f"The filter {expression!r} asks for an order that {name} does not have")
     alternatives = [part.replace("\\|", "|") for part in _ALTERNATIVES.split(text)]
-    if operator == "~" and field.type in ("money", "boolean"):
+    if not all(map(str.strip, alternatives)):
+        raise UsageError(f"The filter {expression!r} has nothing on one side of a |")
+    if operator == "~" and field.type in ("money", "boolean", "date", "moment"):
         raise UsageError(f"The filter {expression!r} looks for a text, which {name} does not hold")
     if operator == "~":
         return Compare(field.place, "~", tuple(part.strip() for part in alternatives))

@@ -36,7 +36,9 @@ class Kind:
     # Last word on what the created event says.
     tell: Callable[[dict[str, Any]], dict[str, Any]] = lambda data: data
     # What an update means beyond itself.
-    consequences: Callable[[Session, Row, Changes], list[Event]] = lambda *_: []
+    consequences: Callable[[Session, Sequence[Row], Sequence[Changes]], list[list[Event]]] = (
+        lambda _session, rows, _changes: [[] for _ in rows]
+    )
     created: str = "created"
 
 

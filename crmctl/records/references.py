@@ -53,7 +53,7 @@ def contacts_for(session: Session, emails: Names, names: Names) -> list[str | No
     by_email = _contacts_by_email(session, {email for email in emails if email})
     by_name = _contacts_by_name(session) if any(names) else {}
     return [
-        by_email.get(email) if email else by_name.get(accounts.name_key(name or ""))
+        by_email.get(email) if email else by_name.get(accounts.name_key(name)) if name else None
         for email, name in zip(emails, names, strict=True)
     ]
 

@@ -213,8 +213,8 @@ def _utc(moment: datetime) -> datetime:
 def _integer(value: str) -> int:
     cell = re.sub(r"(?<=\d)[,.'’\s\u00a0\u202f](?=\d{3}(?!\d))", "", value.strip())
     try:
-        # Python's own 1_000 is nobody's number.
-        number = int(cell.removesuffix(".0").replace("_", "-"))
+        # Python's own 1_000 is nobody's number: "?" is none either.
+        number = int(cell.removesuffix(".0").replace("_", "?"))
     except ValueError:
         raise BadValueError("number", f"{_shown(value)} is not a whole number") from None
     if abs(number) > LARGEST_INTEGER:

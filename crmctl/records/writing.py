@@ -104,12 +104,13 @@ def _update_events(
     changed: Sequence[int],
 ) -> tuple[list[Event], list[int]]:
     """The events of every change in order, and where each row's own first event is among them."""
+    rows, made = [current[at] for at in changed], [changes[at] for at in changed]
+    further = kind.consequences(session, rows, made)
     events: list[Event] = []
     firsts: list[int] = []
-    for at in changed:
+    for row, change, more in zip(rows, made, further, strict=True):
         firsts.append(len(events))
-        events.append(_updated(kind, current[at], changes[at]))
-        events.extend(kind.consequences(session, current[at], changes[at]))
+        events += [_updated(kind, row, change), *more]
     return events, firsts
 
 

@@ -89,6 +89,12 @@ _BY_STATE = {
         ConfigurationError,
         "This PostgreSQL role may not do that: grant it the right, or use the role that ran init",
     ),
+    "40": (
+        ServiceUnavailableError,
+        "Another command was at the same records: nothing was written; run it again",
+    ),
+    "53300": (ServiceUnavailableError, "PostgreSQL has no connection left: run it again"),
+    "57014": (ServiceUnavailableError, "PostgreSQL gave up after its time limit: run it again"),
     "53": (StorageError, "The PostgreSQL server is out of disk, memory or connections"),
     "57": (ServiceUnavailableError, "The PostgreSQL server was stopped: run it again"),
     "08": (ServiceUnavailableError, "The connection to PostgreSQL broke: run it again"),

@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from crmctl.exporting import history, links, store
+from crmctl.exporting import history, links
 from crmctl.storage.queries import Row
 from crmctl.web import pages
 from crmctl.wiring import Toolbox
@@ -30,10 +30,9 @@ class Downloads:
         toolbox = self._toolbox.in_workspace(opened.workspace)
         with toolbox.transaction(write=False) as session:
             row = history.find(session, opened.export_id)
-            now = session.now()
         if row is None or not row["expires_at"]:
             return pages.nothing_here()
-        if row["status"] != history.COMPLETED or store.is_over(row, now):
+        if not toolbox.exports.is_open(row):
             return pages.expired()
         return _file(toolbox, row)
 

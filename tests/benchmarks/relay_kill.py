@@ -12,7 +12,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from tests.benchmarks.servers import postgres
+from tests.benchmarks.servers import postgres, say
 from tests.conftest import Diary, Program, clean_environment, open_toolbox
 from tests.redis_server import STREAM, RedisServer, assert_in_order_and_once
 
@@ -45,6 +45,7 @@ def torture(name: str, times: int, folder: Path, **database: str) -> None:
         program("events", "relay", "--once")
         count = assert_in_order_and_once(server.events())
         assert count == len(diary), (count, len(diary))
+        say(f"{name}: {times} kills, {midway} of them half-way; {count:,} events, each once")
     finally:
         server.close()
 

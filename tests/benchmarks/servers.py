@@ -1,6 +1,7 @@
 """Servers for the benchmarks: the same as the tests', started by hand."""
 
 import shutil
+import sys
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -8,6 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.conftest import Server
+
+
+def say(text: str) -> None:
+    """A line of the result, at once."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 @contextmanager
