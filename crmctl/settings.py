@@ -67,7 +67,7 @@ def _country(text: str) -> str:
 
 
 SPECS = (
-    Spec("home", "folder of the database, the rejected rows and config.toml", option=True),
+    Spec("home", "folder of all that crmctl keeps by itself, and of config.toml", option=True),
     Spec("database", "sqlite or postgresql URL", option=True, called="database-url"),
     Spec("redis", "redis URL; none: the private one", option=True, called="redis-url"),
     Spec("workspace", "whose data to work on", _workspace, "default", option=True),

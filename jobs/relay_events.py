@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import NoReturn
 
-from crmctl.errors import ServiceUnavailableError
+from crmctl.errors import CrmctlError, ServiceUnavailableError
 from crmctl.events import relay
 from crmctl.events.relay import Line
 from crmctl.events.stream import Lead
@@ -56,7 +56,10 @@ def serve(toolbox: Toolbox, report: Report, tell: Callable[[str], None]) -> None
             with toolbox.lock(LOCK) as ours:
                 if ours:
                     line = toolbox.line
+                    lost = report.lost
                     lead = _lead(toolbox, line, report)
+                    if report.lost > lost:
+                        tell(f"Redis had lost {report.lost - lost} events: they are sent again")
                     pause = _FIRST_PAUSE
                     _drain_for_ever(toolbox, line, lead, report)
             time.sleep(_FIRST_PAUSE)
@@ -64,6 +67,9 @@ def serve(toolbox: Toolbox, report: Report, tell: Callable[[str], None]) -> None
             tell(str(error))
             time.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
+            # A private one that was killed is nobody else's to start.
+            with suppress(CrmctlError):
+                toolbox.start_private_redis()
 
 
 def nudge(toolbox: Toolbox, seconds: float = 10.0) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psycopg
 
-from tests.benchmarks.servers import postgres
+from tests.benchmarks.servers import postgres, say
 from tests.conftest import CRMCTL, clean_environment
 
 COLUMNS = ("first_name", "last_name", "email", "phone", "job_title", "company", "street", "city",
@@ -95,11 +95,14 @@ def main() -> None:
         make(path, rows)
         with path.open(encoding="utf-8", newline="") as file:
             table = list(csv.reader(file))[1:]
-        seconds(lambda: raw_sqlite(table, folder))
-        crmctl(path, folder / "sqlite", rows)
-        seconds(lambda: raw_postgresql(table, server.url("app", "raw")))
+        say(f"{rows:,} rows, {path.stat().st_size / 2**20:.1f} MB, {len(COLUMNS)} columns")
+        raw = seconds(lambda: raw_sqlite(table, folder))
+        ours = crmctl(path, folder / "sqlite", rows)
+        say(f"SQLite     executemany {raw:.2f} s, import {ours:.2f} s: ratio {ours / raw:.1f}")
+        raw = seconds(lambda: raw_postgresql(table, server.url("app", "raw")))
         url = server.url("app", "crm")
-        crmctl(path, folder / "postgresql", rows, CRMCTL_DATABASE_URL=url)
+        ours = crmctl(path, folder / "postgresql", rows, CRMCTL_DATABASE_URL=url)
+        say(f"PostgreSQL COPY {raw:.2f} s, import {ours:.2f} s: ratio {ours / raw:.1f}")
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ from crmctl.events.envelope import Event
 from crmctl.records import editing, registry
 from crmctl.wiring import Toolbox
 from jobs import relay_events
-from tests.benchmarks.servers import postgres
+from tests.benchmarks.servers import postgres, say
 from tests.conftest import Program, clean_environment, close_toolbox, open_toolbox
 from tests.redis_server import STREAM, RedisServer
 
@@ -94,8 +94,10 @@ def measure_relay(name: str, toolbox: Toolbox, bare: Callable[[redis.Redis], Non
         best["bare"] = min(best["bare"], seconds(lambda: bare(client)))
         fill(toolbox, ROWS)
         best["relay"] = min(best["relay"], seconds(lambda: relay_events.run(toolbox)))
-        client.delete(STREAM)
-    best["bare"] / best["relay"]
+    say(
+        f"{name:10} {ROWS:,} rows: bare loop {ROWS / best['bare']:,.0f}/s, relay "
+        f"{ROWS / best['relay']:,.0f}/s: ratio {best['bare'] / best['relay']:.2f} (goal 0.5)"
+    )
 
 
 def measure_change(name: str, toolbox: Toolbox) -> None:
@@ -119,7 +121,11 @@ def measure_change(name: str, toolbox: Toolbox) -> None:
                 outbox.append(session, [another] * more)
             times.append(time.perf_counter() - start)
     with_one, with_two = (statistics.median(times) for times in taken.values())
-    2 * with_one - with_two
+    without = 2 * with_one - with_two
+    say(
+        f"{name:10} a change without its outbox row {without * 1000:.2f} ms, with it "
+        f"{with_one * 1000:.2f} ms: ratio {without / with_one:.2f} (goal 0.7)"
+    )
 
 
 def measure_delay(name: str, program: Program, toolbox: Toolbox, server: RedisServer) -> None:
@@ -128,11 +134,17 @@ def measure_delay(name: str, program: Program, toolbox: Toolbox, server: RedisSe
     client = server.client()
     while not client.pubsub_channels():
         time.sleep(0.02)
-    [_delay(toolbox, client) for _ in range(200)]
-    [_delay_of_command(program, client) for _ in range(15)]
+    nudged = sorted(_delay(toolbox, client) for _ in range(200))
+    by_command = sorted(_delay_of_command(program, client) for _ in range(15))
+    say(
+        f"{name:10} commit to stream: a writer that nudges {nudged[100]:.1f} ms, "
+        f"p99 {nudged[197]:.1f} ms; `contacts add` {by_command[7]:.0f} ms, "
+        f"worst {by_command[-1]:.0f} ms (goal 50)"
+    )
     process = psutil.Process(relay.pid)
     process.cpu_percent()
     time.sleep(15)
+    say(f"{name:10} idle relay: {process.cpu_percent():.2f} % of a core (goal 1)")
     relay.terminate()
     relay.communicate()
     client.close()
@@ -163,11 +175,13 @@ def _delay_of_command(program: Program, client: redis.Redis) -> float:
 
 def measure_many(name: str, toolbox: Toolbox, count: int) -> None:
     fill(toolbox, count)
-    process = psutil.Process()
-    before = process.memory_info().rss
-    seconds(lambda: relay_events.run(toolbox))
-    (process.memory_info().rss - before) / 2**20
-    assert toolbox.line.stream.length() == count
+    stream = toolbox.line.stream
+    before, process = stream.length(), psutil.Process()
+    memory = process.memory_info().rss
+    took = seconds(lambda: relay_events.run(toolbox))
+    grown = (process.memory_info().rss - memory) / 2**20
+    assert stream.length() - before == count
+    say(f"{name:10} {count:,} rows waited: {took:.0f} s, {count / took:,.0f}/s, {grown:.0f} MB")
 
 
 def measure(name: str, folder: Path, many: int, **database: str) -> None:
@@ -188,7 +202,6 @@ def measure(name: str, folder: Path, many: int, **database: str) -> None:
         measure_change(name, toolbox)
         relay_events.run(toolbox)
         measure_delay(name, program, toolbox, server)
-        server.do("DEL", STREAM, f"{STREAM}:relay")
         if many:
             measure_many(name, toolbox, many)
     finally:

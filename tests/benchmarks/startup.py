@@ -7,6 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests.benchmarks.servers import say
 from tests.conftest import CRMCTL
 
 BARE = """
@@ -34,9 +35,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         bare = Path(folder) / "bare.py"
         bare.write_text(BARE, encoding="utf-8")
-        milliseconds([sys.executable, str(bare), "--help"])
+        reference = milliseconds([sys.executable, str(bare), "--help"])
+        say(f"bare Typer --help {reference:.0f} ms")
         for words in (["--version"], ["--help"], ["import", "--help"]):
-            milliseconds([str(CRMCTL), *words])
+            ours = milliseconds([str(CRMCTL), *words])
+            say(f"crmctl {' '.join(words)} {ours:.0f} ms: ratio {ours / reference:.2f}")
 
 
 if __name__ == "__main__":

@@ -78,13 +78,13 @@ def test_the_file_has_the_fields_that_were_ticked(talk: Dialog, people: Program)
     """None, two by the filter, one more, moved to the front, saved; then taken by name."""
     file = people.home.parent / "out.csv"
     child = talk("export", "contacts", "--sort", "email", "-o", file, "--save-fields", "mine")
-    press(child, "", "9 of 35 fields", READY, "zoe@acme.example")
-    press(child, "n", "0 of 35 fields", "No field is ticked")
+    press(child, "", r"9 of \d+ fields", READY, "zoe@acme.example")
+    press(child, "n", r"0 of \d+ fields", "No field is ticked")
     tick_only(child, "custom.shoe")
-    press(child, "", "1 of 35 fields", "wide")
+    press(child, "", r"1 of \d+ fields", "wide")
     press(child, "\x1b", "postal_code")
     tick_only(child, "email")
-    press(child, "", "2 of 35 fields", "li@acme.example")
+    press(child, "", r"2 of \d+ fields", "li@acme.example")
     press(child, "[")
     press(child, "\x1b", "postal_code")
     press(child, "\r")
@@ -99,9 +99,9 @@ def test_the_file_has_the_fields_that_were_ticked(talk: Dialog, people: Program)
 
 def test_no_color_means_none(talk: Dialog) -> None:
     child = talk("export", "contacts", "-o", "out.csv")
-    press(child, "", "9 of 35 fields", READY)
+    press(child, "", r"9 of \d+ fields", READY)
     drawn = child.before
-    press(child, " ", "8 of 35 fields")
+    press(child, " ", r"8 of \d+ fields")
     drawn += child.before
     press(child, "\x1b")
     numbers = {
@@ -116,7 +116,7 @@ def test_no_color_means_none(talk: Dialog) -> None:
 @pytest.mark.parametrize("how", ["escape", "Ctrl-C", "SIGTERM", "SIGINT"])
 def test_left_nothing_is_exported(talk: Dialog, people: Program, how: str) -> None:
     child = talk("export", "contacts", "-o", "out.csv", "--save-fields", "mine")
-    press(child, "", "9 of 35 fields", READY)
+    press(child, "", r"9 of \d+ fields", READY)
     if how.startswith("SIG"):
         child.kill(signal.Signals[how])
     else:
@@ -140,7 +140,7 @@ def test_a_plain_terminal_is_asked_for_numbers(
     assert max(map(len, child.before.splitlines())) <= 80
     assert len(child.before.splitlines()) < 24
     child.sendline("3,99")
-    child.expect("'99' is not a number, or a range of them, from 1 to 35")
+    child.expect(r"'99' is not a number, or a range of them, from 1 to \d+")
     child.sendline("3,1-2")
     assert end(child)[1] == 0
     header, *rows = table(people.home.parent / "out.csv")

@@ -68,9 +68,7 @@ def test_a_stop_after_the_commit_is_no_failure(toolbox: Toolbox, tmp_path: Path)
 
 
 @pytest.mark.parametrize("rows", [1, 6000])
-def test_a_stop_before_it_leaves_nothing(
-    toolbox: Toolbox, tmp_path: Path, rows: int
-) -> None:
+def test_a_stop_before_it_leaves_nothing(toolbox: Toolbox, tmp_path: Path, rows: int) -> None:
     def stop(_: int) -> None:
         raise StoppedError
 
