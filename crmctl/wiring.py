@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from crmctl.events.relay import Line
     from crmctl.events.stream import Stream
     from crmctl.exporting.store import Store
+    from crmctl.importing.uploads import Uploads
     from crmctl.storage.bookkeeping import Bookkeeping
     from crmctl.storage.keys import Keys
     from crmctl.storage.queries import Row
@@ -120,6 +121,13 @@ class Toolbox:
         from crmctl.storage import keys
 
         return keys.load(self.settings["encryption-key"], self.settings.home)
+
+    @property
+    def uploads(self) -> "Uploads":
+        """The files that wait for their import."""
+        from crmctl.importing.uploads import Uploads
+
+        return Uploads(self.settings.home / "imports")
 
     @cached_property
     def exports(self) -> "Store":

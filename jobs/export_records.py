@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import IO, Any
 
 from crmctl.errors import CancelledError, CrmctlError, StoppedError, UsageError
-from crmctl.exporting import files, formats, history, selecting
+from crmctl.exporting import formats, history, selecting
 from crmctl.exporting.files import Measured
 from crmctl.exporting.request import Request
 from crmctl.exporting.selecting import Selection
-from crmctl.records import editing, registry
-from crmctl.storage import ids, queries
+from crmctl.records import editing, pipeline, registry
+from crmctl.storage import ids, queries, whole_file
 from crmctl.storage.queries import Row
 from crmctl.storage.session import Session
 from crmctl.wiring import Toolbox
@@ -47,6 +47,8 @@ def queue(toolbox: Toolbox, request: Request) -> dict[str, Any]:
     _select(toolbox, request)
     row = _new_row(toolbox, request)
     with toolbox.transaction() as session:
+        # A worker goes through the workspaces there are.
+        pipeline.ensure_workspace(session)
         history.save(session, row)
     return toolbox.exports.document(row)
 
@@ -138,7 +140,7 @@ def _write(
     """Write the rows; returns how many, how many bytes, and their hash."""
     if out is not None:
         return _stream(toolbox, request, selection, out, progress)
-    with files.beside(path) as file:
+    with whole_file.beside(path) as file:
         return _stream(toolbox, request, selection, file, progress)
 
 

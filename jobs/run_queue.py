@@ -10,17 +10,52 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from crmctl.errors import CancelledError, ServiceUnavailableError, StoppedError
-from crmctl.exporting import history
+from crmctl.exporting import history as exports
+from crmctl.importing import history as imports
 from crmctl.storage.queries import Row
+from crmctl.storage.session import Session
 from crmctl.wiring import Toolbox
-from jobs import export_records
+from jobs import export_records, import_file
 
 _PAUSE = 2.0
 _MAIN = "from crmctl.cli.app import main; main()"
 _LONGEST_PAUSE = 30.0
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of job: how its rows are found and marked, and how one is done."""
+
+    name: str
+    unfinished: Callable[[Session], list[Row]]
+    find: Callable[..., Row | None]
+    mark: Callable[[Session, str, str], None]
+    finish: Callable[[Toolbox, Row], None]
+
+
+_KINDS = (
+    Kind("import", imports.unfinished, imports.find, imports.mark, import_file.finish),
+    Kind("export", exports.unfinished, exports.find, exports.mark, export_records.finish),
+)
+_OPEN = ("queued", "running")
+_CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One job of a workspace."""
+
+    kind: Kind
+    toolbox: Toolbox
+    row: Row
+
+    @property
+    def id(self) -> str:
+        """The id of its import or export."""
+        return str(self.row["id"])
 
 
 @dataclass
@@ -39,10 +74,10 @@ def run(toolbox: Toolbox) -> Report:
     """
     report = Report()
     tried: set[str] = set()
-    while new := [(each, row) for each, row in _queue(toolbox) if row["id"] not in tried]:
-        tried |= {row["id"] for _, row in new}
-        for each, row in new:
-            _attempt(each, row, report)
+    while new := [job for job in _everywhere(toolbox) if job.id not in tried]:
+        tried |= {job.id for job in new}
+        for job in new:
+            _attempt(job, report)
     return report
 
 
@@ -75,37 +110,54 @@ def start_worker(toolbox: Toolbox) -> None:
     )
 
 
+def queued(toolbox: Toolbox) -> list[dict[str, Any]]:
+    """The jobs of the workspace that are not done, the oldest first, as JSON documents."""
+    return [
+        {
+            "jobId": job.id,
+            "kind": job.kind.name,
+            "status": job.row["status"],
+            "type": job.row["object_type"],
+            "createdAt": job.row["created_at"],
+            "user": job.row["user_id"],
+        }
+        for job in _in_workspace(toolbox)
+    ]
+
+
 def cancel(toolbox: Toolbox, job_id: str) -> bool:
-    """Cancel a job; returns whether there was anything left to cancel."""
+    """Cancel a job; returns whether there was one to cancel."""
     with toolbox.transaction() as session:
-        row = history.get(session, job_id, lock=True)
-        if row["status"] not in history.OPEN:
-            return False
-        history.mark(session, job_id, history.CANCELLED)
-    return True
+        for kind in _KINDS:
+            row = kind.find(session, job_id, lock=True)
+            if row is not None and row["status"] in _OPEN:
+                kind.mark(session, job_id, _CANCELLED)
+                return True
+    return False
 
 
-def _queue(toolbox: Toolbox) -> list[tuple[Toolbox, Row]]:
-    return [(each, row) for each in toolbox.workspaces() for row in _unfinished(each)]
+def _everywhere(toolbox: Toolbox) -> list[Job]:
+    return [job for each in toolbox.workspaces() for job in _in_workspace(each)]
 
 
-def _unfinished(toolbox: Toolbox) -> list[Row]:
+def _in_workspace(toolbox: Toolbox) -> list[Job]:
     with toolbox.transaction(write=False) as session:
-        return history.unfinished(session)
+        found = [Job(kind, toolbox, row) for kind in _KINDS for row in kind.unfinished(session)]
+    return sorted(found, key=lambda job: job.id)
 
 
-def _attempt(toolbox: Toolbox, row: Row, report: Report) -> None:
+def _attempt(job: Job, report: Report) -> None:
     """Do the job, if nobody else is at it."""
-    with toolbox.lock("job", row["id"]) as ours:
+    with job.toolbox.lock("job", job.id) as ours:
         if not ours:
             return
         # It may have been done between the look and the lock.
-        with toolbox.transaction(write=False) as session:
-            found = history.find(session, row["id"])
-        if found is None or found["status"] not in history.OPEN:
+        with job.toolbox.transaction(write=False) as session:
+            row = job.kind.find(session, job.id)
+        if row is None or row["status"] not in _OPEN:
             return
         try:
-            export_records.finish(toolbox.acting_for(found), found)
+            job.kind.finish(job.toolbox.acting_for(row), row)
             report.done += 1
         except (StoppedError, ServiceUnavailableError):
             raise

@@ -2,6 +2,7 @@
 
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from enum import StrEnum
@@ -89,6 +90,9 @@ def register(app: Commands) -> None:
         rejects: Annotated[
             Path | None, typer.Option(metavar="FILE", help="Where rejected rows go.")
         ] = None,
+        background: Annotated[
+            bool, typer.Option("--background", help="Let a worker do it; imports watch shows it.")
+        ] = False,
         as_read: Annotated[
             bool, typer.Option("--as-read", help="Print the table as it was read, and end.")
         ] = False,
@@ -116,14 +120,16 @@ def register(app: Commands) -> None:
             if as_read:
                 _print_as_read(request)
                 return
-            code = _import(door.of(context), request, yes=yes)
+            code = _import(door.of(context), request, yes=yes, background=background)
         raise typer.Exit(code)
 
 
-def _import(front: Door, request: "Request", *, yes: bool) -> int:
+def _import(front: Door, request: "Request", *, yes: bool, background: bool) -> int:
     from crmctl.importing import planning
     from jobs import import_file
 
+    if background and request.dry_run:
+        raise UsageError("--background and --dry-run do not go together: a dry run is to be seen")
     asking = not (yes or request.dry_run)
     if asking and not sys.stdin.isatty():
         raise UsageError("There is no terminal to ask on: say --yes, or --dry-run to look first")
@@ -133,11 +139,23 @@ def _import(front: Door, request: "Request", *, yes: bool) -> int:
         from crmctl.cli import import_wizard
 
         plan = import_wizard.settle(front, plan)
+    if background:
+        _queue(front, plan)
+        return exit_codes.DONE
     with _progress(front) as progress:
         report = import_file.run(front.toolbox, plan, progress)
     show_report(front, report, plan)
     failed = report["failed"] and report["status"] == "completed"
     return exit_codes.PARTLY if failed else exit_codes.DONE
+
+
+def _queue(front: Door, plan: "Plan") -> None:
+    from jobs import import_file, run_queue
+
+    report = import_file.queue(front.toolbox, plan)
+    run_queue.start_worker(front.toolbox)
+    show_report(front, report, plan)
+    output.note(f"A worker does it: crmctl imports watch {report['importId']}")
 
 
 def show_report(front: Door, report: dict[str, Any], plan: "Plan | None" = None) -> None:
@@ -254,6 +272,28 @@ def show(context: typer.Context, import_id: Annotated[str, typer.Argument(metava
     with door.of(context).toolbox.transaction(write=False) as session:
         report = history.show(session, import_id)
     show_report(door.of(context), report)
+
+
+@group.command("watch")
+def watch(context: typer.Context, import_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+    """Follow an import until it is done."""
+    from crmctl.importing import history
+
+    front = door.of(context)
+    told = None
+    while True:
+        with front.toolbox.transaction(write=False) as session:
+            report = history.show(session, import_id)
+        if report["status"] not in history.OPEN:
+            break
+        if told != report["status"]:
+            told = report["status"]
+            output.note(told)
+        time.sleep(0.5)
+    show_report(front, report)
+    if report["status"] != history.COMPLETED:
+        raise typer.Exit(exit_codes.FAILED)
+    raise typer.Exit(exit_codes.PARTLY if report["failed"] else exit_codes.DONE)
 
 
 @group.command("purge")

@@ -35,28 +35,15 @@ def run(
 @group.command("list")
 def list_(context: typer.Context) -> None:
     """List the jobs of the workspace that are not done."""
-    from crmctl.exporting import history
+    from jobs import run_queue
 
     front = door.of(context)
-    with front.toolbox.transaction(write=False) as session:
-        found = history.unfinished(session)
-    jobs = [
-        {
-            "jobId": row["id"],
-            "kind": "export",
-            "status": row["status"],
-            "type": row["object_type"],
-            "rows": row["rows"],
-            "createdAt": row["created_at"],
-            "user": row["user_id"],
-        }
-        for row in found
-    ]
+    queued = run_queue.queued(front.toolbox)
     if front.json:
-        output.document({"jobs": jobs})
+        output.document({"jobs": queued})
         return
-    heads = ["jobId", "kind", "status", "type", "rows", "createdAt", "user"]
-    output.table("", heads, [[job[head] for head in heads] for job in jobs])
+    heads = ["jobId", "kind", "status", "type", "createdAt", "user"]
+    output.table("", heads, [[job[head] for head in heads] for job in queued])
 
 
 @group.command("cancel")
@@ -67,7 +54,7 @@ def cancel(context: typer.Context, job_id: Annotated[str, typer.Argument(metavar
 
     front = door.of(context)
     if not run_queue.cancel(front.toolbox, job_id):
-        raise UsageError(f"Job {job_id} is done with: there is nothing to cancel")
+        raise UsageError(f"There is no job {job_id!r} to cancel: it is done with, or never was")
     if front.json:
         output.document({"jobId": job_id, "status": "cancelled"})
     output.say(front, f"job {job_id} cancelled")

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from crmctl.errors import UsageError
-from crmctl.exporting import files
 from crmctl.records import registry
+from crmctl.storage import whole_file
 
 _LONGEST = 64
 
@@ -35,7 +35,7 @@ class FieldSets:
         _check_fields(type_, fields)
         self.check(name, type_)
         self._make_folder()
-        with files.beside(self._path(name)) as file:
+        with whole_file.beside(self._path(name)) as file:
             file.write(_toml(type_, fields).encode())
 
     def load(self, name: str, type_: str) -> tuple[str, ...]:

@@ -1,15 +1,8 @@
-"""A file that is there whole or not at all."""
+"""A stream that knows what went through it."""
 
 import hashlib
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import IO, Any
-
-from crmctl.errors import UsageError
-from crmctl.storage import whole_file
 
 
 @dataclass
@@ -52,27 +45,3 @@ class Measured:
     def flush(self) -> None:
         """Pass it on."""
         self.out.flush()
-
-
-@contextmanager
-def beside(path: Path) -> Iterator[IO[bytes]]:
-    """Write beside the path, for the owner alone, and move it there at the end.
-
-    Nothing is left behind by an error; UsageError when there is no writing to that folder.
-    """
-    target, half = whole_file.places(path)
-    try:
-        handle = whole_file.open_half(half)
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from None
-    try:
-        with os.fdopen(handle, "wb") as file:
-            yield file
-            file.flush()
-            if half != target:
-                os.fsync(file.fileno())
-                half.replace(target)
-    except BaseException:
-        if half != target:
-            half.unlink(missing_ok=True)
-        raise

@@ -10,10 +10,35 @@ from crmctl.storage.conditions import Compare, Place
 from crmctl.storage.queries import Order, Row
 from crmctl.storage.session import Session
 
+QUEUED, RUNNING, CANCELLED, COMPLETED = "queued", "running", "cancelled", "completed"
+# Still to be done, by whoever holds the lock of the job.
+OPEN = (QUEUED, RUNNING)
+
 
 def keep(session: Session, row: Row) -> None:
-    """Keep an import."""
-    queries.add(session, tables.imports, [row])
+    """Keep the import as it now is."""
+    where = [Compare(Place("id"), "is", (row["id"],))]
+    if not queries.change(session, tables.imports, where, row):
+        queries.add(session, tables.imports, [row])
+
+
+def unfinished(session: Session) -> list[Row]:
+    """The imports that are still to be done, the oldest first."""
+    open_ones = [Compare(Place("status"), "is", OPEN)]
+    return queries.find(session, tables.imports, open_ones, order=[Order(Place("id"))])
+
+
+def find(session: Session, import_id: str, *, lock: bool = False) -> Row | None:
+    """The import, or None; `lock` holds it till the end of the transaction."""
+    where = [Compare(Place("id"), "is", (import_id,))]
+    found = queries.find(session, tables.imports, where, lock=lock)
+    return found[0] if found else None
+
+
+def mark(session: Session, import_id: str, status: str) -> None:
+    """Note what has become of the import."""
+    where = [Compare(Place("id"), "is", (import_id,))]
+    queries.change(session, tables.imports, where, {"status": status})
 
 
 def keep_rows(
@@ -43,10 +68,10 @@ def listed(session: Session, limit: int) -> list[dict[str, Any]]:
 
 def show(session: Session, import_id: str) -> dict[str, Any]:
     """One import as a JSON document; NotFoundError when there is none."""
-    found = queries.find(session, tables.imports, [Compare(Place("id"), "is", (import_id,))])
-    if not found:
+    row = find(session, import_id)
+    if row is None:
         raise NotFoundError(f"There is no import {import_id!r}: crmctl imports list shows them")
-    return document(found[0])
+    return document(row)
 
 
 def purge_rows(session: Session, before: datetime) -> int:

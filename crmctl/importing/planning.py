@@ -58,6 +58,13 @@ def prepare(request: Request, limits: Limits) -> Plan:
     return Plan(request, kind, table, mapping, keys, sample, size, _sha256(request.file))
 
 
+def refuse_useless(plan: Plan) -> None:
+    """UsageError when the mapping makes no record, or none of the keys asked for can be used."""
+    columns.refuse_useless(plan.mapping)
+    mapped = [field for field in plan.mapping.fields if field]
+    matching.refuse_unusable(plan.keys, plan.request.match, mapped)
+
+
 def open_table(request: Request) -> Table:
     """The file as a table, read as the request says."""
     return reading.open_table(

@@ -1,8 +1,9 @@
 """What was asked for: a file, and what to do with its rows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 Duplicates = Literal["skip", "update", "create"]
 OnError = Literal["reject", "blank"]
@@ -36,4 +37,24 @@ class Request:
             "delimiter": self.delimiter,
             "encoding": self.encoding,
             "headerRow": self.header_row,
+            "rejects": str(self.rejects.absolute()) if self.rejects else None,
         }
+
+    @classmethod
+    def of_row(cls, row: Mapping[str, Any], file: Path) -> "Request":
+        """What a row of the history was asked for; the file is where it was kept meanwhile."""
+        options = row["options"]
+        return cls(
+            file=file,
+            name=row["file_name"],
+            type=row["object_type"],
+            maps=tuple(f"{column}={field or ''}" for column, field in row["mapping"].items()),
+            duplicates=options["duplicates"],
+            match=tuple(options["match"]),
+            on_error=options["onError"],
+            delimiter=options["delimiter"],
+            encoding=options["encoding"],
+            header_row=options["headerRow"],
+            date_format=options["dateFormat"],
+            rejects=Path(options["rejects"]) if options["rejects"] else None,
+        )

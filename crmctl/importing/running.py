@@ -20,7 +20,7 @@ from crmctl.records.kinds import Columns
 from crmctl.records.values import Context
 from crmctl.storage import locks
 from crmctl.storage.queries import Row
-from crmctl.storage.session import Session
+from crmctl.storage.session import Actor, Session
 
 LOT = 5_000
 Progress = Callable[[int], None]
@@ -56,9 +56,6 @@ class Run:
 
     def carry_out(self) -> Row:
         """Take every row, then tell the platform; returns the row to keep in the history."""
-        columns.refuse_useless(self.plan.mapping)
-        mapped = filter(None, self.plan.mapping.fields)
-        matching.refuse_unusable(self.plan.keys, self.plan.request.match, mapped)
         started = self.session.now()
         # Two imports of the same people at once would both find them missing.
         locks.queue_up(self.session, "import")
@@ -181,10 +178,10 @@ class Run:
         now = self.session.now()
         counts: Row = {name: self.report.counts[name] for name in OUTCOMES}
         row = {
-            **base_row(self.session, self.plan, self.import_id),
+            **new_row(self.session.actor, self.plan, self.import_id, now),
             **counts,
             "total_rows": self.report.total,
-            "status": "validated" if self.plan.request.dry_run else "completed",
+            "status": "validated" if self.plan.request.dry_run else history.COMPLETED,
             "warnings": self.report.warnings,
             "duration_ms": int((now - started).total_seconds() * 1000),
             "errors": documents(self.report.problems),
@@ -201,11 +198,12 @@ class Run:
         return row
 
 
-def base_row(session: Session, plan: Plan, import_id: str) -> Row:
-    """What the history says of an import, whatever comes of it."""
+def new_row(actor: Actor, plan: Plan, import_id: str, now: datetime) -> Row:
+    """What the history says of an import before anything has come of it."""
     nothing: Row = dict.fromkeys(OUTCOMES, 0)
     return {
         "id": import_id,
+        "status": history.QUEUED,
         "object_type": plan.kind.plural,
         "file_name": plan.request.name,
         "file_sha256": plan.file_sha256,
@@ -220,16 +218,25 @@ def base_row(session: Session, plan: Plan, import_id: str) -> Row:
         "warning_details": [],
         "error": None,
         "rejects_file": None,
-        "user_id": session.actor.user,
-        "correlation_id": session.actor.correlation,
-        "created_at": session.now(),
+        "user_id": actor.user,
+        "correlation_id": actor.correlation,
+        "created_at": now,
     }
 
 
 def record_failure(session: Session, plan: Plan, import_id: str, why: str) -> None:
     """Keep an import of which nothing was written, and tell the platform."""
-    row = {**base_row(session, plan, import_id), "status": "failed", "error": why}
+    row = {
+        **new_row(session.actor, plan, import_id, session.now()),
+        "status": "failed",
+        "error": why,
+    }
     history.keep(session, row)
+    tell_failure(session, import_id, why)
+
+
+def tell_failure(session: Session, import_id: str, why: str) -> None:
+    """Tell the platform that nothing came of an import."""
     outbox.append(session, [Event("crm.import.failed", "import", import_id, {"error": why})])
 
 

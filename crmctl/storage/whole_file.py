@@ -1,7 +1,12 @@
 """A file that stands in its place whole or not at all."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
+
+from crmctl.errors import UsageError
 
 
 def places(path: Path) -> tuple[Path, Path]:
@@ -18,3 +23,27 @@ def places(path: Path) -> tuple[Path, Path]:
 def open_half(half: Path) -> int:
     """A handle on the growing file, for its owner's eyes alone: it is somebody's customers."""
     return os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+
+
+@contextmanager
+def beside(path: Path) -> Iterator[IO[bytes]]:
+    """Write beside the path, for the owner alone, and move it there at the end.
+
+    Nothing is left behind by an error; UsageError when there is no writing to that folder.
+    """
+    target, half = places(path)
+    try:
+        handle = open_half(half)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from None
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            if half != target:
+                os.fsync(file.fileno())
+                half.replace(target)
+    except BaseException:
+        if half != target:
+            half.unlink(missing_ok=True)
+        raise
