@@ -27,9 +27,9 @@ def to_millisecond(moment: datetime) -> datetime:
 
 def iso(moment: datetime) -> str:
     """`2026-11-23T10:15:00.123Z`: UTC with milliseconds and a Z, as the platform asks."""
-    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def parse_iso(text: str) -> datetime:
-    """The moment that `iso` wrote."""
+    """The moment that `iso` wrote, in UTC."""
     return datetime.fromisoformat(text)

@@ -46,11 +46,8 @@ class Csv:
         )
         writer = csv.writer(text, lineterminator="\r\n")
         writer.writerow([field.name for field in fields])
-        texts = [cells.text_of(field, guarded=not self.raw) for field in fields]
         counted = _Counted(rows)
-        writer.writerows(
-            [make(held) for make, held in zip(texts, row, strict=True)] for row in counted
-        )
+        writer.writerows(cells.as_texts(counted, fields, guarded=not self.raw))
         text.flush()
         text.detach()
         return counted.rows

@@ -98,8 +98,9 @@ def listed(session: Session, limit: int) -> list[Row]:
 
 
 def files(session: Session) -> set[str]:
-    """The names of every export's file in the store."""
-    rows = queries.find(session, tables.exports, columns=["id", "format"])
+    """The names in the store of the exports that have a file there, or are yet to have one."""
+    there = [Compare(Place("status"), "is", (*OPEN, COMPLETED))]
+    rows = queries.find(session, tables.exports, there, columns=["id", "format"])
     return {f"{row['id']}.{row['format']}" for row in rows}
 
 

@@ -50,8 +50,7 @@ def sample(session: Session, selection: Selection, *, guarded: bool) -> Sample:
     these = [Compare(Place("id"), "is", ids)]
     places = [field.place for field in selection.fields]
     held = queries.stream(session, table, places, these, order=order) if ids else ()
-    texts = [cells.text_of(field, guarded=guarded) for field in selection.fields]
-    rows = [[make(value) for make, value in zip(texts, row, strict=True)] for row in held]
+    rows = [list(row) for row in cells.as_texts(held, selection.fields, guarded=guarded)]
     names = tuple(field.name for field in selection.fields)
     return Sample(names, rows, queries.count(session, table, selection.where))
 

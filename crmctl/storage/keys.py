@@ -3,6 +3,7 @@
 import base64
 import binascii
 import os
+import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,7 +39,7 @@ def load(given: str | None, home: Path) -> Keys:
         return Keys(_parse(given, "CRMCTL_ENCRYPTION_KEY"), "environment")
     path = home / "encryption.key"
     if path.exists():
-        return Keys(_parse(path.read_text(encoding="ascii"), str(path)), "file")
+        return Keys(_parse(_read(path), str(path)), "file")
     kept = _from_keyring(home)
     if kept:
         return Keys(_parse(kept, "the OS keyring"), "keyring")
@@ -83,8 +84,9 @@ def _from_keyring(home: Path) -> str | None:
 def _make_file(path: Path) -> str:
     """A new key in a file for the owner alone; the first of two makers wins."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    half = path.with_name(f".{path.name}.{os.getpid()}")
-    handle = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    # Of a name of its own: in a container every process may have the same number.
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    half = Path(name)
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(_new())
         file.flush()
@@ -92,4 +94,9 @@ def _make_file(path: Path) -> str:
     with suppress(FileExistsError):
         os.link(half, path)
     half.unlink()
-    return path.read_text(encoding="ascii")
+    return _read(path)
+
+
+def _read(path: Path) -> str:
+    """The text, in which what is not ASCII is no key."""
+    return path.read_text(encoding="ascii", errors="replace")

@@ -60,7 +60,9 @@ def stream(
     wanted = [value_at(place, table).label(f"v{at}") for at, place in enumerate(places)]
     query = _sorted(session, _scoped(session, select(*wanted), table, where), table, order)
     connection = session.connection.execution_options(yield_per=_STREAMED)
-    yield from connection.execute(query)
+    # Row by row, the library takes twice as long.
+    for rows in connection.execute(query).partitions():
+        yield from rows
 
 
 def add(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -36,8 +36,7 @@ class UtcTime(TypeDecorator[datetime]):
         """As Python knows it, always with its zone."""
         if value is None:
             return None
-        moment = value if dialect.name == "postgresql" else clock.parse_iso(value)
-        return moment.astimezone(UTC)
+        return value.astimezone(UTC) if isinstance(value, datetime) else clock.parse_iso(value)
 
 
 class Money(TypeDecorator[Decimal]):

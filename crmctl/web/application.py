@@ -22,13 +22,16 @@ def make(toolbox: Toolbox) -> Starlette:
     async def health(_request: Request) -> Response:
         return await run_in_threadpool(_health, toolbox)
 
-    return Starlette(
+    application = Starlette(
         routes=[
             Route("/exports/{token}", download, methods=["GET"]),
             Route("/healthz", health, methods=["GET"]),
         ],
         exception_handlers={404: _nothing_here, 405: _nothing_here, CrmctlError: _unavailable},
     )
+    # An address with a slash more is another address.
+    application.router.redirect_slashes = False
+    return application
 
 
 def _health(toolbox: Toolbox) -> Response:
