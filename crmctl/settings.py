@@ -47,11 +47,20 @@ class Setting:
     origin: Origin
 
 
+_LARGEST = 2**53
+_LONGEST = 36_500
+
+
 def _whole_number(text: str) -> int:
     number = int(text)
-    if number < 1:
+    if not 1 <= number <= _LARGEST:
         raise ValueError(text)
     return number
+
+
+def _time(text: str) -> int:
+    """Days or hours: a century is as long as for ever."""
+    return min(_whole_number(text), _LONGEST)
 
 
 def _workspace(text: str) -> str:
@@ -79,16 +88,16 @@ SPECS = (
         "PostgreSQL URL of the platform's event_metadata, where it is not in ours",
         called="platform-database-url",
     ),
-    Spec("outbox-keep-days", "how long published events are kept", _whole_number, 7),
+    Spec("outbox-keep-days", "how long published events are kept", _time, 7),
     Spec("publish-alert", "seconds that an event may wait", _whole_number, 300),
     Spec("default-country", "ISO code: where phone numbers without a code are", _country),
     Spec("public-url", "where crmctl serve is reached", default="http://127.0.0.1:8765"),
     Spec("encryption-key", "base64 of 32 bytes; from the environment alone", secret=True),
-    Spec("export-link-hours", "how long an export's link is answered", _whole_number, 24),
+    Spec("export-link-hours", "how long an export's link is answered", _time, 24),
     Spec("export-background-rows", "larger exports run as jobs", _whole_number, 10_000),
     Spec("import-max-bytes", "largest file to import", _whole_number, 10 * 1024 * 1024),
     Spec("import-max-rows", "most data rows to import", _whole_number, 50_000),
-    Spec("import-history-days", "how long an import's rows are kept", _whole_number, 90),
+    Spec("import-history-days", "how long an import's rows are kept", _time, 90),
     Spec("busy-timeout", "seconds to wait for another writer on SQLite", _whole_number, 60),
 )
 _BY_NAME = {spec.name: spec for spec in SPECS}
@@ -199,9 +208,16 @@ def _login_name() -> str:
         return "unknown"
 
 
+_URLS = ("database", "redis", "platform-database")
+_URL = re.compile(r"(sqlite|postgres|redis|rediss|unix)[a-z+]*://").match
+
+
 def shown(setting: Setting) -> Any:
     """The value as it may be shown: no secret, no password in a URL."""
-    return "***" if setting.spec.secret and setting.value else masked(setting.value)
+    value = setting.value
+    # What is no URL at all may be a password in the wrong place.
+    odd = setting.spec.name in _URLS and value is not None and not _URL(str(value))
+    return "***" if value and (setting.spec.secret or odd) else masked(value)
 
 
 def masked(value: Any) -> Any:

@@ -41,8 +41,11 @@ class Toolbox:
         """The engine of a database that may still be empty."""
         from crmctl.storage import engine
 
-        url = engine.parse_url(self.settings["database"])
-        engine.prepare_folder(url)
+        if self.settings.entries["database"].origin == "default":
+            engine.prepare_folder(self.settings.home)
+            url = engine.file_url(self.settings.home.absolute() / "crmctl.db")
+        else:
+            url = engine.parse_url(self.settings["database"])
         return engine.open_engine(url, self.settings["busy-timeout"])
 
     @cached_property
@@ -102,7 +105,14 @@ class Toolbox:
         name = self.settings["stream"]
         client = connecting.open_client(self.redis_url, timeout=self.patience)
         stream = Stream(client, name)
-        return Line(stream, connecting.target(self.redis_url, name))
+        return Line(stream, self.target)
+
+    @property
+    def target(self) -> str:
+        """What tells the stream that is published to from all others."""
+        from crmctl.events import connecting
+
+        return connecting.target(self.redis_url, self.settings["stream"])
 
     @cached_property
     def bookkeeping(self) -> "Bookkeeping | None":

@@ -107,7 +107,9 @@ def _close(toolbox: Toolbox, row: Row, error: Exception) -> None:
 def _rejects_path(toolbox: Toolbox, plan: Plan, import_id: str) -> Path | None:
     if plan.request.dry_run:
         return None
-    return plan.request.rejects or toolbox.settings.home / "imports" / f"{import_id}-rejects.csv"
+    if plan.request.rejects:
+        return plan.request.rejects
+    return toolbox.uploads.own_folder() / f"{import_id}-rejects.csv"
 
 
 def _settle_failure(

@@ -21,7 +21,7 @@ from crmctl.wiring import Toolbox
 from jobs import export_records, import_file
 
 _PAUSE = 2.0
-_MAIN = "from crmctl.cli.app import main; main()"
+_MAIN = "from crmctl.cli.entry import main; main()"
 _LONGEST_PAUSE = 30.0
 
 

@@ -1,5 +1,6 @@
 """The front door: global options, every command, and the one error boundary."""
 
+import io
 import os
 import sys
 import traceback
@@ -83,6 +84,9 @@ def run(arguments: list[str]) -> int:
     """Run one command; returns its exit code. Every error becomes one line on stderr here."""
     door = Door()
     stop_signal.install()
+    _prepare_streams()
+    # Everything that crmctl keeps is somebody's customers.
+    os.umask(0o077)
     try:
         result = app(arguments, prog_name="crmctl", standalone_mode=False, obj=door)
         sys.stdout.flush()
@@ -91,6 +95,7 @@ def run(arguments: list[str]) -> int:
     finally:
         door.publish()
         door.close()
+        stop_signal.ignore()
     return result if isinstance(result, int) else exit_codes.DONE
 
 
@@ -122,6 +127,8 @@ def _known(error: Exception) -> CrmctlError | None:
         return UsageError(f"{error.format_message()} (crmctl --help lists every command)")
     if isinstance(error, typer.Abort):
         return StoppedError("Stopped. Nothing was written")
+    if isinstance(error, UnicodeEncodeError):
+        return UsageError("A word of this command, or of a setting, is not valid UTF-8")
     if isinstance(error, OSError):
         where = f": {error.filename}" if error.filename else ""
         return StorageError(
@@ -134,6 +141,16 @@ def _known(error: Exception) -> CrmctlError | None:
 def _is_help(error: Exception) -> TypeGuard[typer.TyperException]:
     """Whether a group was called without a command; Typer does not export the class."""
     return type(error).__name__ == "NoArgsIsHelpError"
+
+
+def _prepare_streams() -> None:
+    """A closed stream is one that nobody reads; a letter that a terminal lacks is told by code."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
+        elif isinstance(stream, io.TextIOWrapper) and mode == "w":
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _leave_pipe() -> int:

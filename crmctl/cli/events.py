@@ -78,7 +78,7 @@ def status(
 
 
 def _status(front: Door) -> "Status":
-    from crmctl.errors import ServiceUnavailableError
+    from crmctl.errors import CrmctlError
     from crmctl.events import status as statuses
 
     toolbox = front.toolbox
@@ -86,13 +86,13 @@ def _status(front: Door) -> "Status":
     if toolbox.has_stream():
         try:
             there = statuses.of_stream(toolbox.line.stream, toolbox.dead_letters)
-        except ServiceUnavailableError as error:
+        except CrmctlError as error:
             output.note(str(error))
     else:
         output.note("There is no Redis: events wait in the outbox (--redis, or events relay)")
     with toolbox.system_transaction() as session:
         alert = toolbox.settings["publish-alert"]
-        return statuses.of_outbox(session, toolbox.line.target, there, alert)
+        return statuses.of_outbox(session, toolbox.target, there, alert)
 
 
 def _status_table(found: "Status") -> Any:

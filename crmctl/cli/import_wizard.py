@@ -22,8 +22,8 @@ def settle(front: Door, plan: Plan) -> Plan:
     _preview(plan)
     plan = _settle_mapping(plan)
     plan = _settle_duplicates(plan)
-    _try_out(front, plan)
-    if not typer.confirm("Import now?", default=True, err=True):
+    useful = _try_out(front, plan)
+    if not typer.confirm("Import now?", default=useful, err=True):
         raise typer.Abort
     return plan
 
@@ -105,8 +105,8 @@ def _settle_duplicates(plan: Plan) -> Plan:
     return replace(plan, request=replace(plan.request, duplicates=chosen))
 
 
-def _try_out(front: Door, plan: Plan) -> None:
-    """Do all of it and roll back: the counts are exact."""
+def _try_out(front: Door, plan: Plan) -> bool:
+    """Do all of it and roll back: the counts are exact. Returns whether any row would go in."""
     from jobs import import_file
 
     trial = replace(plan, request=replace(plan.request, dry_run=True))
@@ -119,3 +119,4 @@ def _try_out(front: Door, plan: Plan) -> None:
         output.note(f"  {where}: {problem['column'] or 'row'}: {problem['message']}")
     if report["failed"] > PREVIEW:
         output.note("  ... these rows go to a file of their own, to be mended and imported")
+    return bool(report["created"] or report["updated"])

@@ -82,7 +82,8 @@ def register(app: Commands) -> None:
             str | None, typer.Option(metavar="E", help="Of the file; found by itself.")
         ] = None,
         header_row: Annotated[
-            int | None, typer.Option(min=0, metavar="N", help="Line of the header; 0 for none.")
+            int | None,
+            typer.Option(min=0, max=MOST, metavar="N", help="Line of the header; 0 for none."),
         ] = None,
         date_format: Annotated[
             str | None, typer.Option(metavar="F", help="As %d/%m/%Y; ISO dates need none.")
@@ -104,7 +105,7 @@ def register(app: Commands) -> None:
         with _source(file, most) as path:
             request = Request(
                 file=path,
-                name="stdin" if file == "-" else Path(file).name,
+                name="stdin" if file == "-" else _readable(Path(file).name),
                 type=type_.value,
                 maps=tuple(maps or ()),
                 duplicates=duplicates.value,
@@ -122,6 +123,11 @@ def register(app: Commands) -> None:
                 return
             code = _import(door.of(context), request, yes=yes, background=background)
         raise typer.Exit(code)
+
+
+def _readable(name: str) -> str:
+    """A file's name as text: on Linux it may be any bytes."""
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def _import(front: Door, request: "Request", *, yes: bool, background: bool) -> int:

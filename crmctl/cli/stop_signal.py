@@ -16,3 +16,9 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, signal.SIG_DFL)
     raise StoppedError
+
+
+def ignore() -> None:
+    """The command has ended; only its exit code is still to come."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)

@@ -55,7 +55,9 @@ def as_texts(
     source = iter(rows)
     while lot := list(islice(source, _LOT)):
         columns = zip(*lot, strict=True)
-        yield from zip(*(make(held) for make, held in zip(makers, columns, strict=True)), strict=True)
+        yield from zip(
+            *(make(held) for make, held in zip(makers, columns, strict=True)), strict=True
+        )
 
 
 # By the very type: a bool is an int, too, and a moment a date.

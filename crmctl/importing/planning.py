@@ -1,8 +1,10 @@
 """What is settled before the first row is taken: the file, its table, the mapping and the keys."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
@@ -45,6 +47,7 @@ class Plan:
 def prepare(request: Request, limits: Limits) -> Plan:
     """Open the file and settle the mapping; UsageError when it cannot be imported as asked."""
     kind = _importable(request.type)
+    _refuse_vague(request.date_format)
     size = _size(request, limits)
     _refuse_overwriting(request)
     table = open_table(request)
@@ -78,6 +81,21 @@ def open_table(request: Request) -> Table:
 def data_rows(table: Table) -> Iterator[tuple[int, list[str]]]:
     """The rows that hold something: a line of delimiters is as blank as a blank line."""
     return (row for row in table.rows() if any(map(str.strip, row[1])))
+
+
+def _refuse_vague(date_format: str | None) -> None:
+    """UsageError for a date format that does not hold a whole date."""
+    if date_format is None:
+        return
+    day = datetime(2031, 12, 30, tzinfo=UTC)
+    try:
+        read = datetime.strptime(day.strftime(date_format), date_format).replace(tzinfo=UTC)
+    except (ValueError, re.error):
+        read = None
+    if read != day:
+        raise UsageError(
+            f"--date-format {date_format!r} does not say day, month and year: as in %d/%m/%Y"
+        )
 
 
 def _importable(plural: str) -> Kind:

@@ -65,7 +65,6 @@ class Rejects:
 
     def _open(self) -> None:
         self._target, self._half = whole_file.places(Path(self.path or ""))
-        self._target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         # With its mark, for a spreadsheet that would take UTF-8 for something else.
         self._file = os.fdopen(
             whole_file.open_half(self._half), "w", encoding="utf-8-sig", newline=""

@@ -52,7 +52,7 @@ def _one(fields: FieldSet, expression: str, context: Context) -> Condition:
     alternatives = [part.replace("\\|", "|") for part in _ALTERNATIVES.split(text)]
     if not all(map(str.strip, alternatives)):
         raise UsageError(f"The filter {expression!r} has nothing on one side of a |")
-    if operator == "~" and field.type in ("money", "boolean", "moment"):
+    if operator == "~" and field.type in ("money", "boolean"):
         raise UsageError(f"The filter {expression!r} looks for a text, which {name} does not hold")
     if operator == "~":
         return Compare(field.place, "~", tuple(part.strip() for part in alternatives))

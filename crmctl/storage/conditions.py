@@ -20,6 +20,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import NullType
 
+from crmctl.storage.types import UtcTime
+
 # "is": the very same, letter by letter, which an index can find.
 Operator = Literal["is", "=", "!=", ">", ">=", "<", "<=", "~"]
 Expression = ColumnElement[Any]
@@ -160,7 +162,7 @@ def _test(
         return lambda e: e == value
     if operator == "~":
         pattern = "%" + re.sub(r"([%_/])", r"/\1", str(value)) + "%"
-        return lambda e: func.lower(_text(e)).like(func.lower(pattern), escape="/")
+        return lambda e: func.lower(_words(e, native)).like(func.lower(pattern), escape="/")
     if isinstance(value, str):
         folded = func.lower(value)
         return lambda e: _compare(_folded(_text(e), native), operator, folded)
@@ -180,6 +182,13 @@ def _compare(left: Expression, operator: str, right: Any) -> ColumnElement[bool]
 
 def _text(expression: Expression) -> Expression:
     return expression if _is_text(expression) else expression.cast(Text)
+
+
+def _words(expression: Expression, native: bool) -> Expression:
+    """The value as its text is written, the same on both databases."""
+    if native and isinstance(expression.type, UtcTime):
+        return func.to_char(expression, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+    return _text(expression)
 
 
 def _is_text(expression: Expression) -> bool:

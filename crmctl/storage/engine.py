@@ -1,5 +1,6 @@
 """The engine of either database, set up so that a transaction is one on both."""
 
+import logging
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,14 @@ def parse_url(text: str) -> URL:
         raise ConfigurationError(
             f"crmctl does not know the database {url.drivername!r}: use sqlite or postgresql"
         )
+    if url.drivername.startswith("sqlite") and url.database in (None, "", ":memory:"):
+        raise ConfigurationError("An SQLite database needs a file: sqlite:////path/to/file.db")
     return url.set(drivername=_DRIVERS[url.drivername])
+
+
+def file_url(path: Path) -> URL:
+    """The URL of an SQLite file, whatever letters its path has."""
+    return URL.create("sqlite", database=str(path))
 
 
 def open_engine(url: URL, busy_seconds: float) -> Engine:
@@ -55,16 +63,15 @@ def open_engine(url: URL, busy_seconds: float) -> Engine:
         )
     except (ArgumentError, NoSuchModuleError, TypeError) as error:
         raise ConfigurationError(f"The database URL cannot be used: {error}") from None
+    # What the pool says of a connection cut off by Ctrl-C is for --debug, not for every screen.
+    logging.getLogger("sqlalchemy.pool").addHandler(logging.NullHandler())
     if sqlite:
         _make_sqlite_transactional(engine)
     return engine
 
 
-def prepare_folder(url: URL) -> None:
-    """Make the folder of an SQLite file, for its owner alone."""
-    if url.drivername != "sqlite" or url.database in (None, ":memory:"):
-        return
-    folder = Path(str(url.database)).parent
+def prepare_folder(folder: Path) -> None:
+    """Make crmctl's own folder, for its owner alone."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:

@@ -11,6 +11,7 @@ from crmctl.errors import (
     CrmctlError,
     ServiceUnavailableError,
     StorageError,
+    UsageError,
 )
 
 
@@ -24,6 +25,7 @@ class _Known:
 _REFUSED_USER = "PostgreSQL refuses this user or password (--database)"
 _NO_DATABASE = "There is no such PostgreSQL database: create it first"
 
+_TOO_LONG = "The filter or the search is too long for SQLite: ask for less at once"
 _KNOWN = (
     _Known(
         "unable to open database file",
@@ -63,6 +65,9 @@ _KNOWN = (
         ServiceUnavailableError,
         "Another command is writing to the database: run it again when that one is done",
     ),
+    _Known("Expression tree is too large", UsageError, _TOO_LONG),
+    _Known("pattern too complex", UsageError, _TOO_LONG),
+    _Known("too many SQL variables", UsageError, _TOO_LONG),
     # libpq gives no SQLSTATE for a connection that fails, only these words.
     _Known("password authentication failed", ConfigurationError, _REFUSED_USER),
     _Known("no password supplied", ConfigurationError, _REFUSED_USER),

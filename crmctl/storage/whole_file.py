@@ -1,5 +1,6 @@
 """A file that stands in its place whole or not at all."""
 
+import glob
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +18,26 @@ def places(path: Path) -> tuple[Path, Path]:
     if path.exists() and not path.is_file():
         return path, path
     target = path.resolve()
+    _forget_the_dead(target)
     return target, target.with_name(f".{target.name}.{os.getpid()}.part")
+
+
+def _forget_the_dead(target: Path) -> None:
+    """Remove what a process that was killed has left of the same file."""
+    for half in target.parent.glob(f".{glob.escape(target.name)}.*.part"):
+        writer = half.name.split(".")[-2]
+        if writer.isdecimal() and not _is_alive(int(writer)):
+            half.unlink(missing_ok=True)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OverflowError, PermissionError):
+        return True
+    return True
 
 
 def open_half(half: Path) -> int:

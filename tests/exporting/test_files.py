@@ -54,8 +54,9 @@ def test_a_device_is_written_to_as_it_is(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["nowhere/out.csv", "file/out.csv"])
 def test_a_place_that_takes_no_file(tmp_path: Path, name: str) -> None:
     (tmp_path / "file").write_text("a file")
-    with pytest.raises(UsageError, match=r"out\.csv cannot be written"), whole_file.beside(
-        tmp_path / name
+    with (
+        pytest.raises(UsageError, match=r"out\.csv cannot be written"),
+        whole_file.beside(tmp_path / name),
     ):
         raise AssertionError
     assert os.listdir(tmp_path) == ["file"]

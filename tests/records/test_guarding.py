@@ -42,7 +42,20 @@ def test_these_get_an_apostrophe(cell: str) -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["", "plain", "'plain", "'", "''", "a=b", "1-2", " =1", "x@y.example", "'tis", "O'Hara", "\n=1"],
+    [
+        "",
+        "plain",
+        "'plain",
+        "'",
+        "''",
+        "a=b",
+        "1-2",
+        " =1",
+        "x@y.example",
+        "'tis",
+        "O'Hara",
+        "\n=1",
+    ],
 )
 def test_these_stay_as_they_are(cell: str) -> None:
     assert guarding.neutralise(cell) == cell

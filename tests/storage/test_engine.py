@@ -58,11 +58,11 @@ def test_the_switch_to_writing_ahead_waits_for_a_writer(tmp_path):
 
 
 def test_the_folder_of_a_new_file_is_its_owners_alone(tmp_path):
-    engines.prepare_folder(engines.parse_url(f"sqlite:///{tmp_path}/new/a.db"))
+    engines.prepare_folder(tmp_path / "new")
     assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(ConfigurationError, match=f"{tmp_path}/file"):
-        engines.prepare_folder(engines.parse_url(f"sqlite:///{tmp_path}/file/a.db"))
+        engines.prepare_folder(tmp_path / "file")

@@ -56,7 +56,8 @@ def test_the_environment_comes_first_and_writes_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "given", ["x", "é", ",", text(ONE)[:-4], f"{text(ONE)},", f"{text(ONE)},{text(ONE[1:])}", "=" * 44]
+    "given",
+    ["x", "é", ",", text(ONE)[:-4], f"{text(ONE)},", f"{text(ONE)},{text(ONE[1:])}", "=" * 44],
 )
 def test_what_is_no_key_is_named(tmp_path: Path, given: str) -> None:
     with pytest.raises(ConfigurationError, match="CRMCTL_ENCRYPTION_KEY is not urlsafe base64"):

@@ -47,6 +47,8 @@ class Server:
 def running(toolbox: Toolbox) -> Iterator[Server]:
     """The application on a free port, answering when the block begins."""
     listening = socket.create_server(("127.0.0.1", 0))
+    # As crmctl serve does it.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     config = uvicorn.Config(
         application.make(toolbox), log_level="warning", ws="none", server_header=False
     )

@@ -266,7 +266,9 @@ def test_404_for_one_that_is_not_made_yet(server, toolbox):
     assert server(f"/exports/{token}").status == 404
 
 
-@pytest.mark.parametrize("ending", ["%0d%0aSet-Cookie:%20a=b", "%0aX-Evil:%201", "%e5%98%8a%e5%98%8dX:1"])
+@pytest.mark.parametrize(
+    "ending", ["%0d%0aSet-Cookie:%20a=b", "%0aX-Evil:%201", "%e5%98%8a%e5%98%8dX:1"]
+)
 def test_no_header_comes_from_outside(server, made, ending):
     for path in (path_of(made) + ending, f"{path_of(made)}?name={ending}"):
         answer = server(path, Host="evil.example", X_Forwarded_Host="evil.example")
