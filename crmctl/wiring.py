@@ -46,6 +46,7 @@ class Toolbox:
             url = engine.file_url(self.settings.home.absolute() / "crmctl.db")
         else:
             url = engine.parse_url(self.settings["database"])
+            engine.refuse_missing_folder(url)
         return engine.open_engine(url, self.settings["busy-timeout"])
 
     @cached_property

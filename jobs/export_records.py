@@ -75,6 +75,11 @@ def _refuse_cancelled(session: Session, row: Row) -> None:
         raise CancelledError
 
 
+def _is_completed(toolbox: Toolbox, row: Row) -> bool:
+    with toolbox.transaction(write=False) as session:
+        return bool(history.get(session, row["id"])["status"] == history.COMPLETED)
+
+
 def _select(toolbox: Toolbox, request: Request) -> Selection:
     kind = registry.kind(request.type)
     with toolbox.transaction(write=False) as session:
@@ -115,7 +120,9 @@ def _make(
             _refuse_cancelled(session, row)
             history.keep_completed(session, done)
     except CancelledError:
-        path.unlink(missing_ok=True)
+        # A lock can be lost with its connection: what another has finished meanwhile stays.
+        if not _is_completed(toolbox, row):
+            path.unlink(missing_ok=True)
         raise
     return {**done, "status": history.COMPLETED}
 
@@ -156,7 +163,12 @@ def _stream(
     with toolbox.transaction(write=False) as session:
         places = [field.place for field in selection.fields]
         rows = queries.stream(
-            session, selection.kind.table, places, selection.where, order=selection.order
+            session,
+            selection.kind.table,
+            places,
+            selection.where,
+            order=selection.order,
+            moments_as_text=request.format not in formats.TYPED,
         )
         written = write(_watched(rows, progress), selection.fields, measured)
     measured.flush()

@@ -28,7 +28,8 @@ def run(
     """
     planning.refuse_useless(plan)
     import_id = import_id or ids.new(toolbox.clock.now())
-    rejects = Rejects(_rejects_path(toolbox, plan, import_id), plan.table)
+    path = _rejects_path(toolbox, plan, import_id)
+    rejects = Rejects(path, plan.table, own_folder=plan.request.rejects is None)
     try:
         with toolbox.transaction(keep=not plan.request.dry_run) as session:
             row = running.Run(session, plan, import_id, rejects, progress).carry_out()
@@ -107,9 +108,7 @@ def _close(toolbox: Toolbox, row: Row, error: Exception) -> None:
 def _rejects_path(toolbox: Toolbox, plan: Plan, import_id: str) -> Path | None:
     if plan.request.dry_run:
         return None
-    if plan.request.rejects:
-        return plan.request.rejects
-    return toolbox.uploads.own_folder() / f"{import_id}-rejects.csv"
+    return plan.request.rejects or toolbox.uploads.folder / f"{import_id}-rejects.csv"
 
 
 def _settle_failure(

@@ -9,6 +9,7 @@ from crmctl.cli import door, exit_codes, output
 from crmctl.cli.commands import Commands
 from crmctl.cli.door import Door
 from crmctl.cli.records import confirm
+from crmctl.errors import CrmctlError, ServiceUnavailableError
 
 if TYPE_CHECKING:
     from crmctl.events.status import Status
@@ -67,32 +68,34 @@ def status(
     if watch and not front.json:
         _watch(front)
         return
-    found = _status(front)
+    found, trouble = _status(front)
     if front.json:
         output.document(found.as_document())
     else:
         output.console().print(_status_table(found))
-    if found.stream is None:
-        raise typer.Exit(exit_codes.UNAVAILABLE)
+    if trouble:
+        raise typer.Exit(exit_codes.of(trouble))
     raise typer.Exit(exit_codes.DONE if found.healthy else exit_codes.PARTLY)
 
 
-def _status(front: Door) -> "Status":
-    from crmctl.errors import CrmctlError
+def _status(front: Door) -> "tuple[Status, CrmctlError | None]":
+    """The state of things, and why Redis has no part in it."""
     from crmctl.events import status as statuses
 
     toolbox = front.toolbox
-    there = None
-    if toolbox.has_stream():
-        try:
-            there = statuses.of_stream(toolbox.line.stream, toolbox.dead_letters)
-        except CrmctlError as error:
-            output.note(str(error))
-    else:
-        output.note("There is no Redis: events wait in the outbox (--redis, or events relay)")
+    there, trouble = None, None
+    try:
+        if not toolbox.has_stream():
+            raise ServiceUnavailableError(
+                "There is no Redis: events wait in the outbox (--redis, or events relay)"
+            )
+        there = statuses.of_stream(toolbox.line.stream, toolbox.dead_letters)
+    except CrmctlError as error:
+        trouble = error
+        output.note(str(error))
     with toolbox.system_transaction() as session:
         alert = toolbox.settings["publish-alert"]
-        return statuses.of_outbox(session, toolbox.target, there, alert)
+        return statuses.of_outbox(session, toolbox.target, there, alert), trouble
 
 
 def _status_table(found: "Status") -> Any:
@@ -131,10 +134,10 @@ def _watch(front: Door) -> None:
     from crmctl.errors import StoppedError
 
     try:
-        with Live(_status_table(_status(front)), console=output.console(), screen=True) as live:
+        with Live(_status_table(_status(front)[0]), console=output.console(), screen=True) as live:
             while True:
                 time.sleep(1)
-                live.update(_status_table(_status(front)))
+                live.update(_status_table(_status(front)[0]))
     except StoppedError:
         return
 

@@ -17,6 +17,8 @@ from crmctl.records.fields import Field
 from crmctl.storage.types import plain
 
 FORMATS = ("csv", "jsonl", "xlsx")
+# With cells of their own for moments; the others take them as texts.
+TYPED = frozenset({"xlsx"})
 # What a spreadsheet has room for, its header aside.
 XLSX_ROWS = 1_048_575
 XLSX_TEXT = 32_767

@@ -21,9 +21,13 @@ class Rejects:
     What is there and no file, as a pipe or a device, is written to as it stands.
     """
 
-    def __init__(self, path: Path | None, table: Table) -> None:
-        """The file to be, in the columns of the table that the rows come from; None for none."""
+    def __init__(self, path: Path | None, table: Table, *, own_folder: bool = False) -> None:
+        """The file to be, in the columns of the table that the rows come from; None for none.
+
+        A folder of crmctl's own is made; one that the user named must be there.
+        """
         self.path = path
+        self._own_folder = own_folder
         self._table = table
         self._file: IO[str] | None = None
         self._kept = False
@@ -64,11 +68,13 @@ class Rejects:
             self._target.unlink(missing_ok=True)
 
     def _open(self) -> None:
-        self._target, self._half = whole_file.places(Path(self.path or ""))
+        path = Path(self.path or "")
+        if self._own_folder:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._target, self._half = whole_file.places(path)
+        handle = whole_file.open_half(self._half, path)
         # With its mark, for a spreadsheet that would take UTF-8 for something else.
-        self._file = os.fdopen(
-            whole_file.open_half(self._half), "w", encoding="utf-8-sig", newline=""
-        )
+        self._file = os.fdopen(handle, "w", encoding="utf-8-sig", newline="")
         delimiter = self._table.layout.delimiter
         plain = delimiter if delimiter in _PLAIN_DELIMITERS else ","
         self._writer = csv.writer(self._file, delimiter=plain)

@@ -70,6 +70,15 @@ def open_engine(url: URL, busy_seconds: float) -> Engine:
     return engine
 
 
+def refuse_missing_folder(url: URL) -> None:
+    """ConfigurationError when an SQLite file is to be in a folder that is none: a typo, likely."""
+    folder = Path(url.database or "").parent
+    if url.drivername == "sqlite" and not folder.is_dir():
+        raise ConfigurationError(
+            f"There is no folder {folder}: make it, or name another database (--database)"
+        )
+
+
 def prepare_folder(folder: Path) -> None:
     """Make crmctl's own folder, for its owner alone."""
     try:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, Table, delete, func, insert, selec
 
 from crmctl.storage.conditions import Condition, Place, all_of, sort_key, value_at
 from crmctl.storage.session import Session
+from crmctl.storage.types import moment_as_text
 
 Row = dict[str, Any]
 
@@ -55,9 +56,16 @@ def stream(
     where: Sequence[Condition] = (),
     *,
     order: Sequence[Order] = (),
+    moments_as_text: bool = False,
 ) -> Iterator[sqlalchemy.Row[Any]]:
-    """What stands at the places in every row that meets the conditions, in constant memory."""
-    wanted = [value_at(place, table).label(f"v{at}") for at, place in enumerate(places)]
+    """What stands at the places in every row that meets the conditions, in constant memory.
+
+    `moments_as_text`: as `clock.iso` writes them, which a database does in a tenth of the time.
+    """
+    values = [value_at(place, table) for place in places]
+    if moments_as_text:
+        values = [moment_as_text(value, session.native) for value in values]
+    wanted = [value.label(f"v{at}") for at, value in enumerate(values)]
     query = _sorted(session, _scoped(session, select(*wanted), table, where), table, order)
     connection = session.connection.execution_options(yield_per=_STREAMED)
     # Row by row, the library takes twice as long.

@@ -4,7 +4,17 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Numeric, Text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Numeric,
+    Text,
+    func,
+    type_coerce,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -36,7 +46,16 @@ class UtcTime(TypeDecorator[datetime]):
         """As Python knows it, always with its zone."""
         if value is None:
             return None
-        return value.astimezone(UTC) if isinstance(value, datetime) else clock.parse_iso(value)
+        native = dialect.name == "postgresql"
+        return value.astimezone(UTC) if native else clock.parse_iso(value)
+
+
+def moment_as_text(value: ColumnElement[Any], native: bool) -> ColumnElement[Any]:
+    """A moment as `clock.iso` writes it, anything else as it is; `native` for PostgreSQL in UTC."""
+    if not isinstance(value.type, UtcTime):
+        return value
+    written = func.to_char(value, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+    return written if native else type_coerce(value, Text)
 
 
 class Money(TypeDecorator[Decimal]):

@@ -40,9 +40,15 @@ def _is_alive(process: int) -> bool:
     return True
 
 
-def open_half(half: Path) -> int:
-    """A handle on the growing file, for its owner's eyes alone: it is somebody's customers."""
-    return os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+def open_half(half: Path, path: Path) -> int:
+    """A handle on the growing file, for its owner's eyes alone: it is somebody's customers.
+
+    UsageError that names the path when there is no writing to that folder.
+    """
+    try:
+        return os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from None
 
 
 @contextmanager
@@ -52,10 +58,7 @@ def beside(path: Path) -> Iterator[IO[bytes]]:
     Nothing is left behind by an error; UsageError when there is no writing to that folder.
     """
     target, half = places(path)
-    try:
-        handle = open_half(half)
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from None
+    handle = open_half(half, path)
     try:
         with os.fdopen(handle, "wb") as file:
             yield file

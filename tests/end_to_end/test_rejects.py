@@ -26,6 +26,7 @@ def test_mended_it_imports(crmctl: Program, delimiter: str, tmp_path: Path) -> N
     """Multi-line cells come before the second bad row; its number is the line in the file."""
     file = crmctl.file("in.csv", csv_of(*ROWS, delimiter=delimiter))
     rejects = tmp_path / "new folder" / "rejects.csv"
+    rejects.parent.mkdir()
     words = ("--yes", "--json", "--map", "Notiz=notes")
     report = crmctl("import", file, *words, "--rejects", rejects, code=3).json()
     assert (counts(report), report["rejectsFile"]) == ((2, 0, 0, 0, 2), str(rejects))

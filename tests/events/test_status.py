@@ -44,7 +44,7 @@ def test_what_waits_for_too_long_is_not_healthy(crmctl: Program, redis_server: R
     crmctl("contacts", "add", "email=a@b.example")
     crmctl.environment["CRMCTL_REDIS_URL"] = redis_server.url
     assert crmctl("events", "status", "--json", code=0).json()["outbox"]["pending"] == 1
-    Database(crmctl).run("UPDATE crm_outbox SET created_at = '2020-01-01 00:00:00.000000'")
+    Database(crmctl).run("UPDATE crm_outbox SET created_at = '2020-01-01T00:00:00.000Z'")
     shown = crmctl("events", "status", "--json", code=3)
     assert shown.json()["healthy"] is False
     assert shown.json()["outbox"]["oldestSeconds"] > 1_000_000

@@ -10,8 +10,8 @@ from crmctl.exporting.request import Request
 from crmctl.records import editing, registry
 from crmctl.settings import Settings
 from crmctl.storage import queries, schema, tables
-from crmctl.storage.queries import Order, Row
 from crmctl.storage.conditions import Place
+from crmctl.storage.queries import Order, Row
 from crmctl.wiring import Toolbox
 
 CONTACTS = registry.kind("contacts")

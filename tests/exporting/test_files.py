@@ -1,6 +1,5 @@
 """A file is there whole or not at all."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ def test_it_stands_there_at_the_end_alone_and_for_its_owner(tmp_path: Path) -> N
         file.write(b"abc")
         assert not path.exists()
     assert path.read_bytes() == b"abc"
-    assert os.listdir(tmp_path) == ["out.csv"]
+    assert [each.name for each in tmp_path.iterdir()] == ["out.csv"]
     assert path.stat().st_mode & 0o777 == 0o600
 
 
@@ -23,11 +22,16 @@ def test_it_stands_there_at_the_end_alone_and_for_its_owner(tmp_path: Path) -> N
 def test_an_error_leaves_what_was_there(tmp_path: Path, error: type[BaseException]) -> None:
     path = tmp_path / "out.csv"
     path.write_bytes(b"old")
-    with pytest.raises(error), whole_file.beside(path) as file:
-        file.write(b"new")
-        raise error
+
+    def fail() -> None:
+        with whole_file.beside(path) as file:
+            file.write(b"new")
+            raise error
+
+    with pytest.raises(error):
+        fail()
     assert path.read_bytes() == b"old"
-    assert os.listdir(tmp_path) == ["out.csv"]
+    assert [each.name for each in tmp_path.iterdir()] == ["out.csv"]
 
 
 def test_a_link_stays_a_link(tmp_path: Path) -> None:
@@ -39,7 +43,7 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
         file.write(b"new")
     assert link.is_symlink()
     assert target.read_bytes() == b"new"
-    assert os.listdir(target.parent) == ["real.csv"]
+    assert [each.name for each in target.parent.iterdir()] == ["real.csv"]
 
 
 def test_a_device_is_written_to_as_it_is(tmp_path: Path) -> None:
@@ -59,4 +63,4 @@ def test_a_place_that_takes_no_file(tmp_path: Path, name: str) -> None:
         whole_file.beside(tmp_path / name),
     ):
         raise AssertionError
-    assert os.listdir(tmp_path) == ["file"]
+    assert [each.name for each in tmp_path.iterdir()] == ["file"]

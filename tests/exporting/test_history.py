@@ -10,6 +10,7 @@ from crmctl.exporting.request import Request
 from crmctl.storage import ids
 from tests.conftest import NOON, Workspace, envelopes
 
+STATUSES = ("queued", "completed", "running", "failed", "cancelled", "deleted", "expired")
 ASKED = Request(
     "contacts", ("email", "custom.ß"), ("email~x",), "acme", "-email", raw=True, mark=True
 )
@@ -31,8 +32,7 @@ def test_what_was_asked_for_comes_back(work):
 
 
 def test_the_latest_first_and_the_oldest_job_first(work):
-    rows = [new(work, at, status=status) for at, status in enumerate(
-        ["queued", "completed", "running", "failed", "cancelled", "deleted", "expired"])]  # fmt: skip
+    rows = [new(work, at, status=status) for at, status in enumerate(STATUSES)]
     names = [row["id"] for row in rows]
     assert [row["id"] for row in history.listed(work, 3)] == names[:-4:-1]
     assert [row["id"] for row in history.unfinished(work)] == [names[0], names[2]]
@@ -85,8 +85,7 @@ def test_expired_from_the_moment_on(work):
 
 def test_only_exports_that_may_have_a_file_keep_one(work):
     """A file of any other was left by a crash, and the purge may take it."""
-    rows = {status: new(work, at, status=status) for at, status in enumerate(
-        ["queued", "completed", "running", "failed", "cancelled", "deleted", "expired"])}  # fmt: skip
+    rows = {status: new(work, at, status=status) for at, status in enumerate(STATUSES)}
     known = {f"{rows[status]['id']}.csv" for status in ("queued", "completed", "running")}
     assert history.files(work) == known
 

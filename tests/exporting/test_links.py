@@ -38,8 +38,9 @@ def test_every_letter_matters() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "x", "=", "é", "\0", "../..", TOKEN[:-1], TOKEN + "A", TOKEN + "=", TOKEN + "==", TOKEN + "\n",
-     " " + TOKEN, TOKEN[:20] + "\n" + TOKEN[20:], TOKEN.lower(), TOKEN * 2, "A" * 43, "A" * 10_000,
+    ["", "x", "=", "é", "\0", "../..", TOKEN[:-1], TOKEN + "A", TOKEN + "=", TOKEN + "==",
+     TOKEN + "\n", " " + TOKEN, TOKEN[:20] + "\n" + TOKEN[20:], TOKEN.lower(),
+     TOKEN * 2, "A" * 43, "A" * 10_000,
      TOKEN.replace("-", "+").replace("_", "/") + "/"],
 )  # fmt: skip
 def test_forged(text: str) -> None:

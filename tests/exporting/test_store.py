@@ -38,7 +38,7 @@ def test_a_new_file_is_the_owners_alone_and_halves_of_it_go(store: Store) -> Non
     for name in (".e1.csv.12.part", ".e1.csv.13.part", ".e2.csv.12.part", "e2.csv"):
         (store.folder / name).write_text("x")
     assert store.new_file("e1", "csv") == path
-    assert sorted(os.listdir(store.folder)) == [".e2.csv.12.part", "e2.csv"]
+    assert sorted([each.name for each in store.folder.iterdir()]) == [".e2.csv.12.part", "e2.csv"]
 
 
 def test_a_link_is_there_until_its_time(store: Store, clock: FixedClock) -> None:
@@ -89,4 +89,4 @@ def test_strays_go_when_nobody_has_written_to_them_since(store: Store) -> None:
         then = (NOON - timedelta(hours=hours)).timestamp()
         os.utime(store.folder / name, (then, then))
     assert store.sweep({"e1.csv"}, NOON - timedelta(days=1)) == 2
-    assert sorted(os.listdir(store.folder)) == ["e1.csv", "new.csv"]
+    assert sorted([each.name for each in store.folder.iterdir()]) == ["e1.csv", "new.csv"]

@@ -25,7 +25,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_kept_it_stands_alone_in_the_columns_of_the_table(path: Path, table: Table) -> None:
-    rejects = Rejects(path, table)
+    rejects = Rejects(path, table, own_folder=True)
     rejects.add(3, ["bad", "a;b"], [PROBLEM, Problem(3, None, None, "width", "too wide")])
     assert not path.exists()
     assert rejects.keep() == path
@@ -48,7 +48,7 @@ def test_discarded_before_it_is_kept_the_older_file_stays(path: Path, table: Tab
 
 
 def test_discarded_afterwards_it_is_gone(path: Path, table: Table) -> None:
-    rejects = Rejects(path, table)
+    rejects = Rejects(path, table, own_folder=True)
     rejects.add(3, ["bad", ""], [PROBLEM])
     rejects.keep()
     rejects.discard()

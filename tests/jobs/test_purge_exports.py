@@ -2,6 +2,7 @@
 
 import os
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -72,7 +73,7 @@ def test_strays_go_after_a_day(toolbox):
 
 def test_a_file_that_is_gone_already_is_no_matter(toolbox):
     made = export_records.run(toolbox, asked())
-    os.unlink(made["file"])
+    Path(made["file"]).unlink()
     toolbox.clock.move(hours=24)
     assert purge_exports.run(toolbox).removed == 1
     assert export(toolbox, made["exportId"])["status"] == history.EXPIRED

@@ -6,6 +6,7 @@ job that fails between two others, two workers at once, and the lock of a job he
 
 import csv
 import hashlib
+import json
 import shutil
 import signal
 import subprocess
@@ -15,7 +16,6 @@ from pathlib import Path
 
 import pytest
 
-from crmctl.errors import NotFoundError
 from crmctl.exporting import history
 from crmctl.importing.planning import Limits, prepare
 from crmctl.importing.request import Request as Import
@@ -172,8 +172,7 @@ def test_cancelled_before(toolbox):
     assert run_queue.run(toolbox) == run_queue.Report()
     assert export(toolbox, job)["status"] == "cancelled"
     assert told(toolbox) == []
-    with pytest.raises(NotFoundError):
-        run_queue.cancel(toolbox, "nosuch")
+    assert not run_queue.cancel(toolbox, "nosuch")
 
 
 def test_a_done_job_cannot_be_cancelled(toolbox):
@@ -229,7 +228,7 @@ def test_cancelled_while_it_is_made(busy):
     wait(lambda: half_way(busy, job))
     assert run_queue.cancel(busy, job)
     code, out, _ = ended(first)
-    assert (code, out) == (0, '{"done": 0, "failed": 0}\n')
+    assert (code, json.loads(out)) == (0, {"done": 0, "failed": 0})
     assert export(busy, job)["status"] == "cancelled"
     assert list(busy.exports.folder.iterdir()) == []
     assert told(busy) == before
@@ -237,8 +236,6 @@ def test_cancelled_while_it_is_made(busy):
 
 def test_two_workers_at_once(busy):
     """No job is done twice; on PostgreSQL they share them."""
-    import json
-
     before = told(busy)
     jobs = [export_records.queue(busy, asked(*SLOW))["exportId"] for _ in range(8)]
     workers = [worker(busy) for _ in range(2)]

@@ -73,7 +73,7 @@ def test_without_a_keyring_a_file_for_the_owner_is_made_once(tmp_path: Path) -> 
     assert path.stat().st_mode & 0o777 == 0o600
     assert home.stat().st_mode & 0o777 == 0o700
     assert keys.load(None, home) == made
-    assert os.listdir(home) == ["encryption.key"]
+    assert [each.name for each in home.iterdir()] == ["encryption.key"]
     assert keys.load(None, tmp_path / "other").first != made.first
 
 
@@ -95,7 +95,7 @@ def test_a_keyring_keeps_the_key_of_each_home(tmp_path: Path) -> None:
     assert made.origin == "keyring"
     assert keys.load(None, tmp_path) == made
     assert keys.load(None, tmp_path / "other").first != made.first
-    assert os.listdir(tmp_path) == []
+    assert [each.name for each in tmp_path.iterdir()] == []
 
 
 def test_a_file_stays_in_force_where_a_keyring_appears(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_threads_at_once_get_one_key(tmp_path: Path) -> None:
     with ThreadPoolExecutor(8) as threads:
         made = set(threads.map(lambda _: keys.load(None, tmp_path), range(8)))
     assert len(made) == 1
-    assert os.listdir(tmp_path) == ["encryption.key"]
+    assert [each.name for each in tmp_path.iterdir()] == ["encryption.key"]
 
 
 def test_processes_at_once_get_one_key(tmp_path: Path) -> None:

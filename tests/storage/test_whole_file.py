@@ -39,8 +39,8 @@ def test_a_half_is_its_owners_and_starts_empty(tmp_path: Path) -> None:
     half = tmp_path / ".half.part"
     half.write_text("of a run that crashed")
     half.unlink()
-    os.close(whole_file.open_half(half))
+    os.close(whole_file.open_half(half, half))
     assert half.stat().st_mode & 0o777 == 0o600
     half.write_text("more")
-    os.close(whole_file.open_half(half))
+    os.close(whole_file.open_half(half, half))
     assert half.read_text() == ""
