@@ -32,7 +32,8 @@ def test_a_column_is_guarded_cell_by_cell(cells: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["=1+1", "+1 555 0100", "-12.50", "@cmd", "\tTab", "\rCR", "＝1", "＋1", "－1", "＠x", "=", "'=x",
+    ["=1+1", "+1 555 0100", "-12.50", "@cmd", "\tTab", "\rCR", "＝1", "＋1", "－1",
+     "＠x", "=", "'=x",
      "''=x", "'''＝x", "'-", "=HYPERLINK(\"http://x\")", "@SUM(1)\n=2"],
 )  # fmt: skip
 def test_these_get_an_apostrophe(cell: str) -> None:
