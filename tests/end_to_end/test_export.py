@@ -39,7 +39,8 @@ def person(at: int, nasty: str) -> list[object]:
         "+1 212 555 0100", "+1 212 555 0101; +1 212 555 0102", "+44 20 7946 0958; +1 212 555 0103",
         line, line, f"Firm {at}", f"firm{at}.example", line, line, line, line, "Germany",
         "https://linkedin.com/in/x", "@handle", "https://x.example/?a=b", "customer", -at, line,
-        "me", "vip; =tag; @x", "yes" if at % 2 else "no", f"1980-01-{at + 1:02}", nasty,
+        "me", "vip; =tag; @x", "yes" if at % 2 else "no", f"1980-01-{at + 1:02}",
+        guarding.neutralise(nasty),
         f"=E{at}", f"2024-05-17T09:30:0{at % 10}.123Z", f"+{at}", f"'{at}",
     ]  # fmt: skip
 
@@ -118,11 +119,11 @@ def test_a_round_trip_of_the_others(crmctl: Program, plural: str) -> None:
     assert (b",-12.50," if plural == "accounts" else b",12.50,") in files[0]
 
 
-def test_filters_search_and_sort(crmctl_on_both: Program) -> None:
-    people(crmctl_on_both)
+def test_filters_search_and_sort(crmctl: Program) -> None:
+    people(crmctl)
 
     def emails(*words: object) -> list[str]:
-        return [row[0] for row in table(out(crmctl_on_both, "--fields", "email", *words))]
+        return [row[0] for row in table(out(crmctl, "--fields", "email", *words))]
 
     assert emails("--filter", "lifecycle=customer", "--sort", "-email") == [
         "email", "p3@x.example", "p1@x.example",
@@ -133,7 +134,7 @@ def test_filters_search_and_sort(crmctl_on_both: Program) -> None:
     assert len(emails("--filter", "created_at>=2026-01-01")) == 6
     assert emails("--filter", "created_at<2026-01-01") == ["email"]
     assert emails("--search", "P4")[1:] == ["p4@x.example"]
-    crmctl_on_both("contacts", "add", "email=mine@x.example", "owner=me")
+    crmctl("contacts", "add", "email=mine@x.example", "owner=me")
     assert emails("--filter", "owner=me")[1:] == ["mine@x.example"]
 
 
@@ -271,8 +272,7 @@ def wait_for(url: str) -> None:
             time.sleep(0.05)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_serve_until_it_is_stopped(crmctl: Program, number: signal.Signals) -> None:
+def test_serve_until_it_is_stopped(crmctl: Program) -> None:
     people(crmctl)
     port = free_port()
     crmctl.environment["CRMCTL_PUBLIC_URL"] = f"http://127.0.0.1:{port}"
@@ -291,7 +291,7 @@ def test_serve_until_it_is_stopped(crmctl: Program, number: signal.Signals) -> N
         urllib.request.urlopen(made["link"])
     assert gone.value.code == 410
     gone.value.close()
-    server.send_signal(number)
+    server.send_signal(signal.SIGTERM)
     said, err = server.communicate(timeout=20)
     assert (server.returncode, said) == (0, b"")
     assert err.decode() == f"Serving on http://127.0.0.1:{port}\n"
