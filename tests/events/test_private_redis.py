@@ -42,7 +42,14 @@ def servers(home: Path) -> list[psutil.Process]:
 
 
 def _redis_processes() -> list[psutil.Process]:
-    return [p for p in psutil.process_iter() if "redis" in p.name() or "valkey" in p.name()]
+    return [process for process in psutil.process_iter() if _is_redis(process)]
+
+
+def _is_redis(process: psutil.Process) -> bool:
+    try:
+        return "redis" in process.name() or "valkey" in process.name()
+    except psutil.Error:  # it has ended since it was listed
+        return False
 
 
 def _works_in(process: psutil.Process, folder: str) -> bool:
