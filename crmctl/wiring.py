@@ -199,6 +199,8 @@ class Toolbox:
         Never an error: what cannot be published waits in the outbox.
         """
         self.patience = min(self.patience, 2.0)
+        if "line" in self.__dict__:
+            return
         with suppress(CrmctlError):
             if self.has_stream():
                 _ = self.line

@@ -40,8 +40,6 @@ _KINDS = (
     Kind("import", imports.unfinished, imports.find, imports.mark, import_file.finish),
     Kind("export", exports.unfinished, exports.find, exports.mark, export_records.finish),
 )
-_OPEN = ("queued", "running")
-_CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True)
@@ -130,8 +128,8 @@ def cancel(toolbox: Toolbox, job_id: str) -> bool:
     with toolbox.transaction() as session:
         for kind in _KINDS:
             row = kind.find(session, job_id, lock=True)
-            if row is not None and row["status"] in _OPEN:
-                kind.mark(session, job_id, _CANCELLED)
+            if row is not None and row["status"] in exports.OPEN:
+                kind.mark(session, job_id, exports.CANCELLED)
                 return True
     return False
 
@@ -154,7 +152,7 @@ def _attempt(job: Job, report: Report) -> None:
         # It may have been done between the look and the lock.
         with job.toolbox.transaction(write=False) as session:
             row = job.kind.find(session, job.id)
-        if row is None or row["status"] not in _OPEN:
+        if row is None or row["status"] not in exports.OPEN:
             return
         try:
             job.kind.finish(job.toolbox.acting_for(row), row)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crmctl.cli import door, exit_codes, output
+from crmctl.cli.asking import confirm
 from crmctl.cli.commands import Commands
 from crmctl.cli.door import Door
-from crmctl.cli.records import confirm
 from crmctl.errors import CrmctlError, ServiceUnavailableError
 
 if TYPE_CHECKING:

@@ -9,23 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crmctl.cli import door, exit_codes, output
+from crmctl.cli.asking import MOST, Type, confirm
 from crmctl.cli.commands import Commands
 from crmctl.cli.door import Door
-from crmctl.cli.records import MOST, confirm
 from crmctl.errors import UsageError
 
 if TYPE_CHECKING:
     from crmctl.exporting.request import Request
 
 group = Commands("The exports there were.")
-
-
-class Type(StrEnum):
-    """What can go out."""
-
-    CONTACTS = "contacts"
-    ACCOUNTS = "accounts"
-    DEALS = "deals"
 
 
 class Format(StrEnum):

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crmctl.cli import door, exit_codes, output
+from crmctl.cli.asking import MOST, Type, confirm
 from crmctl.cli.commands import Commands
 from crmctl.cli.door import Door
-from crmctl.cli.records import MOST, confirm
 from crmctl.errors import UsageError
 
 if TYPE_CHECKING:
@@ -23,14 +23,6 @@ if TYPE_CHECKING:
     from crmctl.importing.running import Progress
 
 group = Commands("The imports there were.")
-
-
-class Type(StrEnum):
-    """What a file can hold."""
-
-    CONTACTS = "contacts"
-    ACCOUNTS = "accounts"
-    DEALS = "deals"
 
 
 class Duplicates(StrEnum):

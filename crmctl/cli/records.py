@@ -1,20 +1,16 @@
 """`crmctl contacts|accounts|deals|activities`: list, show, add, update, delete."""
 
-import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from crmctl.cli import door, output
+from crmctl.cli.asking import MOST, confirm
 from crmctl.cli.commands import Commands
-from crmctl.errors import UsageError
 
 if TYPE_CHECKING:
     from crmctl.records.kinds import Kind
     from crmctl.storage.queries import Row
-
-# What every database takes for a number of rows.
-MOST = 2**31 - 1
 
 GROUPS = {
     "contacts": "People: list, show, add, update, delete.",
@@ -94,16 +90,6 @@ def group(plural: str, text: str) -> Commands:
         output.say(door.of(context), f"{kind.name} {id_} deleted")
 
     return commands
-
-
-def confirm(question: str, yes: bool) -> None:
-    """Ask before something is taken away; without a terminal, --yes must be there."""
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        raise UsageError(f"{question} Say --yes: there is no terminal to ask on")
-    if not typer.confirm(question, err=True):
-        raise typer.Abort
 
 
 def _list(

@@ -16,7 +16,6 @@ from crmctl.exporting.files import Measured
 from crmctl.records.fields import Field
 from crmctl.storage.types import plain
 
-FORMATS = ("csv", "jsonl", "xlsx")
 # With cells of their own for moments; the others take them as texts.
 TYPED = frozenset({"xlsx"})
 # What a spreadsheet has room for, its header aside.

@@ -11,7 +11,6 @@ from crmctl.records.values import Context
 from crmctl.storage.conditions import Condition
 from crmctl.storage.queries import Order
 
-EXPORTABLE = ("contacts", "accounts", "deals")
 # What goes out when nobody says what.
 DEFAULTS = {
     "contacts": (

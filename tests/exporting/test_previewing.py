@@ -62,7 +62,7 @@ def test_every_field_is_offered_and_custom_ones_in_use(people):
     assert set(selecting.DEFAULTS["contacts"]) <= set(names)
 
 
-@pytest.mark.parametrize("plural", selecting.EXPORTABLE)
+@pytest.mark.parametrize("plural", selecting.DEFAULTS)
 def test_an_empty_workspace_has_a_preview(toolbox, plural):
     request = Request(plural, ())
     found = preview_export.run(toolbox, request, preview_export.prepare(toolbox, request))

@@ -54,7 +54,7 @@ def test_words_that_do_not_hold(words, said):
         select(**words)
 
 
-@pytest.mark.parametrize("plural", selecting.EXPORTABLE)
+@pytest.mark.parametrize("plural", selecting.DEFAULTS)
 def test_what_goes_out_by_itself_can_come_back(plural):
     kind = registry.kind(plural)
     every = selecting.every_field(kind)
