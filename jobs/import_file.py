@@ -9,6 +9,7 @@ from crmctl.errors import CancelledError, CrmctlError, StoppedError
 from crmctl.importing import history, planning, running
 from crmctl.importing.planning import Limits, Plan
 from crmctl.importing.rejects import Rejects
+from crmctl.importing.report import Report
 from crmctl.importing.request import Request
 from crmctl.records import pipeline
 from crmctl.storage import ids
@@ -21,10 +22,12 @@ def run(
     plan: Plan,
     progress: Callable[[int], None] = lambda _: None,
     import_id: str | None = None,
+    report: Report | None = None,
 ) -> dict[str, Any]:
     """Import the plan's file; returns the report in the form of the contract.
 
-    A dry run does all of it and rolls back, so that its counts are exact.
+    A dry run does all of it and rolls back, so that its counts are exact. `report` is filled in as
+    it goes, for those who look on.
     """
     planning.refuse_useless(plan)
     import_id = import_id or ids.new(toolbox.clock.now())
@@ -32,7 +35,9 @@ def run(
     rejects = Rejects(path, plan.table, own_folder=plan.request.rejects is None)
     try:
         with toolbox.transaction(keep=not plan.request.dry_run) as session:
-            row = running.Run(session, plan, import_id, rejects, progress).carry_out()
+            row = running.Run(
+                session, plan, import_id, rejects, progress, report or Report()
+            ).carry_out()
             # Before the commit: rows that are gone could not be mended.
             kept = rejects.keep()
             row["rejects_file"] = str(kept) if kept else None

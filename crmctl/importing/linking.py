@@ -8,7 +8,7 @@ from crmctl.importing.checking import Lot
 from crmctl.importing.report import Problem
 from crmctl.records import accounts, references, writing
 from crmctl.records.fields import Field
-from crmctl.records.kinds import Columns, Kind
+from crmctl.records.kinds import Changes, Columns, Kind
 from crmctl.storage import bulk
 from crmctl.storage.queries import Row
 from crmctl.storage.session import Session
@@ -62,6 +62,17 @@ def late_parents(session: Session, values: Values) -> list[int]:
     names = _named(values, "parent_name") or []
     known = references.known_accounts(session, names)
     return [at for at, name in enumerate(names) if name and known[at] is None]
+
+
+def with_parents(
+    values: Values, late: Sequence[int], current: Sequence[Row], changes: Sequence[Changes]
+) -> list[Changes]:
+    """The changes with those to come: at these positions a parent, by its name."""
+    names = _named(values, "parent_name") or []
+    told = list(changes)
+    for at in late:
+        told[at] = {**told[at], "parent_id": (current[at]["parent_id"], names[at])}
+    return told
 
 
 @dataclass

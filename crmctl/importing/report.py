@@ -1,12 +1,19 @@
 """What an import did, and what it would have done: the facts that every ending tells."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
+
+from crmctl.importing.diff import Diff
 
 Outcome = Literal["created", "updated", "unchanged", "skipped", "failed"]
 OUTCOMES: tuple[Outcome, ...] = ("created", "updated", "unchanged", "skipped", "failed")
 MOST_PROBLEMS = 100
+# Of each kind: enough to see what they have in common.
+MOST_EXAMPLES = 100
+# What becomes of the first rows, for those who look at them.
+FIRST_ROWS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,26 +28,53 @@ class Problem:
 
 
 @dataclass
+class Sort:
+    """One kind of problem: how often it came, and the first of its kind."""
+
+    count: int = 0
+    examples: list[Problem] = field(default_factory=list)
+
+    def take(self, problem: Problem) -> None:
+        """One more."""
+        self.count += 1
+        if len(self.examples) < MOST_EXAMPLES:
+            self.examples.append(problem)
+
+
+@dataclass
 class Report:
-    """The counts as they grow, and the first problems."""
+    """The counts as they grow, and the first problems; whoever holds it may look on meanwhile."""
 
     counts: Counter[str] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
     warned: list[Problem] = field(default_factory=list)
-    by_code: Counter[str] = field(default_factory=Counter)
+    # {code: problems of that kind}: of rows that were not taken, and of rows that were.
+    failures: dict[str, Sort] = field(default_factory=dict)
+    cautions: dict[str, Sort] = field(default_factory=dict)
     warnings: int = 0
+    # {line: what became of it}
+    first: dict[int, Outcome] = field(default_factory=dict)
+    # Where somebody asked for it.
+    diff: Diff | None = None
 
     def note(self, problem: Problem) -> None:
         """Count a problem, and keep it if it is among the first."""
-        self.by_code[problem.code] += 1
+        self.failures.setdefault(problem.code, Sort()).take(problem)
         if len(self.problems) < MOST_PROBLEMS:
             self.problems.append(problem)
 
     def warn(self, problem: Problem) -> None:
         """Count a warning, and keep it if it is among the first."""
         self.warnings += 1
+        self.cautions.setdefault(problem.code, Sort()).take(problem)
         if len(self.warned) < MOST_PROBLEMS:
             self.warned.append(problem)
+
+    def count(self, lines: Sequence[int], outcomes: Sequence[Outcome]) -> None:
+        """What became of some rows."""
+        self.counts.update(outcomes)
+        if len(self.first) < FIRST_ROWS:
+            self.first.update(zip(lines[:FIRST_ROWS], outcomes, strict=False))
 
     @property
     def total(self) -> int:

@@ -91,7 +91,7 @@ class Run:
         self._create(lot, new, fate)
         self._update(lot, known, fate)
         self._reject(lot, fate)
-        self.report.counts.update(fate.outcomes)
+        self.report.count(lot.lines, fate.outcomes)
         history.keep_rows(
             self.session,
             self.import_id,
@@ -154,6 +154,10 @@ class Run:
                 before["parent_id"] = row["parent_id"]
             details = {"before": before} if before else None
             fate.set(at, "updated" if before else "unchanged", row["id"], details)
+        if self.report.diff is not None:
+            lines = [lot.lines[at] for at in known]
+            told = linking.with_parents(values, late, current, changes)
+            self.report.diff.note(self.session, self.plan.kind, lines, current, told)
 
     def _reject(self, lot: Lot, fate: Fate) -> None:
         for warning in lot.warnings:
