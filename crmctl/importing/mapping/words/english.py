@@ -230,6 +230,7 @@ WORDS = {
         internal notes, free text, note text, customer note, customer notes, account notes
         deal notes, internal comment, additional notes, general notes, private notes, lead notes
         internal note, notes comments, comments notes, client notes, annotations, notepad, memos
+        general comments
     """,
     "description": """
         description, about, bio, background, background info, background information, summary
@@ -487,5 +488,6 @@ WORDS = {
         sub industry, ownership, site id, place of birth, next step, next activity
         next activity date, competitor, competitors, lead date, lead converted, merged, import
         imported, batch, sync, synced, token, password, locale code
+        number of, created in
     """,
 }

@@ -151,6 +151,7 @@ WORDS = {
         utilisateur responsable, propriétaire de l entreprise, commercial attitré
         vendeur assigné, référent, collaborateur, responsable du contact, conseiller commercial
         assignation, attribuée à, gérant de compte
+        utilisateur
     """,
     "tags": """
         étiquettes, tags, catégories, libellés, mots clés, groupes, catégorie, étiquette, listes
@@ -317,7 +318,7 @@ WORDS = {
         processus commercial
     """,
     "person": """
-        personne, contact, destinataire, participant, membre, utilisateur, abonné contact
+        personne, contact, destinataire, participant, membre, abonné contact
         inscrit contact, adhérent, invité, contacts, individu
     """,
     "customer": "client, tiers, nom du client, nom client, partenaire, clients, donneur d ordre",

@@ -172,7 +172,7 @@ WORDS = {
         datensatz id, debitorennummer, debitor, debitoren nr, externe id, nr, mitgliedsnummer
         adress nr, kunden nummer, kontaktnummer, referenz, referenznummer, eindeutige id
         adressnr, personennummer, partnernummer, satznummer, mitgliedsnr, geschäftspartnernummer
-        firmennummer, externe nummer, externe kundennummer, lfd nr, laufende nummer, adressid
+        firmennummer, externe nummer, externe kundennummer, adressid
         debitorennr, kontakt nr, firmen id, deal id, deal nummer, interessentennummer
         lieferantennummer, kreditorennummer, kunden id, personen id, kennung, konto nr
         eindeutige kennung, adress id, externe referenz, projektnummer, debitorkonto
@@ -333,5 +333,6 @@ WORDS = {
         whatsapp, xing, facebook, instagram, bild, foto, koordinaten, breitengrad, längengrad
         geburtsort, nationalität, staatsangehörigkeit, familienstand, ortsvorwahl, vorwahl
         ländervorwahl, briefkopf, gruß, konfession
+        lfd nr, laufende nummer, lfdnr
     """,
 }

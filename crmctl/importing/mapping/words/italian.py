@@ -311,6 +311,7 @@ WORDS = {
         qual, è, tuo, tua, suo, sua, inserisci, inserire, indica, quale, di, del, della, dell
         dello, dei, delle, e, o, in, per, la, il, lo, eur, euro, attuale, obbligatorio
         facoltativo, campo, richiesto, a, dati, al
+        associata, associato, collegata, collegato
     """,
     "refused": """
         team, fax, assistente, responsabile diretto, coniuge, figli, lingua, fuso orario, sesso

@@ -159,7 +159,7 @@ WORDS = {
         nr kontrahenta, numer kontrahenta, zewnętrzny identyfikator, unikalny identyfikator
         id zewnętrzne, numer członkowski, id firmy, nr, identyfikator kontaktu
         identyfikator rekordu, numer referencyjny, akronim, symbol kontrahenta, id szansy
-        id kontrahenta, kod zewnętrzny, id transakcji, identyfikator klienta, lp, numer kontaktu
+        id kontrahenta, kod zewnętrzny, id transakcji, identyfikator klienta, numer kontaktu
         numer szansy, klucz, referencja, numer ewidencyjny, id umowy
     """,
     "created": """
@@ -329,5 +329,6 @@ WORDS = {
         kliknięcia, dostawca, wewnętrzny, numer wewnętrzny, polecony przez, lokalizacja biura
         przebieg, pkd, forma prawna, rozszerzenie, słowo kluczowe, serwer katalogowy, profesja
         użytkownik
+        lp, l p, liczba porządkowa
     """,
 }

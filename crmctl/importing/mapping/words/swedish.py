@@ -74,7 +74,10 @@ WORDS = {
     "birthday": """
         födelsedag, födelsedatum, född, född datum, födelsedag datum, födelsetid, födelsedata
     """,
-    "lifecycle": "livscykelfas, livscykelstadium, livscykel",
+    "lifecycle": """
+        livscykelfas, livscykelstadium, livscykel
+        livscykelsteg
+    """,
     "lead_status": """
         leadstatus, kontaktstatus, kundstatus, lead status, prospektstatus, status lead
     """,

@@ -51,11 +51,11 @@ WORDS = {
         sokak adı
     """,
     "street2": "bina no, daire, apartman, kat, posta kutusu, kapı no, daire no, bina, mahalle",
-    "city": "şehir, şehri, kent, şehir il, şehir ilçe, ilçe, il",
+    "city": "şehir, şehri, kent, şehir il, şehir ilçe, il",
     "state": """
         eyalet, bölge, il eyalet, eyalet il, eyalet bölge, eyalet şehir, il bölge, bölge eyalet
     """,
-    "county": "semt, ilçe semt",
+    "county": "semt",
     "postal_code": "posta kodu, pk, zip, zip kodu, posta kod",
     "country": "ülke, ülkesi, ülke bölge, ülke adı, ülke veya bölge",
     "linkedin": "linkedin, linkedin profili, linkedin url, linkedin profil, linkedin sayfası",
@@ -185,7 +185,7 @@ WORDS = {
     "code": "kodu, iso, kısaltma",
     "filler": "ve, için, tl, try, güncel, zorunlu, isteğe bağlı, alan, veya, ile, adet",
     "refused": """
-        takım, faks, faks no, fax, asistan, asistanın, yönetici, yöneticinin, eş, çocuklar, dil
+        ilçe, ilçe semt, takım, faks, faks no, fax, asistan, asistanın, yönetici, yöneticinin, eş, çocuklar, dil
         saat dilimi, cinsiyet, hobi, yıldönümü, çağrı cihazı, araç telefonu, teleks, isdn
         geri arama, e posta türü, oluşturan, değiştiren, ekleyen, vergi no, vergi dairesi
         vergi numarası, tc kimlik no, iban, banka, iskonto, indirim, bakiye, ağırlıklı

@@ -80,6 +80,19 @@ PRODUCTS: dict[str, dict[str, str]] = {
             language, langue
         """,
     },
+    "Xero": {
+        "recognised_by": """
+            po attention to, sa attention to, po address line 1, sa address line 1, ddi number
+        """,
+        "company": "contact name",
+        "street": "po address line 1",
+        "city": "po city",
+        "state": "po region",
+        "postal_code": "po postal code",
+        "country": "po country",
+        "id": "account number",
+        "refused": "company number",
+    },
     "Thunderbird": {
         "recognised_by": """
             birth year, birth month, geburtsjahr, geburtsmonat, screen name, custom 1
