@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from copy import copy
 from dataclasses import replace
 from functools import cached_property
+from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from crmctl.storage.keys import Keys
     from crmctl.storage.queries import Row
     from crmctl.storage.session import Actor, Session
+    from crmctl.storage.shelves import Shelf
 
 
 class Toolbox:
@@ -48,6 +50,13 @@ class Toolbox:
             url = engine.parse_url(self.settings["database"])
             engine.refuse_missing_folder(url)
         return engine.open_engine(url, self.settings["busy-timeout"])
+
+    def has_database(self) -> bool:
+        """Whether there is anything to read yet: SQLite would make its file on the first look."""
+        if self.settings.entries["database"].origin == "default":
+            return (self.settings.home / "crmctl.db").exists()
+        name = self.bare_engine.url.database
+        return self.bare_engine.dialect.name != "sqlite" or not name or Path(name).exists()
 
     @cached_property
     def engine(self) -> "Engine":
@@ -138,16 +147,21 @@ class Toolbox:
         """The files that wait for their import."""
         from crmctl.importing.uploads import Uploads
 
-        return Uploads(self.settings.home / "imports")
+        return Uploads(self._shelf("imports"), self.settings.home / "imports")
 
     @cached_property
     def exports(self) -> "Store":
         """The export store of the workspace."""
         from crmctl.exporting.store import Store
 
-        folder = self.settings.home / "exports"
-        public_url = self.settings["public-url"]
-        return Store(folder, public_url, self.actor.workspace, self.keys, self.clock)
+        shelf, public_url = self._shelf("exports"), self.settings["public-url"]
+        return Store(shelf, public_url, self.actor.workspace, self.keys, self.clock)
+
+    def _shelf(self, name: str) -> "Shelf":
+        from crmctl.storage import shelves
+
+        settings = self.settings
+        return shelves.open_shelf(settings["file-store"], name, settings.home, self.clock)
 
     @cached_property
     def dead_letters(self) -> "Stream":

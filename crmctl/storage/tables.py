@@ -302,3 +302,68 @@ import_rows = Table(
     PrimaryKeyConstraint("workspace_id", "import_id", "line", name="crm_import_rows_pkey"),
     sqlite_with_rowid=False,
 )
+
+# What a workspace has settled for all who work in it; what is not here is as crmctl has it.
+workspace_settings = Table(
+    "crm_workspace_settings",
+    metadata,
+    _workspace(),
+    Column("name", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("user_id", Text, nullable=False),
+    Column("changed_at", UtcTime, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "name", name="crm_workspace_settings_pkey"),
+)
+
+# Actions that wait for somebody's yes, and those that got their answer.
+approvals = Table(
+    "crm_approvals",
+    metadata,
+    _workspace(),
+    Column("id", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("object_type", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    # With `targets` ({record: its last event}) exactly what will run, and on what state of things.
+    Column("arguments", Json, nullable=False),
+    Column("targets", Json, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("reason", Text),
+    Column("user_id", Text, nullable=False),
+    Column("correlation_id", Text, nullable=False),
+    Column("decided_by", Text),
+    Column("decision_notes", Text),
+    Column("created_at", UtcTime, nullable=False),
+    Column("expires_at", UtcTime, nullable=False),
+    Column("closed_at", UtcTime),
+    PrimaryKeyConstraint("workspace_id", "id", name="crm_approvals_pkey"),
+)
+
+# By which ids the platform decides on them.
+approval_links = Table(
+    "crm_approval_links",
+    metadata,
+    _workspace(),
+    Column("approval_id", Text, nullable=False),
+    # One of the two: the action that it decides, or a decision that came before its request.
+    Column("action_id", Text),
+    Column("decision", Json),
+    Column("created_at", UtcTime, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "approval_id", name="crm_approval_links_pkey"),
+)
+
+approval_history = Table(
+    "crm_approval_history",
+    metadata,
+    _workspace(),
+    Column("id", Text, nullable=False),
+    Column("action_id", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("note", Text),
+    Column("approval_id", Text),
+    Column("event_id", Text),
+    Column("user_id", Text, nullable=False),
+    Column("correlation_id", Text, nullable=False),
+    Column("happened_at", UtcTime, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "action_id", "id", name="crm_approval_history_pkey"),
+)
