@@ -38,3 +38,7 @@ class CancelledError(CrmctlError):
 
 class StoppedError(CrmctlError):
     """Stopped: run it again to go on."""
+
+
+class PermanentError(CrmctlError):
+    """What was asked for can never succeed: trying again is of no use."""
