@@ -42,8 +42,11 @@ def propose(kind: Kind, header: Sequence[str], samples: Sequence[Sequence[str]])
     return Mapping(kind, tuple(header), tuple(proposals))
 
 
-def override(mapping: Mapping, words: Sequence[str]) -> Mapping:
-    """The mapping with each `Column=field` of the user; UsageError when one does not hold."""
+def override(mapping: Mapping, words: Sequence[str], reason: str = "as told") -> Mapping:
+    """The mapping with each `Column=field` of the user; UsageError when one does not hold.
+
+    What was proposed in the same way keeps its own reason.
+    """
     proposals = list(mapping.proposals)
     told: dict[str, str] = {}
     for word in words:
@@ -57,8 +60,12 @@ def override(mapping: Mapping, words: Sequence[str]) -> Mapping:
             if told.get(name, column) != column:
                 raise UsageError(f"--map: both {told[name]!r} and {column!r} go to {name}")
             told[name] = column
-            proposals = [_without(proposal, name) for proposal in proposals]
-        proposals[at] = replace(proposals[at], field=name or None, confidence=1.0, reason="as told")
+            others = enumerate(proposals)
+            proposals = [each if i == at else _without(each, name) for i, each in others]
+        if proposals[at].field != (name or None):
+            proposals[at] = replace(
+                proposals[at], field=name or None, confidence=1.0, reason=reason
+            )
     return replace(mapping, proposals=tuple(proposals))
 
 
@@ -100,6 +107,8 @@ def _without(proposal: Proposal, name: str) -> Proposal:
 
 
 def _position(header: Sequence[str], column: str) -> int:
+    if column in header:
+        return header.index(column)
     wanted = column.strip().casefold()
     for at, name in enumerate(header):
         if name.casefold() == wanted:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -44,18 +44,29 @@ class Plan:
     file_sha256: str
 
 
-def prepare(request: Request, limits: Limits) -> Plan:
+# Adds to a request what is known of files with such a table.
+Recognise = Callable[[Request, Table], Request]
+
+
+def prepare(
+    request: Request, limits: Limits, recognise: Recognise = lambda request, _: request
+) -> Plan:
     """Open the file and settle the mapping; UsageError when it cannot be imported as asked."""
-    kind = _importable(request.type)
-    _refuse_vague(request.date_format)
+    _importable(request.type)
     size = _size(request, limits)
     _refuse_overwriting(request)
     table = open_table(request)
+    request = recognise(request, table)
+    kind = _importable(request.type)
+    _refuse_vague(request.date_format)
     sample = [cells for _, cells in islice(data_rows(table), SAMPLE)]
     if not sample:
         raise UsageError(f"{request.name} has a header but no rows: there is nothing to import")
     _refuse_too_many(request, table, limits, size)
     proposed = columns.propose(kind, table.header, sample)
+    if request.saved:
+        words = request.saved.words(table.header, request.maps)
+        proposed = columns.override(proposed, words, f"the mapping {request.saved.name} says so")
     mapping = columns.override(proposed, request.maps)
     keys = matching.keys(kind, request.match)
     return Plan(request, kind, table, mapping, keys, sample, size, _sha256(request.file))
@@ -119,9 +130,10 @@ def _size(request: Request, limits: Limits) -> int:
 
 
 def _refuse_overwriting(request: Request) -> None:
-    """The rejects go to a file of their own: the input may be all there is."""
-    if request.rejects and request.rejects.resolve() == request.file.resolve():
-        raise UsageError(f"--rejects names {request.name} itself: name another file")
+    """What is written goes to files of its own: the input may be all there is."""
+    for option, path in (("rejects", request.rejects), ("report", request.report)):
+        if path and path.resolve() == request.file.resolve():
+            raise UsageError(f"--{option} names {request.name} itself: name another file")
 
 
 def _refuse_too_many(request: Request, table: Table, limits: Limits, size: int) -> None:

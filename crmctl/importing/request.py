@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from crmctl.importing.saved_mappings import SavedMapping
+
 Duplicates = Literal["skip", "update", "create"]
 OnError = Literal["reject", "blank"]
 
@@ -26,6 +28,10 @@ class Request:
     header_row: int | None = None
     date_format: str | None = None
     rejects: Path | None = None
+    # Where a page that tells of the import goes.
+    report: Path | None = None
+    # The saved mapping that goes before `maps`.
+    saved: SavedMapping | None = None
 
     def as_document(self) -> dict[str, object]:
         """The options for the history."""
@@ -38,6 +44,8 @@ class Request:
             "encoding": self.encoding,
             "headerRow": self.header_row,
             "rejects": str(self.rejects.absolute()) if self.rejects else None,
+            "report": str(self.report.absolute()) if self.report else None,
+            "mapping": self.saved.name if self.saved else None,
         }
 
     @classmethod
@@ -57,4 +65,5 @@ class Request:
             header_row=options["headerRow"],
             date_format=options["dateFormat"],
             rejects=Path(options["rejects"]) if options["rejects"] else None,
+            report=Path(options["report"]) if options.get("report") else None,
         )

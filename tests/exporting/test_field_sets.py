@@ -21,7 +21,7 @@ def sets(tmp_path: Path) -> FieldSets:
 def test_what_was_saved_is_there_in_its_order(sets: FieldSets) -> None:
     sets.save("for-anna_2", "contacts", FIELDS)
     assert sets.load("for-anna_2", "contacts") == FIELDS
-    (file,) = sets.folder.iterdir()
+    (file,) = sets.files.folder.iterdir()
     held = tomllib.loads(file.read_text(encoding="utf-8"))
     assert (file.name, held) == ("for-anna_2.toml", {"type": "contacts", "fields": list(FIELDS)})
     if os.name != "nt":
@@ -43,7 +43,7 @@ def test_names_are_names_and_no_paths(sets: FieldSets, name: str) -> None:
     ):
         with pytest.raises(UsageError, match="letters, digits"):
             act()
-    assert not sets.folder.exists()
+    assert not sets.files.folder.exists()
 
 
 def test_an_unknown_name_tells_the_known_ones(sets: FieldSets) -> None:
@@ -84,13 +84,13 @@ def test_fields_that_are_none_are_not_saved(sets: FieldSets) -> None:
     ],
 )
 def test_a_file_that_was_edited_wrongly(sets: FieldSets, text: str, words: str) -> None:
-    sets.folder.mkdir(parents=True)
-    (sets.folder / "mine.toml").write_bytes(text.encode(errors="surrogateescape"))
+    sets.files.folder.mkdir(parents=True)
+    (sets.files.folder / "mine.toml").write_bytes(text.encode(errors="surrogateescape"))
     with pytest.raises(UsageError, match=words):
         sets.load("mine", "contacts")
 
 
 def test_a_folder_that_cannot_be_made_is_an_error_that_names_it(sets: FieldSets) -> None:
-    sets.folder.parent.write_text("a file")
+    sets.files.folder.parent.write_text("a file")
     with pytest.raises(UsageError, match="fields cannot be made"):
         sets.save("mine", "contacts", FIELDS)
