@@ -1,12 +1,20 @@
-"""The names of the product's plan, and the types that are really on the wire.
+"""The names of the product's plan, and what stands on the wire in their place.
 
-The table of shared/platform-events.md, from the platform's own code.
+Table: shared/platform-events.md. Both are accepted wherever a handler says which events it takes.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-REAL_TYPES = {
-    "user.created": ("auth.user.created", "user.created", "user.joined", "workspace.member.added"),
+# Not in the plan, but without it no decision leads to the action that it decides.
+APPROVAL_REQUESTED = "approval.requested"
+
+_ON_THE_WIRE = {
+    "user.created": (
+        "auth.user.created",
+        "user.created",
+        "user.joined",
+        "workspace.member.added",
+    ),
     "business.created": ("business.created", "workspace.workspace.created"),
     "approval.completed": (
         "approval.item.approved",
@@ -18,19 +26,11 @@ REAL_TYPES = {
         "approval.granted",
         "approval.rejected",
     ),
+    APPROVAL_REQUESTED: ("approval.item.requested",),
 }
 
 
-def expanded(patterns: Iterable[str]) -> Iterator[str]:
-    """The patterns with every plan name replaced by the types that it stands for."""
-    for pattern in patterns:
-        yield from REAL_TYPES.get(pattern, (pattern,))
-
-
-def matches(pattern: str, type_: str) -> bool:
-    """Whether an expanded pattern takes events of that type."""
-    if pattern == "*":
-        return True
-    if pattern.endswith(".*"):
-        return type_.startswith(pattern[:-1])
-    return pattern == type_
+def expand(patterns: Iterable[str]) -> tuple[str, ...]:
+    """The patterns, with every name of the plan as the types that it means."""
+    named = [type_ for each in patterns for type_ in _ON_THE_WIRE.get(each, (each,))]
+    return tuple(dict.fromkeys(named))

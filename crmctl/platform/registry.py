@@ -29,7 +29,7 @@ class Registry:
     def __init__(self, handlers: tuple[Handler, ...]) -> None:
         """The given handlers, in the order in which they act on an event."""
         self.by_name = {handler.name: handler for handler in handlers}
-        self._patterns = [(handler, [*aliases.expanded(handler.patterns)]) for handler in handlers]
+        self._patterns = [(handler, aliases.expand(handler.patterns)) for handler in handlers]
         self._known: dict[str, tuple[Handler, ...]] = {}
 
     def of(self, type_: str) -> tuple[Handler, ...]:
@@ -39,12 +39,21 @@ class Registry:
             found = tuple(
                 handler
                 for handler, patterns in self._patterns
-                if any(aliases.matches(pattern, type_) for pattern in patterns)
+                if any(matches(pattern, type_) for pattern in patterns)
             )
             # Types come from outside: nobody may fill the memory with them.
             if len(self._known) < 10_000:
                 self._known[type_] = found
         return found
+
+
+def matches(pattern: str, type_: str) -> bool:
+    """Whether a pattern takes events of that type: `*` all of them, `a.*` everything below a."""
+    if pattern == "*":
+        return True
+    if pattern.endswith(".*"):
+        return type_.startswith(pattern[:-1])
+    return pattern == type_
 
 
 def _own() -> Iterator[Handler]:
