@@ -5,24 +5,29 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crmctl.cli import door, exit_codes, output
+from crmctl.cli import diffs, door, exit_codes, mappings, output
 from crmctl.cli.asking import MOST, Type, confirm
 from crmctl.cli.commands import Commands
 from crmctl.cli.door import Door
 from crmctl.errors import UsageError
 
 if TYPE_CHECKING:
+    from crmctl.importing import request as requests
+    from crmctl.importing.diff import Diff
     from crmctl.importing.planning import Plan
     from crmctl.importing.request import Request
     from crmctl.importing.running import Progress
 
 group = Commands("The imports there were.")
+group.add_typer(mappings.group, name="mappings")
 
 
 class Duplicates(StrEnum):
@@ -31,6 +36,22 @@ class Duplicates(StrEnum):
     SKIP = "skip"
     UPDATE = "update"
     CREATE = "create"
+
+
+class InFile(StrEnum):
+    """What happens to a row that repeats an earlier one of the file."""
+
+    FIRST = "first"
+    LAST = "last"
+    MERGE = "merge"
+    REJECT = "reject"
+
+
+class DecimalMark(StrEnum):
+    """What stands before the decimals of a number."""
+
+    COMMA = ","
+    POINT = "."
 
 
 class OnError(StrEnum):
@@ -54,9 +75,43 @@ def register(app: Commands) -> None:
                 "--map", metavar="COLUMN=FIELD", help="Where a column goes; COLUMN= leaves it out."
             ),
         ] = None,
+        keep_unmapped: Annotated[
+            bool, typer.Option("--keep-unmapped", help="Keep unknown columns as custom.<key>.")
+        ] = False,
+        map_values: Annotated[
+            list[str] | None,
+            typer.Option(
+                "--map-value", metavar="FIELD:TEXT=VALUE", help="What a word of the file means."
+            ),
+        ] = None,
         duplicates: Annotated[
-            Duplicates, typer.Option(help="What to do with rows that are there already.")
-        ] = Duplicates.SKIP,
+            Duplicates | None,
+            typer.Option(
+                help="What to do with rows that are there already; skip, if nothing else is said."
+            ),
+        ] = None,
+        update: Annotated[
+            list[str] | None,
+            typer.Option(
+                metavar="[FIELD=]fill|overwrite",
+                help="Fill blanks only, or overwrite (the default); for all fields or one.",
+            ),
+        ] = None,
+        clear_with: Annotated[
+            str | None,
+            typer.Option(metavar="WORD", help="A cell of this word clears; an empty one never."),
+        ] = None,
+        resubscribe: Annotated[
+            bool,
+            typer.Option("--resubscribe", help="Let the file turn a stored opt-out to consent."),
+        ] = False,
+        in_file: Annotated[
+            InFile,
+            typer.Option(
+                help="Rows of the file that are one record: the first or the last one counts, "
+                "later ones fill its blanks, or are rejected."
+            ),
+        ] = InFile.FIRST,
         match: Annotated[
             str, typer.Option(metavar="FIELD,...", help="What tells records apart; a+b is both.")
         ] = "",
@@ -80,12 +135,29 @@ def register(app: Commands) -> None:
         date_format: Annotated[
             str | None, typer.Option(metavar="F", help="As %d/%m/%Y; ISO dates need none.")
         ] = None,
+        decimal_mark: Annotated[
+            DecimalMark | None,
+            typer.Option(help="Of numbers; found by itself where a column decides."),
+        ] = None,
         rejects: Annotated[
             Path | None, typer.Option(metavar="FILE", help="Where rejected rows go.")
         ] = None,
         background: Annotated[
             bool, typer.Option("--background", help="Let a worker do it; imports watch shows it.")
         ] = False,
+        mapping: Annotated[
+            str | None,
+            typer.Option(metavar="NAME|PATH", help="Go by a saved mapping; '' for none."),
+        ] = None,
+        save_mapping: Annotated[
+            str | None, typer.Option(metavar="NAME", help="Save the mapping for such files.")
+        ] = None,
+        diff: Annotated[
+            bool, typer.Option("--diff", help="Show what changes in records, old and new.")
+        ] = False,
+        report: Annotated[
+            Path | None, typer.Option(metavar="FILE", help="Write a page that tells of it (HTML).")
+        ] = None,
         as_read: Annotated[
             bool, typer.Option("--as-read", help="Print the table as it was read, and end.")
         ] = False,
@@ -100,7 +172,7 @@ def register(app: Commands) -> None:
                 name="stdin" if file == "-" else _readable(Path(file).name),
                 type=type_.value,
                 maps=tuple(maps or ()),
-                duplicates=duplicates.value,
+                duplicates=_policy(duplicates, update, clear_with),
                 match=tuple(key for key in match.split(",") if key.strip()),
                 on_error=on_error.value,
                 dry_run=dry_run,
@@ -109,12 +181,33 @@ def register(app: Commands) -> None:
                 header_row=header_row,
                 date_format=date_format,
                 rejects=rejects,
+                report=report,
+                in_file=in_file.value,
+                update=tuple(update or ()),
+                clear_with=clear_with,
+                resubscribe=resubscribe,
+                map_values=tuple(map_values or ()),
+                decimal_mark=decimal_mark.value if decimal_mark else None,
+                keep_unmapped=keep_unmapped,
             )
             if as_read:
                 _print_as_read(request)
                 return
-            code = _import(door.of(context), request, yes=yes, background=background)
+            words = mappings.Words(mapping, save_mapping, mappings.given(context))
+            asked = Asked(yes=yes, background=background, diff=diff)
+            code = _import(door.of(context), request, words, asked)
         raise typer.Exit(code)
+
+
+def _policy(
+    asked: Duplicates | None, update: list[str] | None, clear_with: str | None
+) -> "requests.Duplicates":
+    """What was asked for; how to update says that there is to be an update."""
+    told = update or clear_with is not None
+    if told and asked not in (None, Duplicates.UPDATE):
+        option = "--update" if update else "--clear-with"
+        raise UsageError(f"{option} needs --duplicates update: it says how records change")
+    return (asked or (Duplicates.UPDATE if told else Duplicates.SKIP)).value
 
 
 def _readable(name: str) -> str:
@@ -122,29 +215,52 @@ def _readable(name: str) -> str:
     return name.encode("utf-8", "backslashreplace").decode()
 
 
-def _import(front: Door, request: "Request", *, yes: bool, background: bool) -> int:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How the command is to go about it."""
+
+    yes: bool
+    background: bool
+    diff: bool
+
+
+def _import(front: Door, request: "Request", words: mappings.Words, asked: Asked) -> int:
     from crmctl.importing import planning
+    from crmctl.importing.diff import Diff
+    from crmctl.importing.report import Report
     from jobs import import_file
 
-    if background and request.dry_run:
-        raise UsageError("--background and --dry-run do not go together: a dry run is to be seen")
-    asking = not (yes or request.dry_run)
+    _refuse_unseen(request, asked)
+    asking = not (asked.yes or request.dry_run)
     if asking and not sys.stdin.isatty():
         raise UsageError("There is no terminal to ask on: say --yes, or --dry-run to look first")
     limits = planning.Limits(front.settings["import-max-bytes"], front.settings["import-max-rows"])
-    plan = planning.prepare(request, limits)
+    plan = planning.prepare(request, limits, partial(words.settle, front))
+    words.check(front, plan)
     if asking:
         from crmctl.cli import import_wizard
 
         plan = import_wizard.settle(front, plan)
-    if background:
+    words.save(front, plan)
+    if asked.background:
         _queue(front, plan)
         return exit_codes.DONE
+    seen = Report(diff=Diff() if asked.diff else None)
     with _progress(front) as progress:
-        report = import_file.run(front.toolbox, plan, progress)
-    show_report(front, report, plan)
+        report = import_file.run(front.toolbox, plan, progress, report=seen)
+    show_report(front, report, plan, seen.diff)
     failed = report["failed"] and report["status"] == "completed"
     return exit_codes.PARTLY if failed else exit_codes.DONE
+
+
+def _refuse_unseen(request: "Request", asked: Asked) -> None:
+    """What is done in the background is seen by nobody."""
+    unseen = (("--dry-run", request.dry_run, "dry run"), ("--diff", asked.diff, "diff"))
+    for option, wanted, what in unseen:
+        if asked.background and wanted:
+            raise UsageError(
+                f"--background and {option} do not go together: a {what} is to be seen"
+            )
 
 
 def _queue(front: Door, plan: "Plan") -> None:
@@ -156,10 +272,12 @@ def _queue(front: Door, plan: "Plan") -> None:
     output.note(f"A worker does it: crmctl imports watch {report['importId']}")
 
 
-def show_report(front: Door, report: dict[str, Any], plan: "Plan | None" = None) -> None:
+def show_report(
+    front: Door, report: dict[str, Any], plan: "Plan | None" = None, diff: "Diff | None" = None
+) -> None:
     """Print what an import did."""
     if front.json:
-        output.document(report)
+        output.document(report if diff is None else {**report, **diffs.document(diff)})
         return
     if plan:
         _show_reading(plan)
@@ -169,6 +287,8 @@ def show_report(front: Door, report: dict[str, Any], plan: "Plan | None" = None)
     output.table(title, heads, [counts])
     _show_problems("Rows that were not taken", report["errors"], report["failed"])
     _show_problems("Warnings", report["warningDetails"], report["warnings"])
+    if diff is not None:
+        diffs.show(diff)
     if report["rejectsFile"]:
         output.say(front, f"Mend the rejected rows in {report['rejectsFile']} and import that file")
 

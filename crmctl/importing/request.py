@@ -9,11 +9,16 @@ from crmctl.importing.saved_mappings import SavedMapping
 
 Duplicates = Literal["skip", "update", "create"]
 OnError = Literal["reject", "blank"]
+InFile = Literal["first", "last", "merge", "reject"]
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One import as asked for; `maps` are `Column=field`, `match` are keys in their order."""
+    """One import as asked for; `maps` are `Column=field`, `match` are keys in their order.
+
+    `update` holds `fill` or `overwrite` for every field, or for one as `job_title=fill`;
+    `map_values` are `field:text=value`.
+    """
 
     file: Path
     name: str
@@ -28,6 +33,13 @@ class Request:
     header_row: int | None = None
     date_format: str | None = None
     rejects: Path | None = None
+    in_file: InFile = "first"
+    update: tuple[str, ...] = ()
+    clear_with: str | None = None
+    resubscribe: bool = False
+    map_values: tuple[str, ...] = ()
+    decimal_mark: str | None = None
+    keep_unmapped: bool = False
     # Where a page that tells of the import goes.
     report: Path | None = None
     # The saved mapping that goes before `maps`.
@@ -44,6 +56,12 @@ class Request:
             "encoding": self.encoding,
             "headerRow": self.header_row,
             "rejects": str(self.rejects.absolute()) if self.rejects else None,
+            "inFile": self.in_file,
+            "update": list(self.update),
+            "clearWith": self.clear_with,
+            "resubscribe": self.resubscribe,
+            "mapValues": list(self.map_values),
+            "decimalMark": self.decimal_mark,
             "report": str(self.report.absolute()) if self.report else None,
             "mapping": self.saved.name if self.saved else None,
         }
@@ -65,5 +83,11 @@ class Request:
             header_row=options["headerRow"],
             date_format=options["dateFormat"],
             rejects=Path(options["rejects"]) if options["rejects"] else None,
+            in_file=options.get("inFile", "first"),
+            update=tuple(options.get("update", ())),
+            clear_with=options.get("clearWith"),
+            resubscribe=options.get("resubscribe", False),
+            map_values=tuple(options.get("mapValues", ())),
+            decimal_mark=options.get("decimalMark"),
             report=Path(options["report"]) if options.get("report") else None,
         )

@@ -185,7 +185,8 @@ WORDS = {
     "code": "kodu, iso, kısaltma",
     "filler": "ve, için, tl, try, güncel, zorunlu, isteğe bağlı, alan, veya, ile, adet",
     "refused": """
-        ilçe, ilçe semt, takım, faks, faks no, fax, asistan, asistanın, yönetici, yöneticinin, eş, çocuklar, dil
+        ilçe, ilçe semt
+        takım, faks, faks no, fax, asistan, asistanın, yönetici, yöneticinin, eş, çocuklar, dil
         saat dilimi, cinsiyet, hobi, yıldönümü, çağrı cihazı, araç telefonu, teleks, isdn
         geri arama, e posta türü, oluşturan, değiştiren, ekleyen, vergi no, vergi dairesi
         vergi numarası, tc kimlik no, iban, banka, iskonto, indirim, bakiye, ağırlıklı
