@@ -38,7 +38,7 @@ _EXAMPLES: dict[str, Any] = {
     "expiresAt": "2026-11-24T10:15:00.123Z",
     "shouldEnrich": True,
     "triggeredBy": "user",
-    "type": "call",
+    "type": "crm.delete",
 }
 
 
@@ -50,11 +50,13 @@ class Kind:
     trigger: str
     always: dict[str, Schema]
     sometimes: dict[str, Schema]
+    # Where the type does not say what it is about.
+    about: str = ""
 
     @property
     def entity(self) -> str:
         """What the event is about."""
-        return self.type.split(".")[1]
+        return self.about or self.type.split(".")[1]
 
     def data_schema(self) -> Schema:
         """The schema of `data`."""
@@ -127,10 +129,10 @@ def envelope_schema(type_: Schema, data: Schema) -> Schema:
 
 
 def _example(key: str, schema: Schema) -> Any:
-    if key in _EXAMPLES:
-        return _EXAMPLES[key]
     if "enum" in schema:
         return schema["enum"][0]
+    if key in _EXAMPLES:
+        return _EXAMPLES[key]
     plain = {"integer": 3, "boolean": True}
     return plain.get(str(schema.get("type")), _ID if key.endswith("Id") else key)
 
@@ -152,6 +154,20 @@ _IMPORTED: dict[str, Schema] = {
 _ACTIVITY: dict[str, Schema] = {
     "type": {"enum": ["email", "call", "meeting", "note", "task"]},
 }
+_APPROVAL: dict[str, Schema] = {
+    # Our own word for what is to be done.
+    "type": {"type": "string", "pattern": r"^crm\.[a-z_]+$"},
+    "title": _TEXT,
+    "sourceModule": {"enum": ["crm"]},
+    "sourceId": _TEXT,
+    "expiresAt": _MOMENT,
+}
+
+
+def _approval(action: str, trigger: str) -> Kind:
+    """An event of the platform's own approvals, by which crmctl asks for one or takes that back."""
+    return Kind(f"approval.item.{action}", trigger, _APPROVAL, {}, about="approval")
+
 
 KINDS: dict[str, Kind] = {
     kind.type: kind
@@ -226,6 +242,9 @@ KINDS: dict[str, Kind] = {
             {},
         ),
         Kind("crm.import.failed", "An import wrote nothing", {"error": _TEXT}, {}),
+        _approval("requested", "An action waits for somebody's yes; sourceId is the action"),
+        _approval("cancelled", "The user took the request back"),
+        _approval("expired", "Nobody decided on the request in time"),
     )
 }
 

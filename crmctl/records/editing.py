@@ -23,8 +23,13 @@ def get(session: Session, kind: Kind, id_: str, *, lock: bool = False) -> Row:
     """The record; NotFoundError when the workspace has none of that id."""
     found = queries.find(session, kind.table, [Compare(Place("id"), "is", (id_,))], lock=lock)
     if not found:
-        raise NotFoundError(f"There is no {kind.name} {id_!r} in workspace {session.workspace!r}")
+        raise missing(session, kind, id_)
     return found[0]
+
+
+def missing(session: Session, kind: Kind, id_: str) -> NotFoundError:
+    """The error that says that there is no such record."""
+    return NotFoundError(f"There is no {kind.name} {id_!r} in workspace {session.workspace!r}")
 
 
 def add(session: Session, kind: Kind, words: Sequence[str]) -> Row:
@@ -39,6 +44,11 @@ def add(session: Session, kind: Kind, words: Sequence[str]) -> Row:
 
 def change(session: Session, kind: Kind, id_: str, words: Sequence[str]) -> Row:
     """Set fields of the record; `FIELD=` empties one."""
+    return change_from(session, kind, id_, words)[1]
+
+
+def change_from(session: Session, kind: Kind, id_: str, words: Sequence[str]) -> tuple[Row, Row]:
+    """Set fields of the record; returns it as it was, and as it is."""
     if not words:
         raise UsageError("Nothing to change: add FIELD=VALUE")
     # Those it names before itself: an import, too, holds the accounts it makes before the records.
@@ -48,7 +58,7 @@ def change(session: Session, kind: Kind, id_: str, words: Sequence[str]) -> Row:
     new = {**current, **{name: cells[0] for name, cells in columns.items()}}
     _refuse_empty(kind, new)
     writing.update(session, kind, [current], columns)
-    return get(session, kind, id_)
+    return current, get(session, kind, id_)
 
 
 def remove(session: Session, kind: Kind, id_: str) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine, text
@@ -45,6 +45,10 @@ class Session:
         """The present moment."""
         return self.clock.now()
 
+    def in_run(self, correlation: str) -> "Session":
+        """The same transaction, what it does being part of that run."""
+        return replace(self, actor=replace(self.actor, correlation=correlation))
+
 
 @contextmanager
 def transaction(
@@ -69,6 +73,24 @@ def transaction(
             raise
         if not keep:
             open_transaction.rollback()
+
+
+@contextmanager
+def savepoint(session: Session, *, keep: bool = True) -> Iterator[None]:
+    """A part of the transaction that an exception takes back alone; `keep=False` always does."""
+    nested = session.connection.begin_nested()
+    try:
+        yield
+    except StoppedError:
+        # The whole transaction is cut off.
+        raise
+    except BaseException:
+        nested.rollback()
+        raise
+    if keep:
+        nested.commit()
+    else:
+        nested.rollback()
 
 
 def _wall_off(connection: Connection, workspace: str) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Identity,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
     Text,
@@ -73,6 +74,8 @@ def _record(
         Column("deleted_at", UtcTime),
         # The database itself refuses a change whose event is not in the outbox: migration 0001.
         Column("last_event_id", Text, nullable=False),
+        # The run (its correlation id) that changed it last: what an undo may take back.
+        Column("last_run_id", Text),
         PrimaryKeyConstraint("workspace_id", "id", name=f"{name}_pkey"),
         *(_link(name, link, target) for link, target in links.items()),
         *(_index(name, column) for column in (*links, *found_by)),
@@ -103,6 +106,8 @@ accounts = _record(
     Column("custom_fields", Json),
     Column("notes", Text),
     Column("external_id", Text),
+    # The run that made it: an import makes accounts on the way, which no row of its file is.
+    Column("made_in_run", Text),
     links={"parent_id": "crm_accounts"},
     found_by=("name_key", "domain", "external_id"),
 )
@@ -285,6 +290,14 @@ imports = Table(
     Column("user_id", Text, nullable=False),
     Column("correlation_id", Text, nullable=False),
     Column("created_at", UtcTime, nullable=False),
+    # Whether a worker is to do it.
+    Column("background", Boolean, nullable=False),
+    # An earlier import of the very same file.
+    Column("same_as", Text),
+    # On PostgreSQL, while it runs: how far it is. See storage/asides.py.
+    Column("progress", Json),
+    # What its undo did: how much was taken back, what was kept, by whom and when.
+    Column("undo", Json),
     PrimaryKeyConstraint("workspace_id", "id", name="crm_imports_pkey"),
 )
 
@@ -356,8 +369,8 @@ approval_history = Table(
     "crm_approval_history",
     metadata,
     _workspace(),
-    Column("id", Text, nullable=False),
     Column("action_id", Text, nullable=False),
+    Column("number", Integer, nullable=False),
     Column("what", Text, nullable=False),
     Column("note", Text),
     Column("approval_id", Text),
@@ -365,5 +378,102 @@ approval_history = Table(
     Column("user_id", Text, nullable=False),
     Column("correlation_id", Text, nullable=False),
     Column("happened_at", UtcTime, nullable=False),
-    PrimaryKeyConstraint("workspace_id", "action_id", "id", name="crm_approval_history_pkey"),
+    PrimaryKeyConstraint("workspace_id", "action_id", "number", name="crm_approval_history_pkey"),
+)
+
+# Which handler has acted on which event of a stream's group: what is here is never done again.
+inbox = Table(
+    "crm_inbox",
+    metadata,
+    _workspace(),
+    Column("group_name", Text, nullable=False),
+    Column("event_id", Text, nullable=False),
+    Column("handler", Text, nullable=False),
+    Column("stream_id", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("correlation_id", Text, nullable=False),
+    # The ids of the events that this brought about.
+    Column("caused", Json),
+    Column("handled_at", UtcTime, nullable=False),
+    PrimaryKeyConstraint(
+        "workspace_id", "group_name", "event_id", "handler", name="crm_inbox_pkey"
+    ),
+    sqlite_with_rowid=False,
+)
+
+
+def _delivery() -> list[Column[object]]:
+    """An event that a handler could not act on yet, or not at all."""
+    return [
+        Column("group_name", Text, nullable=False),
+        Column("handler", Text, nullable=False),
+        # What must stay in order: later events of the same wait behind this one.
+        Column("entity", Text, nullable=False),
+        # The id of its entry, written so that text sorts as the stream does.
+        Column("position", Text, nullable=False),
+        Column("stream_id", Text, nullable=False),
+        Column("type", Text, nullable=False),
+        Column("correlation_id", Text, nullable=False),
+        # Byte for byte as it came: it may be no text at all.
+        Column("event", LargeBinary, nullable=False),
+        Column("attempts", Integer, nullable=False),
+        Column("error", Text),
+        Column("error_type", Text),
+        Column("error_stack", Text),
+        Column("first_failed_at", UtcTime),
+        Column("history", Json, nullable=False),
+    ]
+
+
+# Events whose turn comes later: after a failure, behind an earlier one of their record, or left
+# over by a worker that died.
+waiting = Table(
+    "crm_waiting_events",
+    metadata,
+    _workspace(),
+    Column("event_id", Text, nullable=False),
+    *_delivery(),
+    # How many workers died over it.
+    Column("deaths", Integer, nullable=False),
+    Column("due_at", UtcTime, nullable=False),
+    # While a worker is at it; still set when that worker is dead.
+    Column("started_at", UtcTime),
+    Column("worker", Text),
+    PrimaryKeyConstraint(
+        "workspace_id", "group_name", "event_id", "handler", name="crm_waiting_events_pkey"
+    ),
+    Index("crm_waiting_events_entity_idx", "group_name", "entity", "handler", "position"),
+    Index("crm_waiting_events_due_idx", "group_name", "due_at"),
+)
+
+# Events that were given up. Those of no known workspace belong to the system.
+dead_letters = Table(
+    "crm_dead_letters",
+    metadata,
+    _workspace(),
+    Column("id", Text, nullable=False),
+    Column("event_id", Text),
+    *_delivery(),
+    Column("consumer", Text, nullable=False),
+    Column("moved_at", UtcTime, nullable=False),
+    # The entry that it became on the stream of dead letters.
+    Column("entry", Text),
+    # Once it is done with: how, why, and by whom.
+    Column("closed", Text),
+    Column("closed_reason", Text),
+    Column("closed_by", Text),
+    Column("closed_at", UtcTime),
+    PrimaryKeyConstraint("workspace_id", "id", name="crm_dead_letters_pkey"),
+    Index("crm_dead_letters_stream_id_idx", "group_name", "stream_id", "handler"),
+)
+
+# How far each worker of a group is on one stream of one server. It holds no one's data.
+listeners = Table(
+    "crm_listeners",
+    metadata,
+    Column("target", Text, nullable=False),
+    Column("group_name", Text, nullable=False),
+    Column("consumer", Text, nullable=False),
+    Column("last_id", Text, nullable=False),
+    PrimaryKeyConstraint("target", "group_name", "consumer", name="crm_listeners_pkey"),
 )
