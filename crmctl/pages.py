@@ -22,6 +22,7 @@ HEADERS = {
     "frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex",
     "Cache-Control": "no-store",
 }
 

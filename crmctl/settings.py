@@ -75,6 +75,27 @@ def _country(text: str) -> str:
     return text.upper()
 
 
+_UNITS = {"": 1, "s": 1, "m": 60, "h": 3_600, "d": 86_400}
+_DELAY = re.compile(r"(\d+(?:\.\d+)?)\s*([smhd]?)").fullmatch
+
+
+def _delays(text: str) -> tuple[float, ...]:
+    """`60, 5m, 30m` in seconds; `none` for no second try at all."""
+    if text == "none":
+        return ()
+    found = [_DELAY(part.strip()) for part in text.split(",")]
+    delays = tuple(float(each[1]) * _UNITS[each[2]] for each in found if each)
+    if len(delays) != len(found) or max(delays) > _LONGEST * 86_400:
+        raise ValueError(text)
+    return delays
+
+
+def _log_format(text: str) -> str:
+    if text not in {"text", "json"}:
+        raise ValueError(text)
+    return text
+
+
 SPECS = (
     Spec("home", "folder of all that crmctl keeps by itself, and of config.toml", option=True),
     Spec("database", "sqlite or postgresql URL", option=True, called="database-url"),
@@ -90,9 +111,17 @@ SPECS = (
     ),
     Spec("outbox-keep-days", "how long published events are kept", _time, 7),
     Spec("publish-alert", "seconds that an event may wait", _whole_number, 300),
+    Spec("retry-delays", "how long a failed event waits, try by try", _delays, (60, 300, 1800)),
+    Spec("handler-seconds", "how long a handler may take", _whole_number, 120),
+    Spec("max-deaths", "workers that may die over an event", _whole_number, 5),
+    Spec("event-max-bytes", "largest event to take", _whole_number, 4 * 1024 * 1024),
+    Spec("dead-letter-alert", "dead letters that make events status unwell", _whole_number, 10),
+    Spec("inbox-keep-days", "how long handled events are known", _time, 90),
+    Spec("log-format", "how the listener logs: text or json", _log_format, "text"),
     Spec("default-country", "ISO code: where phone numbers without a code are", _country),
     Spec("public-url", "where crmctl serve is reached", default="http://127.0.0.1:8765"),
     Spec("encryption-key", "base64 of 32 bytes; from the environment alone", secret=True),
+    Spec("file-store", "folder or fsspec URL of exports and waiting imports; none: home"),
     Spec("export-link-hours", "how long an export's link is answered", _time, 24),
     Spec("export-background-rows", "larger exports run as jobs", _whole_number, 10_000),
     Spec("import-max-bytes", "largest file to import", _whole_number, 10 * 1024 * 1024),

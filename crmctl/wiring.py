@@ -1,6 +1,6 @@
 """The Toolbox: from settings to live objects, each made on first use."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from copy import copy
 from dataclasses import replace
@@ -245,15 +245,28 @@ class Toolbox:
         return [self.in_workspace(name) for name in names]
 
     @contextmanager
-    def lock(self, name: str, item: str | None = None) -> Iterator[bool]:
+    def lock(
+        self, name: str, item: str | None = None, patience: float = 0
+    ) -> Iterator[bool]:
         """The lock of that name among all runs of this database; yields whether it is ours.
 
-        With an item it is one of several, which SQLite, with its one writer, takes as one.
+        With an item it is one of several. `patience`: seconds to wait for who has it.
         """
         from crmctl.storage import locks
 
-        with locks.held(self.engine, name, item) as ours:
+        with locks.held(self.engine, name, item, patience) as ours:
             yield ours
+
+    def tell_aside(self, table: "Table", id_: str, said: "Mapping[str, Any]") -> None:
+        """Say how far the work on a row is, while its transaction is open."""
+        from crmctl.storage import asides
+
+        asides.tell(self.engine, self.actor, self.clock, table, id_, said)
+
+    def is_at_it(self, job_id: str) -> bool:
+        """Whether some process, of whatever host, is at the job."""
+        with self.lock("job", job_id) as free:
+            return not free
 
     def close(self) -> None:
         """Let go of every connection."""

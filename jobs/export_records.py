@@ -1,7 +1,7 @@
 """One export: the rows as they are at one moment, in a file that is there whole or not at all."""
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import IO, Any
@@ -66,18 +66,15 @@ def finish(toolbox: Toolbox, row: Row) -> None:
             history.mark(session, row["id"], history.RUNNING, rows=rows)
 
     go_on(0)
-    _make(toolbox, request, row, None, go_on)
+    done = _make(toolbox, request, row, None, go_on)
+    if row["status"] == history.RUNNING:
+        toolbox.exports.forget_others(done)
 
 
 def _refuse_cancelled(session: Session, row: Row) -> None:
     found = history.find(session, row["id"], lock=True)
     if found is not None and found["status"] not in history.OPEN:
         raise CancelledError
-
-
-def _is_completed(toolbox: Toolbox, row: Row) -> bool:
-    with toolbox.transaction(write=False) as session:
-        return bool(history.get(session, row["id"])["status"] == history.COMPLETED)
 
 
 def _select(toolbox: Toolbox, request: Request) -> Selection:
@@ -103,8 +100,10 @@ def _make(
 ) -> Row:
     """Write the file and close the row, with its event."""
     try:
-        path = _path(toolbox, request, row)
-        made = _write(toolbox, request, _select(toolbox, request), out, path, progress)
+        name = toolbox.exports.new_name(row["id"], request.format)
+        selection = _select(toolbox, request)
+        with _opened(toolbox, request, out, name) as file:
+            made = _stream(toolbox, request, selection, file, progress)
     except Exception as error:
         if not isinstance(error, (CancelledError, StoppedError)):
             _record_failure(toolbox, row, error)
@@ -112,43 +111,32 @@ def _make(
     done = {**row, **made}
     if request.output is None:
         lifetime = timedelta(hours=toolbox.settings["export-link-hours"])
-        done |= {"file": path.name, "expires_at": toolbox.clock.now() + lifetime}
+        done |= {"file": name, "expires_at": toolbox.clock.now() + lifetime}
     elif out is None:
-        done |= {"file": str(path)}
+        done |= {"file": str(Path(request.output).absolute())}
     try:
         with toolbox.transaction() as session:
             _refuse_cancelled(session, row)
             history.keep_completed(session, done)
     except CancelledError:
-        # A lock can be lost with its connection: what another has finished meanwhile stays.
-        if not _is_completed(toolbox, row):
-            path.unlink(missing_ok=True)
+        # Another has done it, for a lock can be lost with its connection; or nobody wants it.
+        toolbox.exports.forget(done)
         raise
     return {**done, "status": history.COMPLETED}
 
 
-def _path(toolbox: Toolbox, request: Request, row: Row) -> Path:
+def _opened(
+    toolbox: Toolbox, request: Request, out: IO[bytes] | None, name: str
+) -> AbstractContextManager[IO[bytes]]:
+    """What the rows go to."""
+    if out is not None:
+        return nullcontext(out)
     if request.output is None:
-        return toolbox.exports.new_file(row["id"], request.format)
+        return toolbox.exports.shelf.writing(name)
     path = Path(request.output).absolute()
     if path.is_dir():
         raise UsageError(f"{path} is a folder: name a file in it")
-    return path
-
-
-def _write(
-    toolbox: Toolbox,
-    request: Request,
-    selection: Selection,
-    out: IO[bytes] | None,
-    path: Path,
-    progress: Progress,
-) -> Row:
-    """Write the rows; returns how many, how many bytes, and their hash."""
-    if out is not None:
-        return _stream(toolbox, request, selection, out, progress)
-    with whole_file.beside(path) as file:
-        return _stream(toolbox, request, selection, file, progress)
+    return whole_file.beside(path)
 
 
 def _stream(

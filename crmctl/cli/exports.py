@@ -38,7 +38,7 @@ def register(app: Commands) -> None:
         fields: Annotated[
             str | None, typer.Option(metavar="A,B,C", help="Which fields, in this order.")
         ] = None,
-        all_fields: Annotated[bool, typer.Option("--all-fields", help="All of them.")] = False,
+        all_fields: Annotated[bool, typer.Option("--all-fields", help="All, custom ones too.")] = False,
         fields_from: Annotated[
             str | None, typer.Option(metavar="NAME", help="Those of a saved set.")
         ] = None,

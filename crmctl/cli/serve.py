@@ -38,7 +38,8 @@ def register(app: Commands) -> None:
             server_header=False,
             timeout_graceful_shutdown=10,
         )
-        output.note(f"Serving on http://{host}:{listening.getsockname()[1]}")
+        shown = f"[{host}]" if ":" in host else host
+        output.note(f"Serving on http://{shown}:{listening.getsockname()[1]}")
         # Uvicorn ends its work at the first signal, then passes the signal on.
         with suppress(StoppedError):
             uvicorn.Server(config).run(sockets=[listening])

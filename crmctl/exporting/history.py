@@ -98,10 +98,10 @@ def listed(session: Session, limit: int) -> list[Row]:
 
 
 def files(session: Session) -> set[str]:
-    """The names in the store of the exports that have a file there, or are yet to have one."""
-    there = [Compare(Place("status"), "is", (*OPEN, COMPLETED))]
-    rows = queries.find(session, tables.exports, there, columns=["id", "format"])
-    return {f"{row['id']}.{row['format']}" for row in rows}
+    """The names in the store of the exports that have a file there."""
+    there = [Compare(Place("status"), "is", (COMPLETED,))]
+    rows = queries.find(session, tables.exports, there, columns=["file"])
+    return {row["file"] for row in rows if row["file"]}
 
 
 def expired(session: Session, now: datetime) -> list[Row]:

@@ -10,12 +10,9 @@ from crmctl.records import fields
 from crmctl.records.kinds import Kind
 from crmctl.storage import queries
 from crmctl.storage.conditions import Compare, Place
-from crmctl.storage.queries import Order
 from crmctl.storage.session import Session
 
 ROWS = 10
-# The latest records, in which custom fields are looked for.
-_SEARCHED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +31,8 @@ class Sample:
 
 def offered(session: Session, kind: Kind) -> list[str]:
     """The fields to choose from: all that an import takes back, and custom ones in use."""
-    newest = [Order(Place("id"), descending=True)]
-    rows = queries.find(
-        session, kind.table, order=newest, limit=_SEARCHED, columns=["custom_fields"]
-    )
-    keys = {key for row in rows for key in row["custom_fields"] or ()}
-    return [*selecting.every_field(kind), *filter(None, map(_custom, sorted(keys)))]
+    keys = queries.keys_in(session, kind.table, "custom_fields")
+    return [*selecting.every_field(kind), *filter(None, map(_custom, keys))]
 
 
 def sample(session: Session, selection: Selection, *, guarded: bool) -> Sample:

@@ -1,5 +1,6 @@
-"""The export store: files in home that live as long as their links."""
+"""The export store: files that live as long as their links."""
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,30 +12,26 @@ from crmctl.exporting import history, links
 from crmctl.exporting.links import Opened
 from crmctl.storage.keys import Keys
 from crmctl.storage.queries import Row
+from crmctl.storage.shelves import Shelf
 
 
 @dataclass(frozen=True)
 class Store:
     """Where exports are kept, and how they are reached from outside."""
 
-    folder: Path
+    shelf: Shelf
     public_url: str
     workspace: str
     keys: Keys
     clock: Clock
 
-    def new_file(self, export_id: str, format_: str) -> Path:
-        """Where the export's file goes."""
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path = self.folder / f"{export_id}.{format_}"
-        # What a worker that was killed has left of it.
-        for half in self.folder.glob(f".{path.name}.*.part"):
-            half.unlink(missing_ok=True)
-        return path
+    def new_name(self, export_id: str, format_: str) -> str:
+        """For the export's file; another at each attempt, for one given up may still write."""
+        return f"{export_id}-{secrets.token_hex(4)}.{format_}"
 
     def file(self, row: Row) -> Path | None:
-        """The file of an export that is in the store."""
-        return self.folder / row["file"] if row["expires_at"] and row["file"] else None
+        """The file of an export, on this machine; None when it is not in the store."""
+        return self.shelf.here(row["file"]) if self._has(row) else None
 
     def is_open(self, row: Row) -> bool:
         """Whether the export's link is answered with its file."""
@@ -53,25 +50,32 @@ class Store:
 
     def document(self, row: Row) -> dict[str, Any]:
         """The export in the form of the contract."""
-        file = self.file(row)
-        there = row["status"] == history.COMPLETED
         link = self.link(row) if self.is_open(row) else None
-        shown = str(file) if file and there else row["file"] if not file else None
+        shown = row["file"]
+        if self._has(row):
+            shown = self.shelf.shown(shown) if row["status"] == history.COMPLETED else None
         return history.document(row, link, shown)
 
     def sweep(self, known: set[str], before: datetime) -> int:
         """Remove the files that nobody knows and that nobody has written to since."""
-        strays = [
-            path
-            for path in (self.folder.iterdir() if self.folder.is_dir() else ())
-            if path.name not in known and path.stat().st_mtime < before.timestamp()
-        ]
-        for path in strays:
-            path.unlink(missing_ok=True)
-        return len(strays)
+        there = self.shelf.listed()
+        return self._remove([name for name, at in there if name not in known and at < before])
+
+    def forget_others(self, row: Row) -> None:
+        """Remove what earlier attempts at the export have left."""
+        of_it = (row["id"], f".{row['id']}")
+        there = self.shelf.listed()
+        self._remove([name for name, _ in there if name.startswith(of_it) and name != row["file"]])
 
     def forget(self, row: Row) -> None:
         """Remove the file."""
-        file = self.file(row)
-        if file:
-            file.unlink(missing_ok=True)
+        if self._has(row):
+            self.shelf.remove(row["file"])
+
+    def _has(self, row: Row) -> bool:
+        return bool(row["expires_at"] and row["file"])
+
+    def _remove(self, names: list[str]) -> int:
+        for name in names:
+            self.shelf.remove(name)
+        return len(names)

@@ -1,28 +1,39 @@
-"""Files that wait for their import in the background, in a folder of crmctl's own."""
+"""Files that wait for their import in the background, where every worker reaches them."""
 
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from crmctl.storage import whole_file
+from crmctl.errors import StorageError
+from crmctl.storage.shelves import Shelf
 
 
 @dataclass(frozen=True)
 class Uploads:
-    """Where they wait."""
+    """Where they wait; `folder` is this machine's own, for what a user is to find again."""
 
+    shelf: Shelf
     folder: Path
 
     def path(self, import_id: str) -> Path:
-        """Where the file of an import waits."""
-        return self.folder / f"{import_id}.upload"
+        """The file of an import, on this machine; StorageError when it is gone."""
+        found = self.shelf.here(_name(import_id))
+        if found is None:
+            raise StorageError(
+                f"The file of import {import_id} is gone ({self.shelf.shown(_name(import_id))}): "
+                "import it again"
+            )
+        return found
 
     def take(self, import_id: str, source: Path) -> None:
-        """Copy a file, for the owner's eyes alone; it is there whole or not at all."""
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with source.open("rb") as file, whole_file.beside(self.path(import_id)) as copy:
+        """Copy a file; it is there whole or not at all."""
+        with source.open("rb") as file, self.shelf.writing(_name(import_id)) as copy:
             shutil.copyfileobj(file, copy)
 
     def drop(self, import_id: str) -> None:
         """The import is done with."""
-        self.path(import_id).unlink(missing_ok=True)
+        self.shelf.remove(_name(import_id))
+
+
+def _name(import_id: str) -> str:
+    return f"{import_id}.upload"

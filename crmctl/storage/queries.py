@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import ColumnElement, Select, Table, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, Table, delete, func, insert, select, true, update
 
 from crmctl.storage.conditions import Condition, Place, all_of, sort_key, value_at
 from crmctl.storage.session import Session
@@ -47,6 +47,19 @@ def count(session: Session, table: Table, where: Sequence[Condition] = ()) -> in
     """How many rows meet every condition."""
     query = _scoped(session, select(func.count()).select_from(table), table, where)
     return int(session.connection.execute(query).scalar_one())
+
+
+def keys_in(session: Session, table: Table, column: str) -> list[str]:
+    """Every key of the objects in a JSON column, in order."""
+    held = table.c[column]
+    if session.native:
+        key: ColumnElement[str] = func.jsonb_object_keys(held)
+        query = select(key.label("key")).where(func.jsonb_typeof(held) == "object")
+    else:
+        each = func.json_each(held).table_valued("key")
+        query = select(each.c.key).select_from(table.join(each, true()))
+    query = _scoped(session, query, table, ()).distinct()
+    return sorted(session.connection.execute(query).scalars())
 
 
 def stream(

@@ -2,17 +2,20 @@
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from crmctl.errors import CrmctlError
+from crmctl.pages import HEADERS
 from crmctl.web import pages
 from crmctl.web.downloads import Downloads
 from crmctl.wiring import Toolbox
 
 
-def make(toolbox: Toolbox) -> Starlette:
+def make(toolbox: Toolbox) -> ASGIApp:
     """The application over the toolbox's database and export store."""
     downloads = Downloads(toolbox)
 
@@ -31,7 +34,24 @@ def make(toolbox: Toolbox) -> Starlette:
     )
     # An address with a slash more is another address.
     application.router.redirect_slashes = False
-    return application
+    return _Guarded(application)
+
+
+class _Guarded:
+    """Every answer, those of the library itself too, with the headers that keep it harmless."""
+
+    def __init__(self, application: ASGIApp) -> None:
+        self._application = application
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._application(scope, receive, send_guarded)
 
 
 def _health(toolbox: Toolbox) -> Response:

@@ -39,17 +39,11 @@ class Downloads:
 
 def _file(toolbox: Toolbox, row: Row) -> Response:
     path = toolbox.exports.file(row)
-    if path is None or not path.is_file():
+    if path is None:
         return pages.expired()
     return FileResponse(
         path,
         media_type=_TYPES[row["format"]],
         filename=f"{row['object_type']}-{row['created_at']:%Y-%m-%d}.{row['format']}",
-        headers={
-            "ETag": f'"{row["sha256"]}"',
-            "Cache-Control": "private, no-store",
-            "X-Content-Type-Options": "nosniff",
-            "Referrer-Policy": "no-referrer",
-            "X-Robots-Tag": "noindex",
-        },
+        headers={"ETag": f'"{row["sha256"]}"', "Cache-Control": "private, no-store"},
     )

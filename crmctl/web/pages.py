@@ -2,12 +2,12 @@
 
 from starlette.responses import HTMLResponse
 
-from crmctl.pages import HEADERS, text_page
+from crmctl.pages import text_page
 
 
 def page(title: str, *paragraphs: str, status: int = 200) -> HTMLResponse:
     """A page with a title and a few sentences, all of them plain text."""
-    return HTMLResponse(text_page(title, *paragraphs), status_code=status, headers=HEADERS)
+    return HTMLResponse(text_page(title, *paragraphs), status_code=status)
 
 
 def nothing_here() -> HTMLResponse:

@@ -11,6 +11,7 @@ from crmctl.exporting import links
 from crmctl.exporting.links import Opened
 from crmctl.exporting.store import Store
 from crmctl.storage.keys import Keys
+from crmctl.storage.shelves import Folder
 from tests.conftest import NOON, FixedClock
 
 KEYS = Keys((bytes(32),), "environment")
@@ -28,17 +29,26 @@ def clock() -> FixedClock:
 
 @pytest.fixture
 def store(tmp_path: Path, clock: FixedClock) -> Store:
-    return Store(tmp_path / "exports", "https://crm.example/x/", "w-test", KEYS, clock)
+    return Store(Folder(tmp_path / "exports"), "https://crm.example/x/", "w-test", KEYS, clock)
 
 
-def test_a_new_file_is_the_owners_alone_and_halves_of_it_go(store: Store) -> None:
-    path = store.new_file("e1", "csv")
-    assert path == store.folder / "e1.csv"
-    assert store.folder.stat().st_mode & 0o777 == 0o700
-    for name in (".e1.csv.12.part", ".e1.csv.13.part", ".e2.csv.12.part", "e2.csv"):
-        (store.folder / name).write_text("x")
-    assert store.new_file("e1", "csv") == path
-    assert sorted([each.name for each in store.folder.iterdir()]) == [".e2.csv.12.part", "e2.csv"]
+def put(store: Store, name: str) -> Path:
+    with store.shelf.writing(name) as file:
+        file.write(b"x")
+    return store.shelf.here(name)
+
+
+def test_each_attempt_has_a_name_of_its_own(store: Store) -> None:
+    one, other = store.new_name("e1", "csv"), store.new_name("e1", "csv")
+    assert one != other
+    assert {(n[:3], n[-4:]) for n in (one, other)} == {("e1-", ".csv")}
+
+
+def test_what_other_attempts_have_left_goes(store: Store) -> None:
+    for name in ("e1.csv", "e1-a.csv", ".e1-b.csv.12.part", ".e2.csv.12.part", "e2-a.csv"):
+        put(store, name)
+    store.forget_others(ROW)
+    assert {name for name, _ in store.shelf.listed()} == {"e1.csv", ".e2.csv.12.part", "e2-a.csv"}
 
 
 def test_a_link_is_there_until_its_time(store: Store, clock: FixedClock) -> None:
@@ -64,16 +74,15 @@ def test_no_link_for_these(store: Store, row: dict) -> None:
 
 def test_where_a_document_says_the_file_is(store: Store) -> None:
     made = store.document(ROW)
-    assert (made["file"], made["link"]) == (str(store.folder / "e1.csv"), store.link(ROW))
+    assert (made["file"], made["link"]) == (store.shelf.shown("e1.csv"), store.link(ROW))
     assert store.document(ROW | {"status": "deleted"})["file"] is None
     outside = ROW | {"expires_at": None, "file": "/tmp/out.csv"}
     assert store.document(outside)["file"] == "/tmp/out.csv"
 
 
 def test_forgetting_is_done_once_and_only_in_the_store(store: Store, tmp_path: Path) -> None:
-    path, outside = store.new_file("e1", "csv"), tmp_path / "out.csv"
-    for each in (path, outside):
-        each.write_text("x")
+    path, outside = put(store, "e1.csv"), tmp_path / "out.csv"
+    outside.write_text("x")
     store.forget(ROW | {"expires_at": None, "file": str(outside)})
     store.forget(ROW)
     store.forget(ROW)
@@ -83,10 +92,9 @@ def test_forgetting_is_done_once_and_only_in_the_store(store: Store, tmp_path: P
 
 def test_strays_go_when_nobody_has_written_to_them_since(store: Store) -> None:
     assert store.sweep(set(), NOON) == 0
-    store.new_file("e1", "csv")
     for name, hours in (("e1.csv", 30), ("stray.csv", 30), (".e2.csv.1.part", 30), ("new.csv", 1)):
-        (store.folder / name).write_text("x")
+        path = put(store, name)
         then = (NOON - timedelta(hours=hours)).timestamp()
-        os.utime(store.folder / name, (then, then))
+        os.utime(path, (then, then))
     assert store.sweep({"e1.csv"}, NOON - timedelta(days=1)) == 2
-    assert sorted([each.name for each in store.folder.iterdir()]) == ["e1.csv", "new.csv"]
+    assert {name for name, _ in store.shelf.listed()} == {"e1.csv", "new.csv"}

@@ -47,7 +47,7 @@ def test_what_expired_goes_in_every_workspace(toolbox, tmp_path):
     assert purge_exports.run(toolbox).removed == 0
     toolbox.clock.move(milliseconds=1)
     assert purge_exports.run(toolbox).removed == 2
-    assert names(toolbox) == [f"{new['exportId']}.csv"]
+    assert names(toolbox) == [Path(new["file"]).name]
     assert outside.exists()
     assert export(toolbox, old[0]["exportId"])["status"] == history.EXPIRED
     assert export(other, old[1]["exportId"])["status"] == history.EXPIRED
@@ -58,17 +58,16 @@ def test_what_expired_goes_in_every_workspace(toolbox, tmp_path):
 
 def test_strays_go_after_a_day(toolbox):
     made = export_records.run(toolbox, asked())
-    queued = export_records.queue(toolbox, asked())["exportId"]
     cancelled = export_records.queue(toolbox, asked())["exportId"]
     run_queue.cancel(toolbox, cancelled)
     folder = toolbox.settings.home / "exports"
     for name, hours in (("stray.csv", 25), (".x.csv.1.part", 25), ("fresh.csv", 23),
-                        (f"{made['exportId']}.csv", 25), (f"{queued}.csv", 25),
-                        (f"{cancelled}.csv", 25)):  # fmt: skip
+                        (Path(made["file"]).name, 25), (f"{made['exportId']}-b.csv", 25),
+                        (f"{cancelled}-a.csv", 25)):  # fmt: skip
         (folder / name).touch()
         age(folder / name, hours)
-    assert purge_exports.run(toolbox).removed == 3
-    assert names(toolbox) == sorted(["fresh.csv", f"{made['exportId']}.csv", f"{queued}.csv"])
+    assert purge_exports.run(toolbox).removed == 4
+    assert names(toolbox) == sorted(["fresh.csv", Path(made["file"]).name])
 
 
 def test_a_file_that_is_gone_already_is_no_matter(toolbox):

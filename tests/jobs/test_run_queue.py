@@ -12,7 +12,6 @@ import signal
 import subprocess
 import time
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
@@ -141,10 +140,13 @@ def test_a_job_left_running_is_taken_over(toolbox):
     left = export_records.queue(toolbox, asked())["exportId"]
     with toolbox.transaction() as session:
         history.mark(session, left, history.RUNNING, rows=2)
-    folder = toolbox.exports.new_file(left, "csv").parent
-    (folder / f".{left}.csv.99999.part").write_text("half")
+    folder = toolbox.exports.shelf.path
+    folder.mkdir(parents=True)
+    (folder / f".{left}-ab.csv.99999.part").write_text("half")
+    (folder / f"{left}-ab.csv").write_text("whole, but nobody's")
     assert run_queue.run(toolbox).done == 1
     whole(toolbox, left, 3)
+    assert [each.name for each in folder.iterdir()] == [export(toolbox, left)["file"]]
     assert told(toolbox) == [("crm.export.completed", left)]
 
 
@@ -199,7 +201,7 @@ def test_killed_half_way_and_then_done_whole_with_one_event(busy):
     assert ended(first)[0] == -signal.SIGKILL
     assert export(busy, job)["status"] == "running"
     assert told(busy) == before
-    assert [path.suffix for path in busy.exports.folder.iterdir()] == [".part"]
+    assert [path.suffix for path in busy.exports.shelf.path.iterdir()] == [".part"]
     # On PostgreSQL the server has to notice first.
     wait(lambda: run_queue.run(busy).done == 1)
     whole(busy, job, ROWS)
@@ -214,7 +216,7 @@ def test_stopped_half_way_is_left_for_the_next(busy):
     first.terminate()
     code, _, err = ended(first)
     assert (code, err.count("\n")) == (1, 1)
-    assert list(busy.exports.folder.iterdir()) == []
+    assert list(busy.exports.shelf.path.iterdir()) == []
     assert export(busy, job)["status"] == "running"
     assert run_queue.run(busy).done == 1
     whole(busy, job, ROWS)
@@ -230,7 +232,7 @@ def test_cancelled_while_it_is_made(busy):
     code, out, _ = ended(first)
     assert (code, json.loads(out)) == (0, {"done": 0, "failed": 0})
     assert export(busy, job)["status"] == "cancelled"
-    assert list(busy.exports.folder.iterdir()) == []
+    assert list(busy.exports.shelf.path.iterdir()) == []
     assert told(busy) == before
 
 
@@ -252,4 +254,4 @@ def test_two_workers_at_once(busy):
     assert Counter(told(busy)[len(before) :]) == Counter(
         ("crm.export.completed", job) for job in jobs
     )
-    assert len(list(Path(busy.exports.folder).iterdir())) == len(jobs)
+    assert len(list(busy.exports.shelf.path.iterdir())) == len(jobs)

@@ -127,6 +127,17 @@ def test_no_such_part(server, made):
     assert server(path_of(made), Range="bytes=x").status == 400
 
 
+@pytest.mark.parametrize("asked", ["bytes=999999-", "bytes=x", "bytes=0-1", ""])
+def test_every_answer_keeps_out_of_caches_frames_and_search_engines(server, made, asked):
+    for path in (path_of(made), "/exports/x", "/healthz", "/nowhere"):
+        headers = server(path, Range=asked).headers
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["X-Robots-Tag"] == "noindex"
+        assert headers["Referrer-Policy"] == "no-referrer"
+        assert "no-store" in headers["Cache-Control"]
+        assert "default-src 'none'" in headers["Content-Security-Policy"]
+
+
 def test_a_download_goes_on_only_with_the_same_file(server, made):
     tag = f'"{made["sha256"]}"'
     path = path_of(made)
@@ -173,7 +184,7 @@ def test_410_when_it_is_gone(server, toolbox, made, status):
 
 
 def test_410_when_the_file_is_gone(server, toolbox, made):
-    toolbox.exports.forget({"file": f"{made['exportId']}.csv", "expires_at": NOON})
+    toolbox.exports.forget({"file": Path(made["file"]).name, "expires_at": NOON})
     assert server(path_of(made)).status == 410
 
 

@@ -14,7 +14,6 @@ from crmctl.cli.wizard import by_number, fields
 from crmctl.errors import UsageError
 from crmctl.exporting import field_sets, selecting
 from crmctl.exporting.request import Request
-from crmctl.records import registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ def settle(front: Door, request: Request, words: Words) -> tuple[str, ...]:
     sets = field_sets.of(front.settings.home)
     if words.save_fields is not None:
         sets.check(words.save_fields, request.type)
-    told = _told(front, request.type, words)
+    told = _told(front, request, words)
     chosen = told if told is not None else _asked(front, request)
     if words.save_fields is not None:
         sets.save(words.save_fields, request.type, chosen)
@@ -40,17 +39,23 @@ def settle(front: Door, request: Request, words: Words) -> tuple[str, ...]:
     return chosen
 
 
-def _told(front: Door, type_: str, words: Words) -> tuple[str, ...] | None:
+def _told(front: Door, request: Request, words: Words) -> tuple[str, ...] | None:
     """The fields by the one option that names them; None without any."""
     if sum((words.fields is not None, words.all_fields, words.fields_from is not None)) > 1:
         raise UsageError("Say one of --fields, --all-fields and --fields-from")
     if words.fields is not None:
         return tuple(name.strip() for name in words.fields.split(",") if name.strip())
     if words.all_fields:
-        return tuple(selecting.every_field(registry.kind(type_)))
+        return _offered(front, request)
     if words.fields_from is not None:
-        return field_sets.of(front.settings.home).load(words.fields_from, type_)
+        return field_sets.of(front.settings.home).load(words.fields_from, request.type)
     return None
+
+
+def _offered(front: Door, request: Request) -> tuple[str, ...]:
+    from jobs import preview_export
+
+    return tuple(field.name for field in preview_export.prepare(front.toolbox, request).fields)
 
 
 def _asked(front: Door, request: Request) -> tuple[str, ...]:
