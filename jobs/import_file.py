@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from crmctl.errors import CancelledError, CrmctlError, StoppedError
-from crmctl.importing import history, planning, running
+from crmctl.importing import history, planning, report_page, running
 from crmctl.importing.planning import Limits, Plan
 from crmctl.importing.rejects import Rejects
 from crmctl.importing.report import Report
@@ -31,17 +31,29 @@ def run(
     """
     planning.refuse_useless(plan)
     import_id = import_id or ids.new(toolbox.clock.now())
+    with report_page.growing(plan.request.report) as page:
+        return _run(toolbox, plan, progress, import_id, report or Report(), page)
+
+
+def _run(
+    toolbox: Toolbox,
+    plan: Plan,
+    progress: Callable[[int], None],
+    import_id: str,
+    report: Report,
+    page: IO[bytes] | None,
+) -> dict[str, Any]:
     path = _rejects_path(toolbox, plan, import_id)
     rejects = Rejects(path, plan.table, own_folder=plan.request.rejects is None)
     try:
         with toolbox.transaction(keep=not plan.request.dry_run) as session:
-            row = running.Run(
-                session, plan, import_id, rejects, progress, report or Report()
-            ).carry_out()
+            row = running.Run(session, plan, import_id, rejects, progress, report).carry_out()
             # Before the commit: rows that are gone could not be mended.
             kept = rejects.keep()
             row["rejects_file"] = str(kept) if kept else None
             history.keep(session, row)
+            if page:
+                page.write(report_page.render(plan, row, report).encode())
     except BaseException as error:
         if isinstance(error, Exception) and not plan.request.dry_run:
             done = _settle_failure(toolbox, plan, import_id, error)

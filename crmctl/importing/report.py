@@ -14,6 +14,30 @@ MOST_PROBLEMS = 100
 MOST_EXAMPLES = 100
 # What becomes of the first rows, for those who look at them.
 FIRST_ROWS = 10
+# {code of a problem: what people call that kind}
+_CALLED = {
+    "boolean": "Neither yes nor no",
+    "choice": "Not one of the known words",
+    "currency": "Not a currency",
+    "date": "Not a date",
+    "domain": "Not a domain",
+    "email": "Not an email address",
+    "number": "Not a number",
+    "passed_over": "Lines passed over",
+    "phone": "Not a phone number",
+    "quotes": "Quotes that do not pair",
+    "reference": "Names a record that is not there",
+    "required": "Lacks what every record needs",
+    "several": "Matches several records",
+    "text": "Not a text",
+    "url": "Not a web address",
+    "width": "More cells than columns",
+}
+
+
+def called(code: str) -> str:
+    """What people call problems of that code."""
+    return _CALLED.get(code, code.replace("_", " ").capitalize())
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,12 +202,24 @@ def _texts(name: str, value: Any) -> tuple[str, ...]:
     return tuple(_text(name, each) for each in value)
 
 
+def _yes_or_no(name: str, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise UsageError(f"{name} must be true or false")
+    return value
+
+
 # What a mapping settles beside the columns, by the names of a Request's fields.
 _OPTIONS: dict[str, Callable[[str, Any], Any]] = {
     "duplicates": _one_of("skip", "update", "create"),
     "match": _texts,
     "on_error": _one_of("reject", "blank"),
     "date_format": _text,
+    "in_file": _one_of("first", "last", "merge", "reject"),
+    "update": _texts,
+    "clear_with": _text,
+    "resubscribe": _yes_or_no,
+    "map_values": _texts,
+    "decimal_mark": _one_of(",", "."),
 }
 
 
