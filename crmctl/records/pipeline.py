@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from crmctl.storage import locks, queries, tables
-from crmctl.storage.conditions import Place
+from crmctl.storage.conditions import Compare, Place
 from crmctl.storage.session import Session
 
 OPEN, WON, LOST = "open", "won", "lost"
@@ -67,3 +67,9 @@ def ensure_workspace(session: Session) -> bool:
         ],
     )
     return True
+
+
+def name_workspace(session: Session, name: str) -> None:
+    """Give the workspace its name, unless it has one: until then it is called by its id."""
+    unnamed = [Compare(Place("name"), "is", (session.workspace,))]
+    queries.change(session, tables.workspaces, unnamed, {"name": name})
