@@ -25,6 +25,7 @@ Type = Literal[
     "money",
     "currency",
     "boolean",
+    "opt_out",
     "choice",
     "stage",
     "tags",
@@ -48,6 +49,8 @@ class Field:
     read_only: bool = False
     # Another name of a field that is there already.
     alias: bool = False
+    # Whether somebody has agreed to something: what is taken back is not given again unasked.
+    consent: bool = False
 
     @property
     def importable(self) -> bool:

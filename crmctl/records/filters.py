@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 from crmctl.errors import UsageError
 from crmctl.records import values
-from crmctl.records.fields import Field, FieldSet
+from crmctl.records.amounts import Amount
+from crmctl.records.fields import CUSTOM, Field, FieldSet
 from crmctl.records.kinds import Kind
-from crmctl.records.values import Amount, BadValueError, Context
+from crmctl.records.values import BadValueError, Context
 from crmctl.storage.conditions import Compare, Condition, Empty, Mentions, Operator
 from crmctl.storage.queries import Order
 
@@ -16,6 +17,9 @@ _OPERATORS: dict[str, Operator] = {
     "=": "=", "!=": "!=", ">": ">", ">=": ">=", "<": "<", "<=": "<=", "~": "~",
 }  # fmt: skip
 _ORDERED = frozenset({"date", "moment", "integer", "percent", "money", "text", "name", "url"})
+_BY_SIZE = (">", ">=", "<", "<=")
+# A custom field holds text; where it is compared with a number, the numbers among the texts count.
+_NUMBER = re.compile(r"\s*-?\d{1,15}(\.\d+)?\s*", re.ASCII).fullmatch
 _ALTERNATIVES = re.compile(r"(?<!\\)\|")
 
 
@@ -47,7 +51,7 @@ def _one(fields: FieldSet, expression: str, context: Context) -> Condition:
     field = fields.get(name)
     if not text.strip():
         return _emptiness(expression, field, operator)
-    if operator in (">", ">=", "<", "<=") and field.type not in _ORDERED:
+    if operator in _BY_SIZE and field.type not in _ORDERED:
         raise UsageError(f"The filter {expression!r} asks for an order that {name} does not have")
     alternatives = [part.replace("\\|", "|") for part in _ALTERNATIVES.split(text)]
     if not all(map(str.strip, alternatives)):
@@ -56,6 +60,8 @@ def _one(fields: FieldSet, expression: str, context: Context) -> Condition:
         raise UsageError(f"The filter {expression!r} looks for a text, which {name} does not hold")
     if operator == "~":
         return Compare(field.place, "~", tuple(part.strip() for part in alternatives))
+    if operator in _BY_SIZE and field.name.startswith(CUSTOM) and all(map(_NUMBER, alternatives)):
+        return Compare(field.place, operator, tuple(map(float, alternatives)))
     return _typed(expression, field, operator, alternatives, context)
 
 

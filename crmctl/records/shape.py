@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from crmctl.records.amounts import Amount
 from crmctl.records.fields import Field
 from crmctl.records.kinds import Columns
-from crmctl.records.values import Amount
 from crmctl.storage.queries import Row
 
 Values = Mapping[Field, Sequence[Any]]

@@ -2,74 +2,22 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
-from crmctl.records import domains, emails, phones
+from crmctl.records import amounts, dates, domains, emails, phones, words
+from crmctl.records.amounts import Amount, DecimalMark
+from crmctl.records.dates import AmbiguousError, Order
 from crmctl.records.fields import Field, Type
-from crmctl.storage.types import LARGEST_MONEY, exact
 
 Parser = Callable[[str], Any]
 LARGEST_INTEGER = 2**31 - 1
+_LONGEST_NUMBER = 60
 
-_TRUE = frozenset(
-    [
-        "1",
-        "y",
-        "yes",
-        "true",
-        "t",
-        "on",
-        "x",
-        "ja",
-        "j",
-        "oui",
-        "o",
-        "sí",
-        "si",
-        "s",
-        "sim",
-        "vrai",
-        "wahr",
-        "✓",
-        "はい",
-        "tak",
-    ]
-)
-_FALSE = frozenset(
-    [
-        "0",
-        "n",
-        "no",
-        "false",
-        "f",
-        "off",
-        "nein",
-        "non",
-        "não",
-        "nao",
-        "nee",
-        "nej",
-        "faux",
-        "falsch",
-        "いいえ",
-        "nie",
-    ]
-)
 _SEPARATORS = re.compile(r"[;,|\n]")
-_MONEY = re.compile(
-    r"(?P<before>[^\d(+-]*)(?P<sign>[-+(]?)\s*(?P<after_sign>[^\d\s]*)\s*"
-    r"(?P<number>[.,]?\d[\d.,'’\s\u00a0\u202f]*)\)?\s*(?P<after>\D*)"
-).fullmatch
-# Digits in one go, or in groups by one mark, the last of three: in India the others have two.
-_WHOLE = re.compile(r"\d+|\d{1,3}([.,'’\s])(?:\d{2,3}\1)*\d{3}").fullmatch
-_LONGEST_AMOUNT = 60
-_SYMBOLS = {"$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "zł": "PLN",
-            "C$": "CAD", "CA$": "CAD", "A$": "AUD", "R$": "BRL", "₽": "RUB", "₴": "UAH",
-            "₺": "TRY", "₩": "KRW", "円": "JPY"}  # fmt: skip
 
 
 class BadValueError(ValueError):
@@ -80,36 +28,47 @@ class BadValueError(ValueError):
         self.code = code
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """An amount of money, and the currency where the text named one (ISO 4217)."""
+class Column(Protocol):
+    """What a whole column says where a cell alone does not; BadValueError where it does not."""
 
-    value: Decimal
-    currency: str | None = None
+    def date_order(self, text: str) -> Order:
+        """The order of day, month and year."""
+
+    def decimal_mark(self) -> DecimalMark | None:
+        """What stands before the decimals."""
+
+    def has_fractions(self) -> bool:
+        """Whether its percents are parts of one: 0.75 for 75 %."""
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What some texts mean depends on: who reads, the workspace's stages, the order of a date."""
+    """What some texts mean depends on: who reads, what the workspace knows, the column beside."""
 
     user: str
     # {what people call it: the name of the stage}
     stages: Mapping[str, str]
-    # As in strptime; None: ISO 8601.
+    # As in strptime; None: as the text or its column tells.
     date_format: str | None = None
+    decimal_mark: DecimalMark | None = None
+    column: Column | None = None
+    # {what a text may call them, in small letters: the user's id}
+    owners: Mapping[str, str] = field(default_factory=dict)
+    today: date | None = None
+    # {field: {what others write: our word}}
+    spellings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def parser(field: Field, context: Context) -> Parser:
-    """What reads the field's texts; it raises BadValueError."""
+    """What reads the field's texts; it raises BadValueError, and gives None for nothing said."""
     if field.type == "choice":
-        return partial(_choice, {_folded(word): word for word in field.choices})
+        return partial(_choice, _called(field, context, {word: word for word in field.choices}))
     if field.type == "stage":
-        stages = {_folded(called): name for called, name in context.stages.items()}
-        return partial(_choice, stages)
-    if field.type == "owner":
-        return partial(_owner, context.user)
-    if field.type in ("date", "moment") and context.date_format:
-        return partial(_formatted, context.date_format, field.type == "moment")
+        return partial(_choice, _called(field, context, context.stages))
+    if field.consent:
+        return _consent
+    if field.type in _CONTEXTUAL:
+        return partial(_CONTEXTUAL[field.type], context, field.name)
     return _PARSERS[field.type]
 
 
@@ -169,37 +128,47 @@ def _list_of(one: Parser, value: str) -> list[Any]:
     return list(dict.fromkeys(one(part) for part in parts if part))
 
 
-def _date(value: str) -> date:
-    cell = value.strip()
-    try:
-        return date.fromisoformat(cell)
-    except ValueError:
-        pass
-    try:
-        return datetime.fromisoformat(cell).date()
-    except ValueError:
-        raise BadValueError(
-            "date",
-            f"{_shown(value)} is not a date as 2026-12-31; another order needs --date-format",
-        ) from None
+def _date(context: Context, name: str, value: str) -> date | None:
+    moment = _read_date(context, value)
+    if moment is None:
+        return None
+    day = moment.date()
+    if name == "birthday" and context.today and day > context.today and dates.is_short(value):
+        return day.replace(year=day.year - 100)
+    return day
 
 
-def _moment(value: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(value.strip())
-    except ValueError:
-        raise BadValueError(
-            "date", f"{_shown(value)} is not a date or a time as 2026-12-31T09:30:00Z"
-        ) from None
-    return _utc(moment)
+def _moment(context: Context, _name: str, value: str) -> datetime | None:
+    moment = _read_date(context, value)
+    return None if moment is None else _utc(moment)
 
 
-def _formatted(date_format: str, with_time: bool, value: str) -> date:
+def _read_date(context: Context, value: str) -> datetime | None:
+    """The moment as it is written; None for zeros in its place."""
+    if context.date_format:
+        try:
+            return datetime.strptime(value.strip(), context.date_format)  # noqa: DTZ007 - see _utc
+        except (ValueError, re.error):  # a format that names a part twice is a bad pattern
+            pass
     try:
-        moment = datetime.strptime(value.strip(), date_format)  # noqa: DTZ007 - _utc gives the zone
-    except (ValueError, re.error):  # a format that names a part twice is a bad pattern
-        return _moment(value) if with_time else _date(value)
-    return _utc(moment) if with_time else moment.date()
+        return _day_or_column(context, value)
+    except ValueError as error:
+        if isinstance(error, BadValueError):
+            raise
+        if dates.is_nought(value):
+            return None
+        message = f"{_shown(value)} is not a date as 2026-12-31 or 31 Dec 2026"
+        raise BadValueError("date", message) from None
+
+
+def _day_or_column(context: Context, value: str) -> datetime:
+    try:
+        return dates.read(value)
+    except AmbiguousError:
+        if context.column is None:
+            message = f"{_shown(value)} may be two days: write it as 2026-12-31"
+            raise BadValueError("date", message) from None
+        return dates.read(value, context.column.date_order(value))
 
 
 def _utc(moment: datetime) -> datetime:
@@ -211,86 +180,94 @@ def _utc(moment: datetime) -> datetime:
 
 
 def _integer(value: str) -> int:
-    cell = re.sub(r"(?<=\d)[,.'’\s\u00a0\u202f](?=\d{3}(?!\d))", "", value.strip())
-    try:
-        # Python's own 1_000 is nobody's number: "?" is none either.
-        number = int(cell.removesuffix(".0").replace("_", "?"))
-    except ValueError:
-        raise BadValueError("number", f"{_shown(value)} is not a whole number") from None
-    if abs(number) > LARGEST_INTEGER:
-        raise BadValueError("number", f"{_shown(value)} is too large a number")
-    return number
-
-
-def _percent(value: str) -> int:
-    number = _integer(value.strip().removesuffix("%").strip())
-    if not 0 <= number <= 100:
-        raise BadValueError("number", f"{_shown(value)} is not between 0 and 100")
-    return number
-
-
-def _money(value: str) -> Amount:
     cell = value.strip()
-    # The pattern is slow on long texts that it does not fit.
-    match = _MONEY(cell) if len(cell) <= _LONGEST_AMOUNT else None
-    number = _decimal_point(match["number"].strip().rstrip(".,")) if match else None
-    if not match or not number or (match["sign"] == "(") != (")" in cell):
-        raise BadValueError("number", f"{_shown(value)} is not an amount")
-    amount = Decimal(number)
-    if amount >= LARGEST_MONEY:
-        raise BadValueError("number", f"{_shown(value)} is too large an amount")
-    if amount != round(amount, 4):
-        raise BadValueError("number", f"{_shown(value)} has more than four decimals")
-    words = [match[part].strip() for part in ("before", "after_sign", "after")]
-    negative = match["sign"] in ("-", "(")
-    return Amount(exact(-amount if negative else amount), _currency_of(value, words))
+    sign = cell[:1] if cell[:1] in ("-", "+") else ""
+    number = amounts.plain(cell.removeprefix(sign)) if len(cell) <= _LONGEST_NUMBER else None
+    whole, _, decimals = (number or "").partition(".")
+    if not whole or decimals.strip("0"):
+        raise BadValueError("number", f"{_shown(value)} is not a whole number")
+    if int(whole) > LARGEST_INTEGER:
+        raise BadValueError("number", f"{_shown(value)} is too large a number")
+    return -int(whole) if sign == "-" else int(whole)
 
 
-def _decimal_point(number: str) -> str | None:
-    """`1234.50` for `1,234.50`, `1.234,50`, `1 234,50` and `1'234.50`; None for `31.12.2026`.
-
-    The last of two different marks is the decimal one; a single mark before exactly three digits
-    groups thousands, as every spreadsheet writes them.
-    """
-    marks = re.sub(r"\d", "", number)
-    whole, last, tail = number.rpartition(marks[-1:] or ".")
-    if last not in (".", ",") or marks.count(last) > 1 or (len(marks) == 1 and len(tail) == 3):
-        whole, tail = number, ""
-    if not (_WHOLE(whole) or (tail and not whole)):
-        return None
-    return re.sub(r"\D", "", whole) + "." + tail
+def _percent(context: Context, _name: str, value: str) -> int:
+    cell = value.strip()
+    number = cell.removesuffix("%").strip()
+    part = amounts.plain(number) if len(number) <= _LONGEST_NUMBER else None
+    small = part is not None and Decimal(part) <= 1 and number == cell
+    if small and context.column and context.column.has_fractions():
+        number = f"{Decimal(part or 0) * 100:f}"
+    whole = _integer(number)
+    if not 0 <= whole <= 100:
+        raise BadValueError("number", f"{_shown(value)} is not between 0 and 100")
+    return whole
 
 
-def _currency_of(value: str, words: list[str]) -> str | None:
-    named = [word for word in words if word]
-    if not named:
-        return None
-    known = _SYMBOLS.get(named[0]) or (named[0].upper() if _is_code(named[0]) else None)
-    if known is None or len(named) > 1:
-        raise BadValueError("number", f"{_shown(value)} is not an amount")
-    return known
+def _money(context: Context, _name: str, value: str) -> Amount:
+    mark = context.decimal_mark
+    if mark is None and context.column and amounts.is_ambiguous(value):
+        mark = context.column.decimal_mark()
+    try:
+        return amounts.read(value, mark)
+    except ValueError as error:
+        raise BadValueError("number", f"{_shown(value)} {error}") from None
 
 
 def _currency(value: str) -> str:
-    cell = text(value)
-    if cell in _SYMBOLS:
-        return _SYMBOLS[cell]
-    if not _is_code(cell):
+    known = amounts.currency(text(value))
+    if known is None:
         raise BadValueError("currency", f"{_shown(value)} is not a currency as EUR")
-    return cell.upper()
-
-
-def _is_code(word: str) -> bool:
-    return len(word) == 3 and word.isascii() and word.isalpha()
+    return known
 
 
 def _boolean(value: str) -> bool:
     word = value.strip().lower()
-    if word in _TRUE:
+    if word in words.TRUE:
         return True
-    if word in _FALSE:
+    if word in words.FALSE:
         return False
     raise BadValueError("boolean", f"{_shown(value)} is neither yes nor no")
+
+
+def _consent(value: str) -> bool | None:
+    word = _standing(value)
+    if word in words.UNDECIDED:
+        return None
+    return word in words.SUBSCRIBED or (word not in words.UNSUBSCRIBED and _boolean(value))
+
+
+def _opt_out(value: str) -> bool | None:
+    """Whether someone is not to be written to: by yes or no, by a standing, by the day of it."""
+    word = _standing(value)
+    if word in words.UNDECIDED:
+        return None
+    if word in words.UNSUBSCRIBED or _is_day(value):
+        return True
+    return word not in words.SUBSCRIBED and _boolean(value)
+
+
+def _standing(value: str) -> str:
+    return re.sub(r"\s+", "-", value.strip().lower())
+
+
+def _is_day(value: str) -> bool:
+    try:
+        dates.read(value)
+    except AmbiguousError:
+        return True
+    except ValueError:
+        return False
+    return True
+
+
+def _called(field: Field, context: Context, choices: Mapping[str, str]) -> dict[str, str]:
+    """{what people write, folded: our word}; the words of others stand back behind our own."""
+    own = {_folded(word): choice for word, choice in choices.items()}
+    ours = set(own.values())
+    spelled = context.spellings.get(field.name, {})
+    others = {_folded(word): choice for word, choice in spelled.items()}
+    return {word: choice for word, choice in others.items() if choice in ours} | own
 
 
 def _choice(choices: dict[str, str], value: str) -> str:
@@ -298,14 +275,18 @@ def _choice(choices: dict[str, str], value: str) -> str:
     if known is None:
         raise BadValueError(
             "choice",
-            f"{_shown(value)} is not one of {', '.join(dict.fromkeys(choices.values()))}",
+            f"{_shown(value)} is not one of {_listed(choices)}; an import takes --map-value",
         )
     return known
 
 
-def _owner(user: str, value: str) -> str:
+def _listed(choices: dict[str, str]) -> str:
+    return ", ".join(sorted(set(choices.values()), key=list(choices.values()).index))
+
+
+def _owner(context: Context, _name: str, value: str) -> str:
     cell = text(value)
-    return user if cell == "me" else cell
+    return context.user if cell == "me" else context.owners.get(cell.casefold(), cell)
 
 
 def _folded(word: str) -> str:
@@ -318,6 +299,14 @@ def _shown(value: str) -> str:
     return repr(cell if len(cell) <= 60 else f"{cell[:57]}...")
 
 
+# By the context too; the name of the field comes second.
+_CONTEXTUAL: dict[Type, Callable[[Context, str, str], Any]] = {
+    "date": _date,
+    "moment": _moment,
+    "percent": _percent,
+    "money": _money,
+    "owner": _owner,
+}
 _PARSERS: dict[Type, Parser] = {
     "text": text,
     "name": text,
@@ -328,13 +317,10 @@ _PARSERS: dict[Type, Parser] = {
     "phones": partial(_list_of, _phone),
     "url": _url,
     "domain": _domain,
-    "date": _date,
-    "moment": _moment,
     "integer": _integer,
-    "percent": _percent,
-    "money": _money,
     "currency": _currency,
     "boolean": _boolean,
+    "opt_out": _opt_out,
     "tags": partial(_list_of, text),
     "link": text,
     "reference": text,

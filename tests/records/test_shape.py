@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmctl.records import registry, shape
-from crmctl.records.values import Amount
+from crmctl.records.amounts import Amount
 
 CONTACTS = registry.kind("contacts").fields
 DEALS = registry.kind("deals").fields

@@ -8,12 +8,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from crmctl.records import fields, registry, values
+from crmctl.records.amounts import Amount
 from crmctl.records.fields import Field
-from crmctl.records.values import Amount, BadValueError, Context
+from crmctl.records.values import BadValueError, Context
 from crmctl.storage.conditions import Place
 
 CONTEXT = Context("me-myself", {"lead": "lead", "Closed won": "won"})
-TYPES = [*values._PARSERS, "choice", "stage", "owner"]
+TYPES = [*values._PARSERS, *values._CONTEXTUAL, "choice", "stage"]
 FORMATS = [None, "%d/%m/%Y", "%d/%d", "%", "%Y %j %z", "no directive"]
 # Every letter there is, halves of pairs among them, and the ones that matter more often.
 LETTERS = st.characters() | st.sampled_from("0123456789.,-+()$€%'’ \u00a0\u202f;|@:/TZ\0\n_eE²٣")
@@ -125,13 +126,17 @@ def test_every_grouping_of_an_amount_is_the_same_amount(amount, form):
 GOOD = {
     "text": {" a ": "a", "é": "é"},
     "long_text": {" a\n": " a\n"},
-    "integer": {"1,234": 1234, "1.234.567": 1234567, "-5": -5, "12.0": 12, " 7 ": 7, "+3": 3},
-    "percent": {"50%": 50, "0": 0, " 100 % ": 100},
+    "integer": {"1,234": 1234, "1.234.567": 1234567, "-5": -5, "12.0": 12, "1.500,00": 1500},
+    "percent": {"50%": 50, "0": 0, " 100 % ": 100, "75,0": 75, "5.00%": 5},
     "date": {
         "2026-12-31": date(2026, 12, 31),
         "20261231": date(2026, 12, 31),
         "2026-12-31T09:30:00Z": date(2026, 12, 31),
         "2026-12-31 09:30": date(2026, 12, 31),
+        "31.12.2026": date(2026, 12, 31),
+        "12/31/2026 9:30 PM": date(2026, 12, 31),
+        "04/04/2026": date(2026, 4, 4),
+        "0000-00-00": None,
     },
     "moment": {
         "2026-12-31": datetime(2026, 12, 31, tzinfo=UTC),
@@ -154,7 +159,7 @@ BAD = {
     "long_text": ["a\0b", "\udfff"],
     "integer": ["1.5", "1_000", "1,23", "", "9" * 5_000, str(2**31), "½"],
     "percent": ["101", "-1", "5.5"],
-    "date": ["31.12.2026", "2026-02-30", "yesterday", ""],
+    "date": ["30.02.2026", "03/04/2026", "2026-02-30", "yesterday", "12/2026", ""],
     "moment": ["noon", "0001-01-01T00:00:00+01:00"],
     "currency": ["euro", "E1R", "ÄÖÜ"],
     "boolean": ["maybe", "", "2"],
