@@ -72,7 +72,7 @@ def xlsx(rows: Rows, fields: Sequence[Field], out: Measured) -> int:
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     counted = _Counted(rows, XLSX_ROWS)
-    with _room_on_disk(), xlsxwriter.Workbook(out, options) as book:
+    with _room_on_disk(out), xlsxwriter.Workbook(out, options) as book:
         sheet = book.add_worksheet("export")
         formats = {
             "date": book.add_format({"num_format": "yyyy-mm-dd"}),
@@ -95,14 +95,18 @@ def of(name: str, *, raw: bool = False, mark: bool = False) -> Writer:
 
 
 @contextmanager
-def _room_on_disk() -> Iterator[None]:
+def _room_on_disk(out: Measured) -> Iterator[None]:
     """The library wraps what the disk said: unwrap it."""
     import xlsxwriter.exceptions
 
     try:
         yield
-    except xlsxwriter.exceptions.FileCreateError as error:
-        raise error.args[0] if isinstance(error.args[0], OSError) else error from None
+    except BaseException as error:
+        # The half-made archive writes its end when it is thrown away.
+        out.given_up = True
+        if isinstance(error, xlsxwriter.exceptions.FileCreateError):
+            raise error.args[0] if isinstance(error.args[0], OSError) else error from None
+        raise
 
 
 class _Counted:

@@ -7,10 +7,12 @@ from typing import Any, Literal
 
 from sqlalchemy import (
     ColumnElement,
+    Float,
     String,
     Table,
     Text,
     and_,
+    case,
     exists,
     false,
     func,
@@ -163,6 +165,8 @@ def _test(
     if operator == "~":
         pattern = "%" + re.sub(r"([%_/])", r"/\1", str(value)) + "%"
         return lambda e: func.lower(_words(e, native)).like(func.lower(pattern), escape="/")
+    if isinstance(value, float):
+        return lambda e: _compare(_number(e), operator, value)
     if isinstance(value, str):
         folded = func.lower(value)
         return lambda e: _compare(_folded(_text(e), native), operator, folded)
@@ -182,6 +186,11 @@ def _compare(left: Expression, operator: str, right: Any) -> ColumnElement[bool]
 
 def _text(expression: Expression) -> Expression:
     return expression if _is_text(expression) else expression.cast(Text)
+
+
+def _number(expression: Expression) -> Expression:
+    """The number that a text is; NULL for any other text."""
+    return case((expression.regexp_match(r"^-?\d{1,15}(\.\d+)?$"), expression.cast(Float)))
 
 
 def _words(expression: Expression, native: bool) -> Expression:

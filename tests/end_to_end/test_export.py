@@ -180,21 +180,22 @@ def test_places_that_take_no_file(crmctl: Program) -> None:
     people(crmctl, 300)
     (crmctl.home.parent / "folder").mkdir()
     old = crmctl.file("old.csv", "old")
-    for place, code, said in (
+    for place, code, said, *words in (
         ("folder", 2, "is a folder"),
+        ("/dev/full", 1, "No space left on device", "--format", "xlsx"),
         ("nowhere/x.csv", 2, "cannot be written"),
         ("old.csv/x.csv", 2, "cannot be written"),
         ("/dev/full", 1, "No space left on device"),
         ("/proc/x.csv", 2, "cannot be written"),
     ):
-        result = crmctl("export", "contacts", "--fields", "email", "-o", place, code=code)
+        result = crmctl("export", "contacts", "--fields", "email", "-o", place, *words, code=code)
         assert said in result.err
         assert (result.out, result.err.count("\n")) == ("", 1)
     assert old.read_text() == "old"
     assert left(crmctl) == []
     assert [each.name for each in (crmctl.home.parent / "folder").iterdir()] == []
     kept = crmctl("exports", "list", "--json").json()["exports"]
-    assert [each["status"] for each in kept] == ["failed"] * 5
+    assert [each["status"] for each in kept] == ["failed"] * 6
 
 
 def test_a_full_disk_behind_stdout(crmctl: Program) -> None:

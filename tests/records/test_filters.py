@@ -22,12 +22,12 @@ PEOPLE = {
     "Émile": "last_name=Zola email=emile@acme.example tags=a|b;100% lead_score=9 account_name=ACME "
     "city=Paris lifecycle=customer email_opt_in=no birthday=1840-04-02 website=zola.example "
     "created_at=2026-01-02T10:00:00Z custom.size=l notes=a_b%c/d 'job_title=a|b'",
-    "ÉMILE": "last_name=zola lead_score=-5 account_name=Ümlaut custom.größe=XL "
+    "ÉMILE": "last_name=zola lead_score=-5 account_name=Ümlaut custom.größe=XL custom.shoe=-1 "
     "created_at=2026-01-03T10:00:00Z",
-    "жанна": "tags=vip lifecycle=marketing_qualified created_at=2026-01-04T10:00:00Z",
+    "жанна": "tags=vip lifecycle=marketing_qualified custom.shoe=42 created_at=2026-01-04T10:00:00Z",
     "Zoë": "email=zoe@z.example other_phone=112;911 created_at=2026-01-05T10:00:00Z "
-    "other_email=zz@home.example;z@home.example source=fair",
-    "名前": "lead_score=100 custom.size=🙂 created_at=2026-01-06T10:00:00Z",
+    "other_email=zz@home.example;z@home.example source=fair custom.shoe=9.5",
+    "名前": "lead_score=100 custom.size=🙂 custom.shoe=42a created_at=2026-01-06T10:00:00Z",
 }
 DEALS = {
     "Small": "value=0.10 stage=lead currency=EUR account_name=Acme 'contact_name=ann Lee'",
@@ -153,6 +153,11 @@ CASES = {
     "custom.size=🙂": {"名前"},
     "custom.none=": EVERY,
     "custom.size>k": {"ann", "Émile", "名前"},
+    "custom.shoe>5": {"жанна", "Zoë"},
+    "custom.shoe>=9.5": {"жанна", "Zoë"},
+    "custom.shoe<42": {"Zoë", "ÉMILE"},
+    "custom.shoe<-1": set(),
+    "custom.shoe=42": {"жанна"},
     # what links lead to
     "account_name=acme": {"ann", "Émile"},
     "account_name~ÜML": {"ÉMILE"},
