@@ -75,6 +75,11 @@ class Seen:
     records: dict[str, int] = field(default_factory=dict)
 
 
+def comparable(kind: Kind) -> list[str]:
+    """The names of the fields that records can be found by."""
+    return list(_COMPARED[kind.plural])
+
+
 def keys(kind: Kind, names: Sequence[str]) -> list[Key]:
     """The keys to match by; UsageError for a field that records cannot be found by."""
     return [
