@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from crmctl.errors import ConfigurationError
 
@@ -69,6 +70,23 @@ def _workspace(text: str) -> str:
     return text
 
 
+def is_private(url: str) -> bool:
+    """Whether nobody can listen in: https, or plain http that does not leave this machine."""
+    parts = urlsplit(url)
+    if parts.scheme == "http":
+        return parts.hostname in ("127.0.0.1", "::1", "localhost")
+    return parts.scheme == "https" and bool(parts.hostname)
+
+
+def _google_url(text: str) -> str:
+    """An https URL without a slash at its end; plain http leads no further than this machine."""
+    parts = urlsplit(text)
+    bare = parts.username is None and not parts.query and not parts.fragment
+    if not (bare and is_private(text)):
+        raise ValueError(text)
+    return text.rstrip("/")
+
+
 def _country(text: str) -> str:
     if len(text) != 2 or not text.isascii() or not text.isalpha():
         raise ValueError(text)
@@ -122,6 +140,19 @@ SPECS = (
     Spec("public-url", "where crmctl serve is reached", default="http://127.0.0.1:8765"),
     Spec("encryption-key", "base64 of 32 bytes; from the environment alone", secret=True),
     Spec("file-store", "folder or fsspec URL of exports and waiting imports; none: home"),
+    Spec(
+        "gmail-api-url",
+        "where the Gmail API is: https, or http on this very machine",
+        _google_url,
+        "https://gmail.googleapis.com",
+    ),
+    Spec(
+        "google-revoke-url",
+        "where Google ends a login: https, or http on this very machine",
+        _google_url,
+        "https://oauth2.googleapis.com/revoke",
+    ),
+    Spec("gmail-client-secrets", "the client-secrets file of Google's console"),
     Spec("export-link-hours", "how long an export's link is answered", _time, 24),
     Spec("export-background-rows", "larger exports run as jobs", _whole_number, 10_000),
     Spec("import-max-bytes", "largest file to import", _whole_number, 10 * 1024 * 1024),

@@ -17,6 +17,8 @@ def words(name: str) -> tuple[str, str, str]:
     """Three texts that the setting takes."""
     if name in NUMBERS:
         return "1", "2", "3"
+    if name in ("gmail-api-url", "google-revoke-url"):
+        return "https://a.example", "https://b.example/x", "http://127.0.0.1:1"
     return ("DE", "FR", "US") if name == "default-country" else ("a", "b", "c")
 
 
@@ -106,6 +108,12 @@ def test_a_config_that_is_no_text_is_refused(tmp_path):
         ("import-max-rows", "0"),
         ("import-max-rows", "many"),
         ("workspace", "  "),
+        ("gmail-api-url", "http://google.example"),
+        ("gmail-api-url", "http://127.0.0.1.evil.example"),
+        ("gmail-api-url", "http://127.0.0.1@evil.example"),
+        ("gmail-api-url", "ftp://127.0.0.1"),
+        ("google-revoke-url", "https://"),
+        ("google-revoke-url", "127.0.0.1:80"),
     ],
 )
 def test_a_bad_value_is_named_with_where_it_stands(name, text, tmp_path):

@@ -169,6 +169,8 @@ def _approval(action: str, trigger: str) -> Kind:
     return Kind(f"approval.item.{action}", trigger, _APPROVAL, {}, about="approval")
 
 
+_MAILBOX: dict[str, Schema] = {"userId": _TEXT, "email": _TEXT}
+
 KINDS: dict[str, Kind] = {
     kind.type: kind
     for kind in (
@@ -241,7 +243,21 @@ KINDS: dict[str, Kind] = {
             {"objectType": _OBJECT, "format": _TEXT, "error": _TEXT},
             {},
         ),
+        Kind("crm.gmail.connected", "A user has connected a mailbox", _MAILBOX, {}),
+        Kind("crm.gmail.disconnected", "A user has disconnected a mailbox", _MAILBOX, {}),
+        Kind(
+            "crm.gmail.reconnect_required",
+            "Google has ended the login of a mailbox: its user must connect again",
+            _MAILBOX,
+            {},
+        ),
         Kind("crm.import.failed", "An import wrote nothing", {"error": _TEXT}, {}),
+        Kind(
+            "crm.import.undone",
+            "An import was taken back; comes after the events of each record",
+            {"reversed": _COUNT, "kept": _COUNT},
+            {},
+        ),
         _approval("requested", "An action waits for somebody's yes; sourceId is the action"),
         _approval("cancelled", "The user took the request back"),
         _approval("expired", "Nobody decided on the request in time"),

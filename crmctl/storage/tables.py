@@ -477,3 +477,55 @@ listeners = Table(
     Column("last_id", Text, nullable=False),
     PrimaryKeyConstraint("target", "group_name", "consumer", name="crm_listeners_pkey"),
 )
+
+# A login at Google: whose it is, what may be done with it, and how far the sync is.
+mailboxes = Table(
+    "crm_mailboxes",
+    metadata,
+    _workspace(),
+    Column("id", Text, nullable=False),
+    Column("user_id", Text, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("aliases", Json, nullable=False),
+    Column("scopes", Json, nullable=False),
+    Column("status", Text, nullable=False),
+    # Encrypted, each bound to its place: gmail/vault.py.
+    Column("client", Text),
+    Column("refresh_token", Text),
+    Column("access_token", Text),
+    # Till when the access token is used: a while before Google ends it.
+    Column("access_until", UtcTime),
+    # When Google ends the login by itself, where it has said so.
+    Column("login_ends_at", UtcTime),
+    Column("login_used_at", UtcTime),
+    Column("connected_at", UtcTime, nullable=False),
+    # The history id up to which the sync has seen everything.
+    Column("cursor", Text),
+    Column("last_sync_at", UtcTime),
+    Column("last_error", Text),
+    Column("next_attempt_at", UtcTime),
+    # Google's own deadline: no call before it.
+    Column("blocked_until", UtcTime),
+    Column("messages_logged", Integer, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "id", name="crm_mailboxes_pkey"),
+    UniqueConstraint("workspace_id", "user_id", "email", name="crm_mailboxes_email_key"),
+)
+
+# What became of every message that was seen in a mailbox, and why.
+mail_ledger = Table(
+    "crm_mail_ledger",
+    metadata,
+    _workspace(),
+    Column("mailbox_id", Text, nullable=False),
+    Column("gmail_id", Text, nullable=False),
+    Column("thread_id", Text),
+    # RFC 5322, normalised: the same mail in two mailboxes is one activity, seen twice.
+    Column("message_id", Text),
+    Column("outcome", Text, nullable=False),
+    Column("reason", Text),
+    Column("activity_id", Text),
+    Column("seen_at", UtcTime, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "mailbox_id", "gmail_id", name="crm_mail_ledger_pkey"),
+    _index("crm_mail_ledger", "message_id"),
+    _index("crm_mail_ledger", "activity_id"),
+)

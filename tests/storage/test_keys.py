@@ -95,7 +95,68 @@ def test_a_keyring_keeps_the_key_of_each_home(tmp_path: Path) -> None:
     assert made.origin == "keyring"
     assert keys.load(None, tmp_path) == made
     assert keys.load(None, tmp_path / "other").first != made.first
-    assert [each.name for each in tmp_path.iterdir()] == []
+    note = tmp_path / "encryption.key.in-keyring"
+    assert note.read_text() == keys.name(made.first)
+
+
+def test_a_key_in_a_keyring_is_not_made_anew_where_that_is_out_of_reach(tmp_path: Path) -> None:
+    """Under cron there is no D-Bus: a second key would make all that the first protects unreadable.
+
+    The way out is said, and works.
+    """
+    drawer = Drawer()
+    keyring.set_keyring(drawer)
+    made = keys.load(None, tmp_path)
+    keyring.set_keyring(fail.Keyring())
+    for _ in range(2):
+        with pytest.raises(ConfigurationError, match="keys move-to-file"):
+            keys.load(None, tmp_path)
+    assert not (tmp_path / "encryption.key").exists()
+    keyring.set_keyring(drawer)
+    keys.move_to_file(keys.load(None, tmp_path), tmp_path)
+    keyring.set_keyring(fail.Keyring())
+    assert keys.load(None, tmp_path) == keys.Keys(made.all, "file")
+    assert (tmp_path / "encryption.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_looking_makes_nothing(tmp_path: Path) -> None:
+    keyring.set_keyring(Drawer())
+    assert keys.look(None, tmp_path / "home") is None
+    assert keys.look(None, tmp_path / "home") is None
+    assert not (tmp_path / "home").exists()
+
+
+@pytest.mark.parametrize("ring", [fail.Keyring, Drawer])
+def test_a_new_key_comes_before_the_others(tmp_path: Path, ring: type[KeyringBackend]) -> None:
+    keyring.set_keyring(ring())
+    made = keys.load(None, tmp_path)
+    new = keys.put_before(made, tmp_path)
+    assert new.all[1:] == made.all
+    assert keys.load(None, tmp_path) == new
+    assert keys.keep(keys.Keys(new.all[:1], new.origin), tmp_path).all == new.all[:1]
+    assert keys.load(None, tmp_path).all == new.all[:1]
+
+
+def test_keys_from_the_environment_are_the_users_own_to_change(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="put a new one before them"):
+        keys.put_before(keys.load(text(ONE), tmp_path), tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_keyring_that_drops_the_new_key_changes_nothing(tmp_path: Path) -> None:
+    drawer = Drawer()
+    keyring.set_keyring(drawer)
+    made = keys.load(None, tmp_path)
+    drawer.set_password = lambda *_: None
+    with pytest.raises(ConfigurationError, match="nothing was changed"):
+        keys.put_before(made, tmp_path)
+    assert keys.load(None, tmp_path) == made
+
+
+def test_the_name_of_a_key_tells_keys_apart(tmp_path: Path) -> None:
+    assert keys.name(ONE) != keys.name(TWO)
+    assert keys.name(ONE) == keys.name(bytes(32))
+    assert len(keys.name(ONE)) == 8
 
 
 def test_a_file_stays_in_force_where_a_keyring_appears(tmp_path: Path) -> None:
