@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from crmctl.records import accounts, contacts
@@ -62,9 +61,9 @@ class Diff:
         changes: Sequence[Changes],
     ) -> None:
         """Take in what becomes of some records: their lines, they themselves, what changes."""
-        names = _Names(session, changes)
+        names, fields = _Names(session, changes), _by_column(kind)
         for line, row, changed in zip(lines, current, changes, strict=True):
-            for name, old, new in _by_field(kind, changed, names):
+            for name, old, new in _by_field(fields, changed, names):
                 self.total += 1
                 if len(self.kept) < MOST and self.letters < _MOST_LETTERS:
                     self.kept.append(Change(line, row["id"], name, old, new))
@@ -93,10 +92,12 @@ def _called(session: Session, kind: Kind, by: str, pairs: Sequence[_Pair]) -> di
     return {row.id: getattr(row, by) or row.id for row in found}
 
 
-def _by_field(kind: Kind, changes: Changes, names: _Names) -> Iterator[tuple[str, Any, Any]]:
+def _by_field(
+    by_column: Mapping[str, Sequence[Field]], changes: Changes, names: _Names
+) -> Iterator[tuple[str, Any, Any]]:
     """The fields that differ; what only follows from others is no field of its own."""
     for column, pair in changes.items():
-        fields = _fields(kind, column)
+        fields = by_column.get(column, ())
         if column in _LINKS:
             yield (_LINKS[column][0], *names.of(column, pair))
         elif column == "custom_fields" or any(each.place.key for each in fields):
@@ -107,13 +108,13 @@ def _by_field(kind: Kind, changes: Changes, names: _Names) -> Iterator[tuple[str
             yield (fields[0].name, *pair)
 
 
-@cache
-def _fields(kind: Kind, column: str) -> tuple[Field, ...]:
-    return tuple(
-        each
-        for each in kind.fields.fields
-        if each.place.column == column and not (each.alias or each.place.link or each.place.then)
-    )
+def _by_column(kind: Kind) -> dict[str, list[Field]]:
+    """{column: the fields that live in it}."""
+    found: dict[str, list[Field]] = {}
+    for each in kind.fields.fields:
+        if not (each.alias or each.place.link or each.place.then):
+            found.setdefault(each.place.column, []).append(each)
+    return found
 
 
 def _keys(fields: Sequence[Field]) -> Mapping[Any, str]:
