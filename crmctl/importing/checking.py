@@ -1,9 +1,13 @@
 """From rows of cells to columns of values: each cell read by its field, misfits named."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import repeat
 from typing import Any
 
+from crmctl.importing import columns, damage
+from crmctl.importing.damage import Damage
+from crmctl.importing.proving import Proof
 from crmctl.importing.report import Problem
 from crmctl.records import guarding, values
 from crmctl.records.fields import Field
@@ -25,6 +29,10 @@ class Lot:
     # {position in the lot: why the row cannot be taken}
     rejected: dict[int, list[Problem]] = field(default_factory=dict)
     warnings: list[Problem] = field(default_factory=list)
+    # {field: positions} where the file says in a word that nothing is to be there
+    cleared: dict[Field, set[int]] = field(default_factory=dict)
+    # The positions of rows that cannot make a record, and may yet change one.
+    lacking: set[int] = field(default_factory=set)
 
     def __len__(self) -> int:
         """How many rows."""
@@ -46,14 +54,27 @@ class Checker:
     blank: bool
     # The file is crmctl's own: cells that a spreadsheet would run have been made harmless.
     guarded: bool = False
+    proof: Proof | None = None
+    damage: Damage | None = None
+    # {field: {what the file calls it, in small letters: what it means}}
+    meanings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    clear_with: str | None = None
+    # The columns that are only looked at for opt-outs: nothing in them rejects a row.
+    heeded: Collection[str] = ()
+    # Whether a row may change a record, and need not be able to make one.
+    updating: bool = False
 
     def check(self, rows: Sequence[SourceRow]) -> Lot:
         """The rows with everything known that they alone can tell."""
         lot = Lot([line for line, _ in rows], [cells for _, cells in rows])
-        columns = self._columns(lot)
-        for name, target, cells in zip(self.header, self.fields, columns, strict=True):
-            if target is not None:
-                lot.values[target] = self._read(lot, name, target, cells)
+        opt_outs: list[list[Any]] = []
+        for at, cells in enumerate(self._columns(lot)):
+            target = self.fields[at]
+            if target is columns.OPT_OUT:
+                opt_outs.append(self._read(lot, at, target, cells))
+            elif target is not None:
+                lot.values[target] = self._read(lot, at, target, cells)
+        _heed(self.kind, lot, opt_outs)
         _split_full_names(self.kind, lot)
         self._require(lot)
         return lot
@@ -69,15 +90,20 @@ class Checker:
             if any(cell.strip() for cell in cells[width:]):
                 lot.reject(at, _too_long(lot.lines[at], cells, width))
             fitted.append([*cells[:width], *[""] * (width - len(cells))])
-        return list(zip(*fitted, strict=True))
-
-    def _read(self, lot: Lot, name: str, target: Field, cells: Sequence[str]) -> list[Any]:
-        """The values of one column; None where the cell is empty or does not fit."""
+        made: list[Sequence[str]] = list(zip(*fitted, strict=True))
         if self.guarded:
-            cells = [guarding.restore(cell) for cell in cells]
-        read = _remembering(values.parser(target, self.context))
+            made = [[guarding.restore(cell) for cell in cells] for cells in made]
+        if self.damage:
+            self.damage.take(made)
+        return made
+
+    def _read(self, lot: Lot, at: int, target: Field, cells: Sequence[str]) -> list[Any]:
+        """The values of one column; None where the cell is empty or does not fit."""
+        cells = self._settled(lot, at, target, cells)
+        read = _remembering(values.parser(target, self._context(at)))
+        blank = self.blank or self.header[at] in self.heeded
         out: list[Any] = []
-        for at, cell in enumerate(cells):
+        for position, cell in enumerate(cells):
             if not cell or cell.isspace():
                 out.append(None)
                 continue
@@ -85,19 +111,71 @@ class Checker:
                 out.append(read(cell))
             except BadValueError as error:
                 out.append(None)
-                problem = Problem(lot.lines[at], name, cell, error.code, str(error))
-                if self.blank:
+                line = lot.lines[position]
+                problem = Problem(line, self.header[at], cell, error.code, str(error))
+                if blank:
                     lot.warnings.append(problem)
                 else:
-                    lot.reject(at, problem)
+                    lot.reject(position, problem)
         return out
 
+    def _context(self, at: int) -> Context:
+        return replace(self.context, column=self.proof.column(at)) if self.proof else self.context
+
+    def _settled(self, lot: Lot, at: int, target: Field, cells: Sequence[str]) -> Sequence[str]:
+        """The cells in our own words, without those that are damaged or that clear."""
+        meanings = self.meanings.get(target.name)
+        if meanings:
+            cells = [meanings.get(cell.strip().casefold(), cell) for cell in cells]
+        if self.clear_with is not None:
+            cells = _cleared(lot, target, cells, self.clear_with)
+        damaged = self.damage.in_cells(at, cells) if self.damage else {}
+        if damaged:
+            for position, why in damaged.items():
+                line, cell = lot.lines[position], cells[position]
+                lot.warnings.append(
+                    Problem(line, self.header[at], cell, damage.CODE, f"left out: {why}")
+                )
+            cells = ["" if at_ in damaged else cell for at_, cell in enumerate(cells)]
+        return cells
+
     def _require(self, lot: Lot) -> None:
-        """Reject the rows that have none of what their kind needs."""
+        """Reject the rows that have none of what their kind needs, unless they may change one."""
         needed = [cells for target, cells in lot.values.items() if target.name in self.kind.needs]
-        for at, present in enumerate(zip(*needed, strict=True)):
-            if not any(present) and at not in lot.rejected:
-                lot.reject(at, Problem(lot.lines[at], None, None, "required", objection(self.kind)))
+        present = zip(*needed, strict=True) if needed else repeat((), len(lot))
+        lacking = [at for at, cells in enumerate(present) if not any(cells)]
+        for at in lacking:
+            if at in lot.rejected:
+                continue
+            if self.updating:
+                lot.lacking.add(at)
+            else:
+                lot.reject(at, lacks(self.kind, lot.lines[at]))
+
+
+def lacks(kind: Kind, line: int) -> Problem:
+    """A row that has nothing of what a record of this kind needs."""
+    return Problem(line, None, None, "required", objection(kind))
+
+
+def _cleared(lot: Lot, target: Field, cells: Sequence[str], word: str) -> Sequence[str]:
+    """The cells without the word that clears; it is noted where it stood."""
+    found = {at for at, cell in enumerate(cells) if cell.strip() == word}
+    if not found:
+        return cells
+    lot.cleared.setdefault(target, set()).update(found)
+    return ["" if at in found else cell for at, cell in enumerate(cells)]
+
+
+def _heed(kind: Kind, lot: Lot, opt_outs: Sequence[Sequence[bool | None]]) -> None:
+    """Who has opted out in any column has not opted in, whatever another column says."""
+    if not opt_outs:
+        return
+    consent = kind.fields.get("email_opt_in")
+    given = lot.values.get(consent, [None] * len(lot))
+    lot.values[consent] = [
+        False if any(out) else own for own, *out in zip(given, *opt_outs, strict=True)
+    ]
 
 
 def _remembering(read: Parser) -> Parser:
@@ -131,6 +209,8 @@ def _split_full_names(kind: Kind, lot: Lot) -> None:
     split = [values.split_name(name or "") for name in lot.values.pop(full)]
     blank = [None] * len(lot)
     first, last = kind.fields.get("first_name"), kind.fields.get("last_name")
+    for part in (first, last) if full in lot.cleared else ():
+        lot.cleared.setdefault(part, set()).update(lot.cleared[full])
     firsts, lasts = lot.values.get(first, blank), lot.values.get(last, blank)
     pairs = [
         own if any(own) else both

@@ -1,16 +1,22 @@
 """Which column of the file goes to which field: proposed by header and values, then as told."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
 from crmctl.errors import UsageError
 from crmctl.importing.mapping import proposing
 from crmctl.importing.mapping.proposing import Proposal
 from crmctl.records.fields import CUSTOM, Field
 from crmctl.records.kinds import Kind
+from crmctl.storage.conditions import Place
 
 # The columns that a file of rejected rows has before the user's own.
 REJECT_COLUMNS = ("_row", "_errors")
+# Where yes means no: it is written as an email_opt_in that is false.
+OPT_OUT = Field("email_opt_out", "opt_out", Place("email_opt_in"))
+_LONGEST_KEY = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +29,16 @@ class Mapping:
 
     @property
     def fields(self) -> list[Field | None]:
-        """The field of each column, in the file's order."""
-        return [self.kind.fields.get(p.field) if p.field else None for p in self.proposals]
+        """The field of each column, in the file's order; that of an opt-out is heeded unasked."""
+        return [
+            target(self.kind, p.field) if p.field else OPT_OUT if p.heeded else None
+            for p in self.proposals
+        ]
+
+    @property
+    def heeded(self) -> list[str]:
+        """The columns that are not imported, yet looked at for those who have opted out."""
+        return [p.column for p in self.proposals if p.heeded and not p.field]
 
     def as_document(self) -> dict[str, str | None]:
         """{column: field} for JSON."""
@@ -40,6 +54,34 @@ def propose(kind: Kind, header: Sequence[str], samples: Sequence[Sequence[str]])
         for proposal in found
     ]
     return Mapping(kind, tuple(header), tuple(proposals))
+
+
+def target(kind: Kind, name: str) -> Field:
+    """The field that a column may go to; UsageError when there is none of that name."""
+    if name == OPT_OUT.name and kind.plural == "contacts":
+        return OPT_OUT
+    return kind.fields.get(name)
+
+
+def keep_unmapped(mapping: Mapping) -> Mapping:
+    """The mapping with a custom field for every column that nothing else takes."""
+    taken = {proposal.field for proposal in mapping.proposals}
+    proposals = list(mapping.proposals)
+    for at, proposal in enumerate(proposals):
+        if proposal.field or proposal.heeded or proposal.column in REJECT_COLUMNS:
+            continue
+        name = free_custom_name(proposal.column, taken)
+        taken.add(name)
+        proposals[at] = replace(proposal, field=name, confidence=1.0, reason="kept as it is")
+    return replace(mapping, proposals=tuple(proposals))
+
+
+def free_custom_name(column: str, taken: Collection[str | None]) -> str:
+    """`custom.shoe_size` for `Shoe size`, with a number where that is taken."""
+    key = re.sub(r"[^\w-]+|_+", "_", column.strip().lower()).strip("_")[:_LONGEST_KEY]
+    name = f"{CUSTOM}{key or 'column'}"
+    numbered = (f"{name}_{number}" for number in count(2))
+    return name if name not in taken else next(each for each in numbered if each not in taken)
 
 
 def override(mapping: Mapping, words: Sequence[str], reason: str = "as told") -> Mapping:
@@ -119,5 +161,5 @@ def _position(header: Sequence[str], column: str) -> int:
 
 
 def _check_target(kind: Kind, name: str) -> None:
-    if not kind.fields.get(name).importable:
+    if not target(kind, name).importable:
         raise UsageError(f"--map: {name} cannot be imported; name the record instead")

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, Protocol
 
-from crmctl.records import amounts, dates, domains, emails, phones, words
+from crmctl.records import amounts, dates, domains, emails, opt_outs, phones, words
 from crmctl.records.amounts import Amount, DecimalMark
 from crmctl.records.dates import AmbiguousError, Order
 from crmctl.records.fields import Field, Type
@@ -99,28 +99,28 @@ def _email(value: str) -> str:
     try:
         return emails.normalise(value)
     except ValueError:
-        raise BadValueError("email", f"{_shown(value)} is not an email address") from None
+        raise BadValueError("email", f"{shown(value)} is not an email address") from None
 
 
 def _phone(value: str) -> str:
     try:
         return phones.check(text(value))
     except ValueError:
-        raise BadValueError("phone", f"{_shown(value)} is not a phone number") from None
+        raise BadValueError("phone", f"{shown(value)} is not a phone number") from None
 
 
 def _url(value: str) -> str:
     try:
         return domains.web_address(text(value))
     except ValueError as error:
-        raise BadValueError("url", f"{_shown(value)}: {error}") from None
+        raise BadValueError("url", f"{shown(value)}: {error}") from None
 
 
 def _domain(value: str) -> str:
     try:
         return domains.normalise(text(value))
     except ValueError as error:
-        raise BadValueError("domain", f"{_shown(value)}: {error}") from None
+        raise BadValueError("domain", f"{shown(value)}: {error}") from None
 
 
 def _list_of(one: Parser, value: str) -> list[Any]:
@@ -157,7 +157,7 @@ def _read_date(context: Context, value: str) -> datetime | None:
             raise
         if dates.is_nought(value):
             return None
-        message = f"{_shown(value)} is not a date as 2026-12-31 or 31 Dec 2026"
+        message = f"{shown(value)} is not a date as 2026-12-31 or 31 Dec 2026"
         raise BadValueError("date", message) from None
 
 
@@ -166,7 +166,7 @@ def _day_or_column(context: Context, value: str) -> datetime:
         return dates.read(value)
     except AmbiguousError:
         if context.column is None:
-            message = f"{_shown(value)} may be two days: write it as 2026-12-31"
+            message = f"{shown(value)} may be two days: write it as 2026-12-31"
             raise BadValueError("date", message) from None
         return dates.read(value, context.column.date_order(value))
 
@@ -185,9 +185,9 @@ def _integer(value: str) -> int:
     number = amounts.plain(cell.removeprefix(sign)) if len(cell) <= _LONGEST_NUMBER else None
     whole, _, decimals = (number or "").partition(".")
     if not whole or decimals.strip("0"):
-        raise BadValueError("number", f"{_shown(value)} is not a whole number")
+        raise BadValueError("number", f"{shown(value)} is not a whole number")
     if int(whole) > LARGEST_INTEGER:
-        raise BadValueError("number", f"{_shown(value)} is too large a number")
+        raise BadValueError("number", f"{shown(value)} is too large a number")
     return -int(whole) if sign == "-" else int(whole)
 
 
@@ -200,7 +200,7 @@ def _percent(context: Context, _name: str, value: str) -> int:
         number = f"{Decimal(part or 0) * 100:f}"
     whole = _integer(number)
     if not 0 <= whole <= 100:
-        raise BadValueError("number", f"{_shown(value)} is not between 0 and 100")
+        raise BadValueError("number", f"{shown(value)} is not between 0 and 100")
     return whole
 
 
@@ -211,13 +211,13 @@ def _money(context: Context, _name: str, value: str) -> Amount:
     try:
         return amounts.read(value, mark)
     except ValueError as error:
-        raise BadValueError("number", f"{_shown(value)} {error}") from None
+        raise BadValueError("number", f"{shown(value)} {error}") from None
 
 
 def _currency(value: str) -> str:
     known = amounts.currency(text(value))
     if known is None:
-        raise BadValueError("currency", f"{_shown(value)} is not a currency as EUR")
+        raise BadValueError("currency", f"{shown(value)} is not a currency as EUR")
     return known
 
 
@@ -227,38 +227,21 @@ def _boolean(value: str) -> bool:
         return True
     if word in words.FALSE:
         return False
-    raise BadValueError("boolean", f"{_shown(value)} is neither yes nor no")
+    raise BadValueError("boolean", f"{shown(value)} is neither yes nor no")
 
 
 def _consent(value: str) -> bool | None:
-    word = _standing(value)
+    word = opt_outs.standing(value)
     if word in words.UNDECIDED:
         return None
     return word in words.SUBSCRIBED or (word not in words.UNSUBSCRIBED and _boolean(value))
 
 
 def _opt_out(value: str) -> bool | None:
-    """Whether someone is not to be written to: by yes or no, by a standing, by the day of it."""
-    word = _standing(value)
-    if word in words.UNDECIDED:
-        return None
-    if word in words.UNSUBSCRIBED or _is_day(value):
-        return True
-    return word not in words.SUBSCRIBED and _boolean(value)
-
-
-def _standing(value: str) -> str:
-    return re.sub(r"\s+", "-", value.strip().lower())
-
-
-def _is_day(value: str) -> bool:
     try:
-        dates.read(value)
-    except AmbiguousError:
-        return True
-    except ValueError:
-        return False
-    return True
+        return opt_outs.read(value)
+    except ValueError as error:
+        raise BadValueError("boolean", f"{shown(value)} {error}") from None
 
 
 def _called(field: Field, context: Context, choices: Mapping[str, str]) -> dict[str, str]:
@@ -275,7 +258,7 @@ def _choice(choices: dict[str, str], value: str) -> str:
     if known is None:
         raise BadValueError(
             "choice",
-            f"{_shown(value)} is not one of {_listed(choices)}; an import takes --map-value",
+            f"{shown(value)} is not one of {_listed(choices)}; an import takes --map-value",
         )
     return known
 
@@ -293,7 +276,7 @@ def _folded(word: str) -> str:
     return re.sub(r"[\s_-]+", "", word).lower()
 
 
-def _shown(value: str) -> str:
+def shown(value: str) -> str:
     """The value as part of a sentence: short, and with nothing that a terminal would obey."""
     cell = value.strip()
     return repr(cell if len(cell) <= 60 else f"{cell[:57]}...")

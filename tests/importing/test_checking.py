@@ -8,7 +8,7 @@ from crmctl.records.values import Context
 
 ROWS = [
     (2, [" Ann@X.example ", "Lee, Ann", "1990-01-31", "7"]),
-    (3, ["nobody", "Bob", "31.1.1990", "many"]),
+    (3, ["nobody", "Bob", "31.2.1990", "many"]),
     (7, ["", "", "", ""]),
     (8, ["c@x.example", "Cleo"]),
     (9, ["d@x.example", "Dan", "", "", "", " "]),
@@ -57,7 +57,7 @@ def test_every_misfit_of_a_row_is_named_with_its_line(lot: Lot) -> None:
     assert found == {
         1: [
             (3, "C0", "nobody", "email"),
-            (3, "C2", "31.1.1990", "date"),
+            (3, "C2", "31.2.1990", "date"),
             (3, "C3", "many", "number"),
         ],
         2: [(7, None, None, "required")],

@@ -1,5 +1,6 @@
 """Which language and which product a header row comes from."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 
 from crmctl.importing.mapping import lexicon, normalising, reading
@@ -26,6 +27,16 @@ def read_row(row: Sequence[str]) -> tuple[Meaning, ...]:
     return tuple(
         _read(tokens, bare, spoken, product) for tokens, bare in zip(headers, outside, strict=True)
     )
+
+
+def spoken(row: Sequence[str]) -> str | None:
+    """The language that most of the understood headers are in; None for a product's own words."""
+    found = Counter(meaning.language for meaning in read_row(row) if meaning.understood)
+    found.pop("product", None)
+    if not found:
+        return None
+    language, count = found.most_common(1)[0]
+    return language if 2 * count > found.total() else None
 
 
 def _read(

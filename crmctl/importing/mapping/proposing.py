@@ -17,23 +17,29 @@ from crmctl.importing.mapping import (
 )
 from crmctl.importing.mapping.columns import Candidate, Column
 from crmctl.importing.mapping.reading import UNKNOWN, Meaning
+from crmctl.records import opt_outs
 
 _SAMPLE = 200
 # Columns further right are left out unread: such a file is damaged or none of a CRM's.
 _WIDEST = 2000
 # Of two columns that say the same, the one with values is meant.
 _EMPTY = 0.02
+_MOST = 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """The field proposed for one column (None: left out), how sure that is (0 to 1), and why."""
+    """The field proposed for one column (None: left out), how sure that is (0 to 1), and why.
+
+    A column that is `heeded` tells who has opted out of newsletters; it is left out all the same.
+    """
 
     index: int
     column: str
     field: str | None
     confidence: float
     reason: str
+    heeded: bool = False
 
 
 def propose(
@@ -47,7 +53,12 @@ def propose(
         if not fitting.contradicts(candidate.field, candidate.column.evidence)
     )
     chosen = assigning.assign(fitting_ones)
-    return tuple(_proposal(column, chosen.get(column.index)) for column in columns)
+    return tuple(
+        _heeded(column)
+        if object_type == "contacts" and _tells_opt_outs(column)
+        else _proposal(column, chosen.get(column.index))
+        for column in columns
+    )
 
 
 def _columns(header: Sequence[str], samples: Sequence[Sequence[str]]) -> tuple[Column, ...]:
@@ -72,6 +83,19 @@ def _candidates(columns: Sequence[Column], object_type: str) -> Iterator[Candida
         for candidate in rules.candidates(columns, object_type):
             empty = some_values and not candidate.column.evidence.filled
             yield replace(candidate, score=candidate.score - _EMPTY) if empty else candidate
+
+
+def _tells_opt_outs(column: Column) -> bool:
+    """Whether the header speaks of opt-outs, and the values, if there are any, say yes and no."""
+    if column.concept != "opt_out":
+        return False
+    said = [opt_outs.is_readable(value) for value in column.evidence.values]
+    return sum(said) >= _MOST * len(said)
+
+
+def _heeded(column: Column) -> Proposal:
+    reason = "who has opted out gets no email_opt_in; nothing else is taken"
+    return Proposal(column.index, column.header, None, 1.0, reason, heeded=True)
 
 
 def _proposal(column: Column, candidate: Candidate | None) -> Proposal:

@@ -142,7 +142,7 @@ WORDS = {
     """,
     "opt_out": """
         uitgeschreven, afgemeld, opt out, niet mailen, geen nieuwsbrief, niet e mailen
-        niet bellen, niet benaderen, geen mailing, geblokkeerd, geen e mail, afgemeld voor e mail
+        niet benaderen, geen mailing, geblokkeerd, geen e mail, afgemeld voor e mail
         geen mailings, niet contacteren, geen toestemming, blokkade, uitgeschreven voor e mail
         bounce, optout, geen e mails, zwarte lijst, uitgeschreven van alle e mail, mailing stop
         uitschrijving
@@ -315,5 +315,6 @@ WORDS = {
         actief, inactief, gearchiveerd, verwijderd, dubbel, kliks, leverancier, toestel
         toestelnummer, verwezen door, doorverwezen door, kilometerstand, locatie, sbi code
         rechtsvorm, hoofdtelefoon bedrijf
+        niet bellen
     """,
 }

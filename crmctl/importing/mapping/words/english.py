@@ -214,12 +214,12 @@ WORDS = {
     """,
     "opt_out": """
         opt out, opted out, optout, unsubscribed, unsubscribe, do not email, do not mail
-        do not contact, do not call, email opt out, has opted out of email, dnc, no email
+        do not contact, email opt out, has opted out of email, no email
         no marketing, suppressed, blocked, blacklisted, opted out of email, marketing opt out
         unsubscribed from all email, unsubscribed from emails, do not allow emails, email optout
-        do not bulk email, do not send marketing, do not disturb, blocklisted, email suppressed
+        do not bulk email, do not send marketing, blocklisted, email suppressed
         do not market, do not send email, exclude from email, no newsletter, do not allow email
-        email blacklisted, email blocklisted, unsubscribes, opted out of emails, global opt out
+        email blacklisted, email blocklisted, opted out of emails, global opt out
         do not allow bulk emails, invalid email, bounced, hard bounced, is unsubscribed
         has opted out, opted out of marketing, spam, cleaned, complained, opt out of email
         opt out email, opt out marketing, email blocked, email unsubscribed, has unsubscribed
@@ -489,5 +489,6 @@ WORDS = {
         next activity date, competitor, competitors, lead date, lead converted, merged, import
         imported, batch, sync, synced, token, password, locale code
         number of, created in
+        do not call, dnc, unsubscribes, do not disturb
     """,
 }

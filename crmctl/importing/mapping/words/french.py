@@ -173,7 +173,7 @@ WORDS = {
     """,
     "opt_out": """
         désinscrit, désabonné, opt out, ne pas contacter, ne pas envoyer d e mail, désinscription
-        désabonnement, liste noire, blacklisté, ne pas appeler, refus newsletter, bounce, optout
+        désabonnement, liste noire, blacklisté, refus newsletter, bounce, optout
         refus e mail, stop pub, stop email, opposition, ne pas démarcher, plus d e mails, rebond
         désinscrit de tous les e mails, désabonné de la newsletter, npai, blackliste
         désabonné e mail, ne souhaite pas recevoir
@@ -368,5 +368,6 @@ WORDS = {
         anniversaire de mariage ou fête, fête, recommandé par, kilométrage, bip, récepteur
         messageur, actif, archivé, supprimé, doublon, messages, clics, ouvertures, fournisseur
         préféré par, secrétaire, indicatif, poste téléphonique, extension, adresse ip, extra
+        ne pas appeler
     """,
 }

@@ -154,8 +154,8 @@ WORDS = {
         abgemeldet, abbestellt, opt out, keine werbung, kein newsletter, werbesperre
         kontaktsperre, keine e mail, keine e mails, gesperrt, newsletter abgemeldet
         nicht kontaktieren, von e mails abgemeldet, keine mailings, mailsperre, sperrvermerk
-        werbesperre email, keine e mails senden, nicht anrufen, widerspruch, werbewiderspruch
-        bounce, blacklist, nicht anschreiben, keine mails, inaktiv, widerruf
+        werbesperre email, keine e mails senden, widerspruch, werbewiderspruch
+        bounce, blacklist, nicht anschreiben, keine mails, widerruf
     """,
     "notes": """
         notiz, notizen, bemerkung, bemerkungen, kommentar, kommentare, anmerkung, anmerkungen
@@ -334,5 +334,6 @@ WORDS = {
         geburtsort, nationalität, staatsangehörigkeit, familienstand, ortsvorwahl, vorwahl
         ländervorwahl, briefkopf, gruß, konfession
         lfd nr, laufende nummer, lfdnr
+        nicht anrufen, inaktiv
     """,
 }

@@ -154,7 +154,7 @@ WORDS = {
     """,
     "opt_out": """
         disiscritto, non contattare, opt out, non inviare email, cancellato, non inviare e mail
-        rifiuto e mail, annullata iscrizione, blacklist, non chiamare, disiscrizione
+        rifiuto e mail, annullata iscrizione, blacklist, disiscrizione
         non inviare mail, rifiuto marketing, non iscritto, annullato iscrizione
         disiscritto da tutte le e mail, optout, lista nera, rimbalzato, revoca consenso
         esclusione e mail, rifiuto newsletter, disiscritto dalla newsletter
@@ -325,5 +325,6 @@ WORDS = {
         archiviato, eliminato, duplicato, clic, aperture, fornitore, consigliato da
         interno telefono, rea, segretaria, aliquota, indirizzo ip, chilometraggio, percorrenza
         estensione
+        non chiamare
     """,
 }

@@ -140,7 +140,7 @@ WORDS = {
     """,
     "opt_out": """
         wypisany, rezygnacja, opt out, nie wysyłać, nie kontaktować, wypisany z newslettera
-        brak zgody, zablokowany, nie dzwonić, czarna lista, wycofanie zgody, wypisano
+        brak zgody, zablokowany, czarna lista, wycofanie zgody, wypisano
         rezygnacja z e mail, rezygnacja z newslettera, nie wysyłaj e maili
         rezygnacja z otrzymywania e maili, nie wysyłaj, cofnięcie zgody, sprzeciw
         nie wysyłać e maili, odsubskrybowany, anulował subskrypcję, odbicia
@@ -330,5 +330,6 @@ WORDS = {
         przebieg, pkd, forma prawna, rozszerzenie, słowo kluczowe, serwer katalogowy, profesja
         użytkownik
         lp, l p, liczba porządkowa
+        nie dzwonić
     """,
 }

@@ -166,8 +166,8 @@ WORDS = {
     """,
     "opt_out": """
         descadastrado, não enviar e mail, opt out, não contatar, cancelou inscrição
-        não enviar emails, removido, descadastrou, cancelado, não enviar e mails, não ligar
-        não contactar, não inscrito, recusa de e mail, desinscrito, lista negra, rejeitado
+        não enviar emails, descadastrou, não enviar e mails
+        não contactar, não inscrito, recusa de e mail, desinscrito, lista negra
         descadastro, cancelou assinatura, optout, não receber e mails, não receber e mail
         não permitir e mail, bloqueado, não enviar email, não participa de e mail, recusou e mail
         desativar e mail, descadastrados, optou por sair, cancelou a inscrição, anulou subscrição
@@ -361,5 +361,6 @@ WORDS = {
         referenciado por, quilometragem, atualizado por, recorrência, valor recorrente
         valor mensal, mensalidade, responsável fax, secretária, carro, idade, contribuinte
         número de contribuinte
+        não ligar, removido, cancelado, rejeitado
     """,
 }

@@ -173,8 +173,8 @@ WORDS = {
         recibe boletín, desea recibir boletín
     """,
     "opt_out": """
-        no suscrito, cancelado, dado de baja, baja, opt out, no contactar, no enviar correo
-        no enviar correos, desuscrito, no llamar, cancelada suscripción, lista negra
+        no suscrito, dado de baja, baja, opt out, no contactar, no enviar correo
+        no enviar correos, desuscrito, cancelada suscripción, lista negra
         no enviar email, no recibir correo, no desea publicidad, rebotado, bloqueado
         lista robinson, no recibir correos, no participación correo electrónico
         no recibir correo electrónico, cancelar suscripción, optout, baja newsletter
@@ -375,5 +375,6 @@ WORDS = {
         extensión, ext, idiomas, secretaria, proveedor, kilometraje, confidencialidad
         cuenta bancaria, recomendado por, referido por, tarifa, confirmado, edad, antigüedad
         curp
+        no llamar, cancelado
     """,
 }

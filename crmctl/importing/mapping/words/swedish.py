@@ -113,7 +113,7 @@ WORDS = {
         samtycke till utskick, godkänner nyhetsbrev
     """,
     "opt_out": """
-        avregistrerad, avprenumererad, avanmäld, opt out, ej utskick, kontakta ej, ring ej
+        avregistrerad, avprenumererad, avanmäld, opt out, ej utskick, kontakta ej
         inga utskick, ingen e post, avregistrerad från e post, blockerad, spärrad, avböjt e post
         inga nyhetsbrev, skicka inte e post, nix, avsagt, ej e post, kontakta inte
         avregistrerad från all e post, avböjt utskick, studsade, ej nyhetsbrev, nixad
@@ -273,5 +273,6 @@ WORDS = {
         kontorsplats, aktiv, inaktiv, arkiverad, borttagen, dubblett, klick, leverantör
         anknytning, rekommenderad av, sni, sni kod, bolagsform, plats, sökord, kontrollchef
         körsträcka, radio, katalogserver, företagets huvudtelefon
+        ring ej
     """,
 }

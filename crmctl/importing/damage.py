@@ -1,0 +1,123 @@
+"""What spreadsheets do to numbers that are names: digits cut off, noughts lost, errors left."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from crmctl.importing.report import Problem
+from crmctl.records.fields import Field
+
+CODE = "damaged"
+_CUT = re.compile(r"\s*\d(?:[.,]\d{1,14})?E\+\d{2,3}\s*", re.ASCII).fullmatch
+_ERRORS = frozenset(
+    {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#NV", "#WERT!", "#BEZUG!"}
+)
+_EXACT_DIGITS = 15  # a spreadsheet knows no more of a number
+_FEWEST = 3
+_AGAIN = "export it again, and let no spreadsheet open it on the way"
+_PHONES = ("phone", "phones")
+
+
+@dataclass
+class Codes:
+    """What has been seen of one column of postal codes or ids."""
+
+    # {(country, number of digits): cells}
+    lengths: Counter[tuple[str, int]] = field(default_factory=Counter)
+    leading_noughts: int = 0
+    long: int = 0
+    rounded: int = 0
+    filled: int = 0
+    pointed: int = 0
+
+    def take(self, cells: Sequence[str], countries: Sequence[str]) -> None:
+        """Some more cells, each with what its row says of the country."""
+        numbers = [(cell, at) for at, cell in enumerate(cells) if cell.isdigit()]
+        self.lengths.update((countries[at], len(cell)) for cell, at in numbers)
+        self.leading_noughts += sum(cell[0] == "0" for cell, _ in numbers)
+        tails = [cell[_EXACT_DIGITS:] for cell, _ in numbers if len(cell) > _EXACT_DIGITS]
+        self.long += len(tails)
+        self.rounded += sum(not tail.strip("0") for tail in tails)
+        self.filled += sum(map(bool, cells))
+        self.pointed += sum(cell[-2:] == ".0" and cell[:-2].isdigit() for cell in cells)
+
+    def findings(self, *, postal: bool) -> Iterator[str]:
+        """What is wrong with the whole column."""
+        if self.long >= _FEWEST and self.long == self.rounded:
+            yield f"every number of more than {_EXACT_DIGITS} digits ends in noughts: {_AGAIN}"
+        if self.filled >= _FEWEST and self.pointed == self.filled:
+            yield f"every cell ends in .0, as if it were a number: {_AGAIN}"
+        if postal and not self.leading_noughts:
+            yield from self._shortened()
+
+    def _shortened(self) -> Iterator[str]:
+        """Codes of a country that have a digit less than most of its codes."""
+        for country in sorted({country for country, _ in self.lengths}):
+            sizes = {size: n for (place, size), n in self.lengths.items() if place == country}
+            usual = max(sizes, key=lambda size: sizes[size])
+            short = sizes.get(usual - 1, 0)
+            if usual > _FEWEST and 0 < 2 * short < sizes[usual]:
+                yield (
+                    f"{short} codes have {usual - 1} digits where {sizes[usual]} have {usual}: "
+                    f"a first 0 may be lost; {_AGAIN}"
+                )
+
+
+@dataclass
+class Damage:
+    """Looks at the columns of a file for what a spreadsheet has done to them."""
+
+    header: Sequence[str]
+    fields: Sequence[Field | None]
+    codes: dict[int, Codes] = field(default_factory=dict)
+
+    def in_cells(self, at: int, cells: Sequence[str]) -> dict[int, str]:
+        """{position: why} of the cells that hold what a spreadsheet left in a value's place."""
+        joined = "".join(cells)
+        found: dict[int, str] = {}
+        if "#" in joined:
+            found |= _found(cells, _is_error, "an error of a spreadsheet stands in its place")
+        if "E+" in joined and self._is_name(at):
+            found |= _found(cells, _CUT, f"its digits are cut off: {_AGAIN}")
+        return found
+
+    def take(self, columns: Sequence[Sequence[str]]) -> None:
+        """Look at some more rows, given by columns."""
+        for at, target in enumerate(self.fields):
+            if target and target.name in ("postal_code", "external_id"):
+                countries = self._countries(columns, target)
+                self.codes.setdefault(at, Codes()).take(columns[at], countries)
+
+    def findings(self, line: int) -> list[Problem]:
+        """What whole columns show; the line is the one that names them."""
+        return [
+            Problem(line, self.header[at], None, CODE, said)
+            for at, codes in self.codes.items()
+            for said in codes.findings(postal=self._named(at) == "postal_code")
+        ]
+
+    def _countries(self, columns: Sequence[Sequence[str]], target: Field) -> Sequence[str]:
+        names = [self._named(at) for at in range(len(self.fields))]
+        if target.name == "postal_code" and "country" in names:
+            return columns[names.index("country")]
+        return [""] * len(columns[0])
+
+    def _named(self, at: int) -> str:
+        target = self.fields[at]
+        return target.name if target else ""
+
+    def _is_name(self, at: int) -> bool:
+        target = self.fields[at]
+        return target is not None and (
+            target.type in _PHONES or target.name in ("postal_code", "external_id")
+        )
+
+
+def _found(cells: Sequence[str], is_damaged: Callable[[str], object], why: str) -> dict[int, str]:
+    return {at: why for at, cell in enumerate(cells) if is_damaged(cell)}
+
+
+def _is_error(cell: str) -> bool:
+    word = cell.strip().upper()
+    return word in _ERRORS or (len(word) > _FEWEST and not word.strip("#"))
