@@ -11,7 +11,7 @@ from crmctl.exporting import formats, history, selecting
 from crmctl.exporting.files import Measured
 from crmctl.exporting.request import Request
 from crmctl.exporting.selecting import Selection
-from crmctl.records import editing, pipeline, registry
+from crmctl.records import pipeline
 from crmctl.storage import ids, queries, whole_file
 from crmctl.storage.queries import Row
 from crmctl.storage.session import Session
@@ -71,6 +71,16 @@ def finish(toolbox: Toolbox, row: Row) -> None:
         toolbox.exports.forget_others(done)
 
 
+def cancel(toolbox: Toolbox, export_id: str) -> bool:
+    """Have no file made of an export that is not done; returns whether there was one."""
+    with toolbox.transaction() as session:
+        row = history.find(session, export_id, lock=True)
+        if row is None or row["status"] not in history.OPEN:
+            return False
+        history.mark(session, export_id, history.CANCELLED)
+        return True
+
+
 def _refuse_cancelled(session: Session, row: Row) -> None:
     found = history.find(session, row["id"], lock=True)
     if found is not None and found["status"] not in history.OPEN:
@@ -78,16 +88,8 @@ def _refuse_cancelled(session: Session, row: Row) -> None:
 
 
 def _select(toolbox: Toolbox, request: Request) -> Selection:
-    kind = registry.kind(request.type)
     with toolbox.transaction(write=False) as session:
-        return selecting.select(
-            kind,
-            request.fields,
-            request.filters,
-            request.search,
-            request.sort,
-            editing.context(session),
-        )
+        return selecting.of_request(session, request)
 
 
 def _new_row(toolbox: Toolbox, request: Request) -> Row:

@@ -10,6 +10,7 @@ import typer
 
 import crmctl
 from crmctl.cli import (
+    approvals,
     events,
     exit_codes,
     exports,
@@ -17,6 +18,7 @@ from crmctl.cli import (
     init,
     jobs,
     output,
+    past_imports,
     records,
     serve,
     settings,
@@ -33,10 +35,11 @@ serve.register(app)
 init.register(app)
 for plural, text in records.GROUPS.items():
     app.add_typer(records.group(plural, text), name=plural)
-app.add_typer(imports.group, name="imports")
+app.add_typer(past_imports.group, name="imports")
 app.add_typer(exports.group, name="exports")
 app.add_typer(jobs.group, name="jobs")
 app.add_typer(events.group, name="events")
+app.add_typer(approvals.group, name="approvals")
 app.add_typer(settings.group, name="settings")
 app.add_typer(Commands("Not in this version yet."), name="gmail", hidden=True)
 

@@ -1,14 +1,14 @@
 """`crmctl export`, and `crmctl exports`: the exports there were."""
 
 import sys
-import time
 from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crmctl.cli import door, exit_codes, output
+from crmctl.cli import approvals, door, exit_codes, following, output
+from crmctl.cli.approvals import RequestApproval
 from crmctl.cli.asking import MOST, Type, confirm
 from crmctl.cli.commands import Commands
 from crmctl.cli.door import Door
@@ -16,6 +16,7 @@ from crmctl.errors import UsageError
 
 if TYPE_CHECKING:
     from crmctl.exporting.request import Request
+    from crmctl.storage.queries import Row
 
 group = Commands("The exports there were.")
 
@@ -38,7 +39,9 @@ def register(app: Commands) -> None:
         fields: Annotated[
             str | None, typer.Option(metavar="A,B,C", help="Which fields, in this order.")
         ] = None,
-        all_fields: Annotated[bool, typer.Option("--all-fields", help="All, custom ones too.")] = False,
+        all_fields: Annotated[
+            bool, typer.Option("--all-fields", help="All, custom ones too.")
+        ] = False,
         fields_from: Annotated[
             str | None, typer.Option(metavar="NAME", help="Those of a saved set.")
         ] = None,
@@ -65,6 +68,7 @@ def register(app: Commands) -> None:
         background: Annotated[
             bool, typer.Option("--background", help="Let a worker do it; exports watch shows it.")
         ] = False,
+        request_approval: RequestApproval = False,
     ) -> None:
         """Export chosen fields of chosen records to a file.
 
@@ -91,12 +95,27 @@ def register(app: Commands) -> None:
         )
         words = asking.Words(fields, all_fields, fields_from, save_fields)
         chosen = asking.settle(front, request, words)
-        _export(front, replace(request, fields=chosen), background=background)
+        settled = replace(request, fields=chosen)
+        if request_approval:
+            _request(front, settled)
+        else:
+            _export(front, settled, background=background)
+
+
+def _request(front: Door, request: "Request") -> None:
+    from crmctl.exporting import approving
+
+    with front.toolbox.transaction() as session:
+        asked = approving.ask(session, request)
+    approvals.tell_requested(front, asked)
 
 
 def _export(front: Door, request: "Request", *, background: bool) -> None:
+    from crmctl.exporting import approving
     from jobs import export_records, run_queue
 
+    with front.toolbox.transaction(write=False) as session:
+        approving.allow(session, request)
     in_store = request.output is None
     if background or (in_store and export_records.is_large(front.toolbox, request)):
         report = export_records.queue(front.toolbox, request)
@@ -163,16 +182,16 @@ def watch(context: typer.Context, export_id: Id) -> None:
     from crmctl.exporting import history
 
     front = door.of(context)
-    told = None
-    while True:
+
+    def look() -> "Row":
         with front.toolbox.transaction(write=False) as session:
-            row = history.get(session, export_id)
-        if row["status"] not in history.OPEN:
-            break
-        if told != (row["status"], row["rows"]):
-            told = (row["status"], row["rows"])
-            output.note(f"{row['status']}: {row['rows']:,} rows")
-        time.sleep(0.5)
+            return history.get(session, export_id)
+
+    row = following.follow(
+        look,
+        lambda row: row["status"] not in history.OPEN,
+        lambda row: f"{row['status']}: {row['rows']:,} rows",
+    )
     show(front, front.toolbox.exports.document(row))
     if row["status"] != history.COMPLETED:
         raise typer.Exit(exit_codes.FAILED)

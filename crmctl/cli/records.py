@@ -4,13 +4,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crmctl.cli import door, output
+from crmctl.cli import approvals, door, output
+from crmctl.cli.approvals import RequestApproval
 from crmctl.cli.asking import MOST, confirm
 from crmctl.cli.commands import Commands
+from crmctl.errors import UsageError
 
 if TYPE_CHECKING:
     from crmctl.records.kinds import Kind
+    from crmctl.storage.conditions import Condition
     from crmctl.storage.queries import Row
+    from crmctl.storage.session import Session
 
 GROUPS = {
     "contacts": "People: list, show, add, update, delete.",
@@ -21,6 +25,15 @@ GROUPS = {
 
 Id = Annotated[str, typer.Argument(metavar="ID", show_default=False)]
 Words = Annotated[list[str], typer.Argument(metavar="FIELD=VALUE...", show_default=False)]
+Filters = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--filter",
+        metavar="EXPR",
+        help="field=value, != > >= < <= ~ (contains); a|b is either; repeat for and.",
+    ),
+]
+Search = Annotated[str, typer.Option(metavar="TEXT", help="Anywhere in the record.")]
 
 
 def group(plural: str, text: str) -> Commands:
@@ -30,15 +43,8 @@ def group(plural: str, text: str) -> Commands:
     @commands.command("list")
     def list_(
         context: typer.Context,
-        filters: Annotated[
-            list[str] | None,
-            typer.Option(
-                "--filter",
-                metavar="EXPR",
-                help="field=value, != > >= < <= ~ (contains); a|b is either; repeat for and.",
-            ),
-        ] = None,
-        search: Annotated[str, typer.Option(metavar="TEXT", help="Anywhere in the record.")] = "",
+        filters: Filters = None,
+        search: Search = "",
         sort: Annotated[
             str | None, typer.Option(metavar="FIELD", help="-FIELD sorts from the other end.")
         ] = None,
@@ -62,6 +68,50 @@ def group(plural: str, text: str) -> Commands:
             made = editing.add(session, kind, words)
         _tell(context, kind, made, "added")
 
+    _register_update(commands, plural)
+
+    @commands.command("delete")
+    def delete(
+        context: typer.Context,
+        ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...")] = None,
+        filters: Filters = None,
+        search: Search = "",
+        yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+        request_approval: RequestApproval = False,
+    ) -> None:
+        """Delete records: those named, or all that meet the filters.
+
+        As in: delete ID --yes, or: delete --filter created_at<2020-01-01
+        """
+        words = {"filters": filters or [], "search": search}
+        if bool(ids) == bool(filters or search):
+            raise UsageError("Say which: IDs, or --filter and --search")
+        if request_approval:
+            _request_delete(context, plural, ids or [], words)
+        elif ids and len(ids) == 1:
+            _delete_one(context, plural, ids[0], yes)
+        else:
+            _delete_many(context, plural, ids or [], words, yes)
+
+    return commands
+
+
+def _register_update(commands: Commands, plural: str) -> None:
+    """`update`; that of deals may want an approval."""
+    if plural == "deals":
+
+        @commands.command("update")
+        def update_deal(
+            context: typer.Context,
+            id_: Id,
+            words: Words,
+            request_approval: RequestApproval = False,
+        ) -> None:
+            """Change fields of a deal, as in: update ID stage=won; FIELD= empties one."""
+            _update_deal(context, id_, words, request_approval)
+
+        return
+
     @commands.command("update")
     def update(context: typer.Context, id_: Id, words: Words) -> None:
         """Change fields of a record; FIELD= empties one."""
@@ -72,24 +122,79 @@ def group(plural: str, text: str) -> Commands:
             changed = editing.change(session, kind, id_, words)
         _tell(context, kind, changed, "updated")
 
-    @commands.command("delete")
-    def delete(
-        context: typer.Context,
-        id_: Id,
-        yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
-    ) -> None:
-        """Delete a record."""
-        from crmctl.records import editing, registry
 
-        confirm(f"Delete {plural} {id_}?", yes)
-        kind = registry.kind(plural)
-        with door.of(context).toolbox.transaction() as session:
-            editing.remove(session, kind, id_)
-        if door.of(context).json:
-            output.document({"id": id_, "deleted": True})
-        output.say(door.of(context), f"{kind.name} {id_} deleted")
+def _update_deal(
+    context: typer.Context, id_: str, words: list[str], request_approval: bool
+) -> None:
+    from crmctl.records import deals, high_impact
 
-    return commands
+    front = door.of(context)
+    with front.toolbox.transaction() as session:
+        if request_approval:
+            asked = high_impact.request_deal_change(session, id_, words)
+        else:
+            changed = high_impact.change_deal(session, id_, words)
+    if request_approval:
+        approvals.tell_requested(front, asked)
+    else:
+        _tell(context, deals.KIND, changed, "updated")
+
+
+def _request_delete(
+    context: typer.Context, plural: str, ids: list[str], words: dict[str, Any]
+) -> None:
+    from crmctl.records import high_impact, registry
+
+    front = door.of(context)
+    kind = registry.kind(plural)
+    with front.toolbox.transaction() as session:
+        rows = high_impact.chosen(session, kind, ids, _where(session, kind, **words))
+        chosen_by = {name: value for name, value in words.items() if value}
+        asked = high_impact.request_delete(session, kind, rows, chosen_by)
+    approvals.tell_requested(front, asked)
+
+
+def _delete_one(context: typer.Context, plural: str, id_: str, yes: bool) -> None:
+    from crmctl.records import high_impact, registry
+
+    front = door.of(context)
+    kind = registry.kind(plural)
+    confirm(f"Delete {plural} {id_}?", yes)
+    with front.toolbox.transaction() as session:
+        high_impact.delete(session, kind, high_impact.chosen(session, kind, [id_], ()))
+    if front.json:
+        output.document({"id": id_, "deleted": True})
+    output.say(front, f"{kind.name} {id_} deleted")
+
+
+def _delete_many(
+    context: typer.Context, plural: str, ids: list[str], words: dict[str, Any], yes: bool
+) -> None:
+    """Those that are counted are those that go: what meets the filters only later stays."""
+    from crmctl.records import high_impact, registry
+
+    front = door.of(context)
+    kind = registry.kind(plural)
+    with front.toolbox.transaction(write=False) as session:
+        where = _where(session, kind, **words)
+        counted = {row["id"] for row in high_impact.chosen(session, kind, ids, where)}
+    if counted:
+        confirm(f"Delete {high_impact.counted(kind, len(counted))}?", yes)
+    with front.toolbox.transaction() as session:
+        rows = high_impact.chosen(session, kind, ids, where) if counted else []
+        going = [row for row in rows if row["id"] in counted]
+        high_impact.delete(session, kind, going)
+    if front.json:
+        output.document({"deleted": len(going), "ids": [row["id"] for row in going]})
+    output.say(front, f"{high_impact.counted(kind, len(going))} deleted")
+
+
+def _where(session: "Session", kind: "Kind", filters: list[str], search: str) -> "list[Condition]":
+    from crmctl.records import editing
+    from crmctl.records import filters as filter_language
+
+    parsed = filter_language.parse(kind, filters, editing.context(session))
+    return [*parsed, *filter_language.search(kind, search)]
 
 
 def _list(
@@ -100,14 +205,13 @@ def _list(
     sort: str | None,
     limit: int,
 ) -> None:
-    from crmctl.records import editing, filters, presenting, registry
+    from crmctl.records import filters, presenting, registry
     from crmctl.storage import queries
 
     kind = registry.kind(plural)
     order = filters.order(kind, sort)
     with door.of(context).toolbox.transaction(write=False) as session:
-        where = filters.parse(kind, expressions, editing.context(session))
-        where += filters.search(kind, search)
+        where = _where(session, kind, expressions, search)
         found = queries.find(session, kind.table, where, order=order, limit=limit)
         total = queries.count(session, kind.table, where)
     if door.of(context).json:

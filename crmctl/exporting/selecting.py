@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crmctl.errors import UsageError
-from crmctl.records import filters
+from crmctl.exporting.request import Request
+from crmctl.records import editing, filters, registry
 from crmctl.records.fields import Field
 from crmctl.records.kinds import Kind
 from crmctl.records.values import Context
 from crmctl.storage.conditions import Condition
 from crmctl.storage.queries import Order
+from crmctl.storage.session import Session
 
 # What goes out when nobody says what.
 DEFAULTS = {
@@ -52,6 +54,18 @@ def select(
         raise UsageError("There is nothing to export: name fields with --fields")
     where = [*filters.parse(kind, expressions, context), *filters.search(kind, search)]
     return Selection(kind, chosen, tuple(where), tuple(filters.order(kind, sort)))
+
+
+def of_request(session: Session, request: Request) -> Selection:
+    """The selection that an export asks for."""
+    return select(
+        registry.kind(request.type),
+        request.fields,
+        request.filters,
+        request.search,
+        request.sort,
+        editing.context(session),
+    )
 
 
 def every_field(kind: Kind) -> list[str]:

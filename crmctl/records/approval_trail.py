@@ -65,7 +65,7 @@ def note_in_time_lines(session: Session, row: Row, user: str | None) -> None:
         "type": ["note"] * size,
         "subject": [f"Approval {row['status']}: {row['title']}"] * size,
         "body": ["\n".join(note for note in notes if note) or None] * size,
-        "created_by_id": [user or session.actor.user] * size,
+        "created_by_id": [user or row["decided_by"] or session.actor.user] * size,
         **links,
     }
     writing.create(session, activities.KIND, columns)

@@ -165,12 +165,9 @@ def unfinished(session: Session) -> list[Row]:
     return queries.find(session, tables.approvals, where, order=[Order(Place("id"))])
 
 
-def mark(session: Session, action_id: str, status: str) -> None:
-    """Note that a worker is at it, or that its job was cancelled."""
-    if status == CANCELLED:
-        cancel(session, action_id)
-    else:
-        _set(session, action_id, {"status": status})
+def start(session: Session, action_id: str) -> None:
+    """Note that a worker is at it."""
+    _set(session, action_id, {"status": RUNNING})
 
 
 def document(row: Row) -> dict[str, Any]:

@@ -38,17 +38,22 @@ class Kind:
     run: Callable[[Session, Row], str] | None = None
 
 
+def may_need(session: Session, name: str) -> bool:
+    """Whether the workspace wants an approval for some of it: others need not measure how much."""
+    limit = workspace_settings.value(session, KINDS[name].setting)
+    return not (limit is None or limit is False)
+
+
 def allow(session: Session, name: str, size: int, what: str) -> None:
     """UsageError where the workspace wants an approval for this much of it; `what` begins it."""
     setting = KINDS[name].setting
     limit = workspace_settings.value(session, setting)
-    if limit is None or limit is False:
+    if limit is None or limit is False or size <= (0 if limit is True else limit):
         return
-    if size > (0 if limit is True else limit):
-        raise UsageError(
-            f"{what} needs an approval in workspace {session.workspace!r} ({setting} is "
-            f"{workspace_settings.shown(limit)}): say --request-approval"
-        )
+    raise UsageError(
+        f"{what} needs an approval in workspace {session.workspace!r} ({setting} is "
+        f"{workspace_settings.shown(limit)}): say --request-approval"
+    )
 
 
 def is_workers(name: str) -> bool:
@@ -98,7 +103,7 @@ def chosen(
 
 def delete(session: Session, kind: RecordKind, rows: Sequence[Row]) -> None:
     """Delete the records, which the session holds locked."""
-    allow(session, DELETE, len(rows), f"Deleting {_counted(kind, len(rows))}")
+    allow(session, DELETE, len(rows), f"Deleting {counted(kind, len(rows))}")
     writing.delete(session, kind, rows)
 
 
@@ -111,7 +116,7 @@ def request_delete(
     asked = Asked(
         DELETE,
         kind.plural,
-        f"Delete {_counted(kind, len(rows))}",
+        f"Delete {counted(kind, len(rows))}",
         words,
         {row["id"]: row["last_event_id"] for row in rows},
     )
@@ -145,7 +150,7 @@ def request_deal_change(session: Session, id_: str, words: Sequence[str]) -> Row
 def _delete(session: Session, row: Row) -> str:
     kind = registry.kind(row["object_type"])
     writing.delete(session, kind, chosen(session, kind, list(row["targets"]), ()))
-    return f"{_counted(kind, len(row['targets']))} deleted"
+    return f"{counted(kind, len(row['targets']))} deleted"
 
 
 def _close_deal(session: Session, row: Row) -> str:
@@ -180,14 +185,15 @@ def _changed(session: Session, row: Row) -> str | None:
     kind = registry.kind(row["object_type"])
     found = bulk.lookup(session, kind.table, {"id": list(targets)}, ["last_event_id"], lock=True)
     present = {each.id: each.last_event_id for each in found}
-    changed = [id_ for id_, event in targets.items() if present.get(id_) != event]
+    changed = sorted(id_ for id_, event in targets.items() if present.get(id_) != event)
     if not changed:
         return None
     gone = sum(id_ not in present for id_ in changed)
-    what = f"{_counted(kind, len(changed))} of {len(targets)} changed since"
+    what = f"{counted(kind, len(changed))} of {len(targets)} changed since"
     gone_too = f", {gone} of them deleted" if gone else ""
     return f"{what}{gone_too}: {', '.join(changed[:3])}{', ...' if len(changed) > 3 else ''}"
 
 
-def _counted(kind: RecordKind, number: int) -> str:
+def counted(kind: RecordKind, number: int) -> str:
+    """`1 contact`, `2 contacts`."""
     return f"{number:,} {kind.name if number == 1 else kind.plural}"
