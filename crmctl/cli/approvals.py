@@ -29,7 +29,6 @@ class Status(StrEnum):
 
     PENDING = "pending"
     QUEUED = "queued"
-    RUNNING = "running"
     DONE = "done"
     REFUSED = "refused"
     FAILED = "failed"

@@ -20,12 +20,9 @@ from crmctl.storage.session import Session
 
 PENDING = "pending"
 # Approved, and a worker's to run.
-QUEUED, RUNNING = "queued", "running"
+QUEUED = "queued"
 DONE, REFUSED, FAILED = "done", "refused", "failed"
 REJECTED, CANCELLED, EXPIRED = "rejected", "cancelled", "expired"
-STATUSES = (
-    PENDING, QUEUED, RUNNING, DONE, REFUSED, FAILED, REJECTED, CANCELLED, EXPIRED,
-)  # fmt: skip
 
 MODULE = "crm"
 _SHOWN_RECORDS = 100
@@ -161,13 +158,8 @@ def listed(session: Session, statuses: Sequence[str], limit: int) -> list[Row]:
 
 def unfinished(session: Session) -> list[Row]:
     """The approved actions that a worker is to run, the oldest first."""
-    where = [Compare(Place("status"), "is", (QUEUED, RUNNING))]
+    where = [Compare(Place("status"), "is", (QUEUED,))]
     return queries.find(session, tables.approvals, where, order=[Order(Place("id"))])
-
-
-def start(session: Session, action_id: str) -> None:
-    """Note that a worker is at it."""
-    _set(session, action_id, {"status": RUNNING})
 
 
 def document(row: Row) -> dict[str, Any]:
