@@ -1,6 +1,6 @@
 """The Toolbox: from settings to live objects, each made on first use."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from copy import copy
 from dataclasses import replace
@@ -10,7 +10,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from crmctl.clock import Clock, SystemClock
-from crmctl.errors import CrmctlError
+from crmctl.errors import ConfigurationError, CrmctlError
 from crmctl.settings import Settings
 
 if TYPE_CHECKING:
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from crmctl.events.relay import Line
     from crmctl.events.stream import Stream
     from crmctl.exporting.store import Store
+    from crmctl.gmail.token_endpoint import TokenEndpoint
+    from crmctl.gmail.transport import Transport
+    from crmctl.gmail.vault import Vault
     from crmctl.importing.uploads import Uploads
     from crmctl.storage.bookkeeping import Bookkeeping
     from crmctl.storage.keys import Keys
@@ -143,6 +146,27 @@ class Toolbox:
         return keys.load(self.settings["encryption-key"], self.settings.home)
 
     @property
+    def vault(self) -> "Vault":
+        """Where logins are sealed."""
+        from crmctl.gmail.vault import Vault
+
+        return Vault(self.keys)
+
+    @cached_property
+    def transport(self) -> "Transport":
+        """The way to Google."""
+        from crmctl.gmail.transport import Transport
+
+        return Transport()
+
+    @property
+    def token_endpoint(self) -> "TokenEndpoint":
+        """Where Google gives tokens, and ends them."""
+        from crmctl.gmail.token_endpoint import TokenEndpoint
+
+        return TokenEndpoint(self.transport, self.settings["google-revoke-url"])
+
+    @property
     def uploads(self) -> "Uploads":
         """The files that wait for their import."""
         from crmctl.importing.uploads import Uploads
@@ -169,6 +193,14 @@ class Toolbox:
         from crmctl.events.stream import Stream
 
         return Stream(self.line.stream.client, self.settings["dlq-stream"])
+
+    def listening_stream(self, seconds: float) -> "Stream":
+        """The stream on a connection that may block in a read for so long, and not for ever."""
+        from crmctl.events import connecting
+        from crmctl.events.stream import Stream
+
+        client = connecting.open_client(self.redis_url, timeout=seconds + 10)
+        return Stream(client, self.settings["stream"])
 
     def waiting_stream(self) -> "Stream":
         """The stream on a connection that may block in a read."""
@@ -229,8 +261,11 @@ class Toolbox:
 
     def _as(self, actor: "Actor") -> "Toolbox":
         """These very tools, those not made yet too, in another's hands."""
-        for made_once in ("engine", "keys"):
-            getattr(self, made_once)
+        _ = self.engine
+        # Whoever needs no key is not held up by one that is out of reach.
+        with suppress(ConfigurationError):
+            _ = self.keys
+        _ = self.transport
         other = copy(self)
         other.actor = actor
         other.__dict__.pop("exports", None)
@@ -245,9 +280,7 @@ class Toolbox:
         return [self.in_workspace(name) for name in names]
 
     @contextmanager
-    def lock(
-        self, name: str, item: str | None = None, patience: float = 0
-    ) -> Iterator[bool]:
+    def lock(self, name: str, item: str | None = None, patience: float = 0) -> Iterator[bool]:
         """The lock of that name among all runs of this database; yields whether it is ours.
 
         With an item it is one of several. `patience`: seconds to wait for who has it.
@@ -257,12 +290,6 @@ class Toolbox:
         with locks.held(self.engine, name, item, patience) as ours:
             yield ours
 
-    def tell_aside(self, table: "Table", id_: str, said: "Mapping[str, Any]") -> None:
-        """Say how far the work on a row is, while its transaction is open."""
-        from crmctl.storage import asides
-
-        asides.tell(self.engine, self.actor, self.clock, table, id_, said)
-
     def is_at_it(self, job_id: str) -> bool:
         """Whether some process, of whatever host, is at the job."""
         with self.lock("job", job_id) as free:
@@ -270,5 +297,7 @@ class Toolbox:
 
     def close(self) -> None:
         """Let go of every connection."""
+        if "transport" in self.__dict__:
+            self.transport.close()
         if "bare_engine" in self.__dict__:
             self.bare_engine.dispose()

@@ -1,27 +1,45 @@
-"""One import: everything in one transaction, or nothing and a line in the history that says why."""
+"""One import: everything in one transaction, or nothing and a line in the history that says why.
 
+The line and a copy of the file are there before the first row is taken, and the lock of the job is
+held: an import that died is told from one that runs, and resumed from the copy.
+"""
+
+import hashlib
+import sys
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
+from dataclasses import dataclass
+from functools import cached_property
 from typing import IO, Any
 
-from crmctl.errors import CancelledError, CrmctlError, StoppedError
+from crmctl.errors import (
+    CancelledError,
+    CrmctlError,
+    ServiceUnavailableError,
+    StoppedError,
+    StorageError,
+    UsageError,
+)
 from crmctl.importing import history, planning, report_page, running
 from crmctl.importing.planning import Limits, Plan
 from crmctl.importing.rejects import Rejects
 from crmctl.importing.report import Report
 from crmctl.importing.request import Request
 from crmctl.records import pipeline
-from crmctl.storage import ids
+from crmctl.storage import asides, tables
 from crmctl.storage.queries import Row
 from crmctl.wiring import Toolbox
+
+# Whoever lists imports holds the lock of a dead one for a moment.
+PATIENCE = 2.0
+_RESUMABLE = (StoppedError, ServiceUnavailableError)
+Progress = Callable[[int], None]
 
 
 def run(
     toolbox: Toolbox,
     plan: Plan,
-    progress: Callable[[int], None] = lambda _: None,
-    import_id: str | None = None,
+    progress: Progress = lambda _: None,
     report: Report | None = None,
 ) -> dict[str, Any]:
     """Import the plan's file; returns the report in the form of the contract.
@@ -30,120 +48,202 @@ def run(
     it goes, for those who look on.
     """
     planning.refuse_useless(plan)
-    import_id = import_id or ids.new(toolbox.clock.now())
+    row = _new_row(toolbox, plan, history.RUNNING)
     with report_page.growing(plan.request.report) as page:
-        return _run(toolbox, plan, progress, import_id, report or Report(), page)
-
-
-def _run(
-    toolbox: Toolbox,
-    plan: Plan,
-    progress: Callable[[int], None],
-    import_id: str,
-    report: Report,
-    page: IO[bytes] | None,
-) -> dict[str, Any]:
-    path = _rejects_path(toolbox, plan, import_id)
-    rejects = Rejects(path, plan.table, own_folder=plan.request.rejects is None)
-    try:
-        with toolbox.transaction(keep=not plan.request.dry_run) as session:
-            row = running.Run(session, plan, import_id, rejects, progress, report).carry_out()
-            # Before the commit: rows that are gone could not be mended.
-            kept = rejects.keep()
-            row["rejects_file"] = str(kept) if kept else None
-            history.keep(session, row)
-            if page:
-                page.write(report_page.render(plan, row, report).encode())
-    except BaseException as error:
-        if isinstance(error, Exception) and not plan.request.dry_run:
-            done = _settle_failure(toolbox, plan, import_id, error)
-            if done:
-                return done
-        rejects.discard()
-        if isinstance(error, StoppedError):
-            raise StoppedError("Stopped. Nothing was written; run it again") from None
-        raise
-    return history.document(row)
+        work = _Work(toolbox, plan, row, report or Report(), page, progress)
+        if plan.request.dry_run:
+            return history.document(work.write(lambda rows, _: progress(rows)))
+        with toolbox.lock("job", row["id"]):
+            _begin(toolbox, plan, row)
+            return work.carry_out()
 
 
 def queue(toolbox: Toolbox, plan: Plan) -> dict[str, Any]:
     """Have a worker do the import; it works on a copy of the file, whatever becomes of the file."""
     planning.refuse_useless(plan)
-    now = toolbox.clock.now()
-    row = running.new_row(toolbox.actor, plan, ids.new(now), now)
-    toolbox.uploads.take(row["id"], plan.request.file)
-    with toolbox.transaction() as session:
-        # A worker goes through the workspaces there are.
-        pipeline.ensure_workspace(session)
-        history.keep(session, row)
+    row = _new_row(toolbox, plan, history.QUEUED)
+    _begin(toolbox, plan, row)
     return history.document(row)
 
 
-def finish(toolbox: Toolbox, row: Row) -> None:
-    """Do an import that was queued, or that a worker has left; the caller holds the job's lock.
+def finish(toolbox: Toolbox, row: Row, progress: Progress = lambda _: None) -> dict[str, Any]:
+    """Do an import from the copy of its file, from the start; the caller holds the job's lock.
 
     Raises CancelledError when it is not wanted any more.
     """
-    import_id = row["id"]
-    _look(toolbox, import_id)
-    with toolbox.transaction() as session:
-        history.mark(session, import_id, history.RUNNING)
-    request = Request.of_row(row, toolbox.uploads.path(import_id))
-    limits = Limits(row["file_bytes"], toolbox.settings["import-max-rows"])
     try:
-        plan = planning.prepare(request, limits)
-        run(toolbox, plan, lambda _: _look(toolbox, import_id), import_id)
-    except StoppedError:
-        raise
-    except CancelledError:
-        toolbox.uploads.drop(import_id)
-        raise
+        plan = _plan_again(toolbox, row)
+        with toolbox.transaction() as session:
+            history.mark(session, row["id"], history.RUNNING, error=None, progress=None)
     except Exception as error:
-        _close(toolbox, row, error)
+        _settle(toolbox, row, error)
         raise
-    toolbox.uploads.drop(import_id)
+    # What an attempt that died between its last two steps has left.
+    toolbox.uploads.rejects(row["id"]).unlink(missing_ok=True)
+    with report_page.growing(plan.request.report) as page:
+        return _Work(toolbox, plan, row, Report(), page, progress).carry_out()
 
 
-def _look(toolbox: Toolbox, import_id: str) -> None:
-    """On a connection of its own: the import's transaction sees nothing of what others do."""
-    with toolbox.transaction(write=False) as session:
-        found = history.find(session, import_id)
-    if found is None or found["status"] not in history.OPEN:
-        raise CancelledError
-
-
-def _close(toolbox: Toolbox, row: Row, error: Exception) -> None:
-    """A queued import that could not even begin says so, too."""
-    with suppress(CrmctlError), toolbox.transaction() as session:
-        found = history.find(session, row["id"], lock=True)
-        if found is not None and found["status"] in history.OPEN:
-            history.keep(session, {**found, "status": "failed", "error": _why(error)})
-            running.tell_failure(session, row["id"], _why(error))
-    toolbox.uploads.drop(row["id"])
-
-
-def _rejects_path(toolbox: Toolbox, plan: Plan, import_id: str) -> Path | None:
-    if plan.request.dry_run:
-        return None
-    return plan.request.rejects or toolbox.uploads.folder / f"{import_id}-rejects.csv"
-
-
-def _settle_failure(
-    toolbox: Toolbox, plan: Plan, import_id: str, error: Exception
+def resume(
+    toolbox: Toolbox, import_id: str, progress: Progress = lambda _: None
 ) -> dict[str, Any] | None:
-    """Keep the failure; the report, if the import was stopped or cut off once it was committed.
+    """Finish an import that was killed, stopped or cancelled, or that failed; returns its report.
 
-    An import that was stopped before has left nothing, and leaves no word of itself either.
+    One that is complete stays as it is. None when another process is at it.
+    """
+    with toolbox.transaction(write=False) as session:
+        history.get(session, import_id)
+    with toolbox.lock("job", import_id, PATIENCE) as ours:
+        if not ours:
+            return None
+        with toolbox.transaction(write=False) as session:
+            row = history.get(session, import_id)
+        if row["status"] in (history.UNDONE, history.PARTLY_UNDONE):
+            raise UsageError(f"Import {import_id} was undone: import the file again")
+        if row["status"] == history.COMPLETED:
+            toolbox.uploads.drop(import_id)
+            return history.document(row)
+        return finish(toolbox.acting_for(row), row, progress)
+
+
+def earlier(toolbox: Toolbox, plan: Plan) -> Row | None:
+    """The latest import of the very same file."""
+    with toolbox.transaction(write=False) as session:
+        return history.same_file(session, plan.file_sha256, plan.kind.plural)
+
+
+def _new_row(toolbox: Toolbox, plan: Plan, status: str) -> Row:
+    same = earlier(toolbox, plan)
+    same_as = same["id"] if same else None
+    return running.new_row(toolbox.actor, plan, toolbox.clock.now(), status, same_as)
+
+
+def _begin(toolbox: Toolbox, plan: Plan, row: Row) -> None:
+    """Keep the file, then the line in the history: a line always has its file."""
+    toolbox.uploads.take(row["id"], plan.request.file)
+    try:
+        with toolbox.transaction() as session:
+            # A worker goes through the workspaces there are.
+            pipeline.ensure_workspace(session)
+            history.begin(session, row)
+    except BaseException:
+        toolbox.uploads.drop(row["id"])
+        raise
+
+
+def _plan_again(toolbox: Toolbox, row: Row) -> Plan:
+    """The plan of an import whose file we keep; it was within the limits when it was asked for."""
+    path = toolbox.uploads.path(row["id"])
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    if digest != row["file_sha256"]:
+        raise StorageError(f"The copy of {row['file_name']} is damaged: import the file again")
+    return planning.prepare(Request.of_row(row, path), Limits(sys.maxsize, sys.maxsize))
+
+
+@dataclass
+class _Work:
+    """An import under way, and who looks on."""
+
+    toolbox: Toolbox
+    plan: Plan
+    row: Row
+    report: Report
+    page: IO[bytes] | None
+    progress: Progress
+
+    @cached_property
+    def rejects(self) -> Rejects:
+        """The file of what is not taken; a dry run has none."""
+        wanted = self.plan.request.rejects
+        path = wanted or self.toolbox.uploads.rejects(self.row["id"])
+        dry = self.plan.request.dry_run
+        return Rejects(None if dry else path, self.plan.table, own_folder=wanted is None)
+
+    def carry_out(self) -> dict[str, Any]:
+        """Do it, and see to what it leaves, whatever becomes of it; returns the report."""
+        try:
+            done = self.write(self._teller())
+        except BaseException as error:
+            settled = _settle(self.toolbox, self.row, error)
+            if settled is None:
+                self.rejects.discard()
+                raise _with_cure(error, self.row) from None
+            done = settled
+        finally:
+            asides.end(self.toolbox.engine, self.row["id"])
+        self.toolbox.uploads.drop(self.row["id"])
+        return history.document(done)
+
+    def write(self, progress: running.Progress) -> Row:
+        """The one transaction; returns the row of the history as it now is."""
+        dry = self.plan.request.dry_run
+        progress(0, 0)
+        with self.toolbox.transaction(keep=not dry) as opened:
+            session = opened.in_run(self.row["correlation_id"])
+            results = running.Run(
+                session, self.plan, self.row["id"], self.rejects, progress, self.report
+            ).carry_out()
+            # Before the commit: rows that are gone could not be mended.
+            kept = self.rejects.keep()
+            done = {**self.row, **results, "rejects_file": str(kept) if kept else None}
+            if not dry:
+                history.close(session, done)
+            if self.page:
+                self.page.write(report_page.render(self.plan, done, self.report).encode())
+        return done
+
+    def _teller(self) -> running.Progress:
+        """Tells others how far it is, and gives up when one of them wants it to."""
+        toolbox, id_ = self.toolbox, self.row["id"]
+        started = toolbox.clock.now()
+        size = max(1, planning.line_ends(self.plan.request.file))
+
+        def tell(rows: int, line: int) -> None:
+            with toolbox.lock("cancel", id_) as nobody:
+                if not nobody:
+                    raise CancelledError
+            said = {
+                "rows": rows,
+                "share": min(1.0, line / size),
+                "seconds": (toolbox.clock.now() - started).total_seconds(),
+            }
+            asides.tell(toolbox.engine, toolbox.actor, toolbox.clock, tables.imports, id_, said)
+            self.progress(rows)
+
+        return tell
+
+
+def _settle(toolbox: Toolbox, row: Row, error: BaseException) -> Row | None:
+    """Keep what became of an import that ended in an error; its row, if it was committed before.
+
+    One that was stopped, or had no service to work with, stays as it is, to be resumed.
 
     In a transaction of its own; where that fails too, the first error is the one to show.
     """
-    with suppress(CrmctlError), toolbox.transaction() as session:
-        kept = history.find(session, import_id)
-        if kept is not None and kept["status"] == history.COMPLETED:
-            return history.document(kept)
-        if not isinstance(error, (CancelledError, StoppedError)):
-            running.record_failure(session, plan, import_id, _why(error))
+    with suppress(CrmctlError), toolbox.transaction() as opened:
+        session = opened.in_run(row["correlation_id"])
+        kept = history.get(session, row["id"], lock=True)
+        if kept["status"] == history.COMPLETED:
+            return kept
+        if isinstance(error, CancelledError):
+            history.mark(session, row["id"], history.CANCELLED, progress=None)
+        elif isinstance(error, Exception) and not isinstance(error, _RESUMABLE):
+            history.mark(session, row["id"], history.FAILED, error=_why(error), progress=None)
+            running.tell_failure(session, row["id"], _why(error))
     return None
+
+
+def _with_cure(error: BaseException, row: Row) -> BaseException:
+    """The error with what to do next, where that is to resume."""
+    resume_it = f"crmctl imports resume {row['id']}"
+    if isinstance(error, StoppedError):
+        return StoppedError(f"Stopped. Nothing was written; {resume_it} goes on")
+    if isinstance(error, CancelledError):
+        return CancelledError(f"Import {row['id']} was cancelled. Nothing was written")
+    if isinstance(error, ServiceUnavailableError):
+        return ServiceUnavailableError(f"{error}. Nothing was written; {resume_it} goes on")
+    return error
 
 
 def _why(error: Exception) -> str:

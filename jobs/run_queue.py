@@ -18,7 +18,7 @@ from crmctl.importing import history as imports
 from crmctl.storage.queries import Row
 from crmctl.storage.session import Session
 from crmctl.wiring import Toolbox
-from jobs import export_records, import_file
+from jobs import cancel_import, export_records, import_file
 
 _PAUSE = 2.0
 _MAIN = "from crmctl.cli.entry import main; main()"
@@ -27,18 +27,19 @@ _LONGEST_PAUSE = 30.0
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of job: how its rows are found and marked, and how one is done."""
+    """One kind of job: how its rows are found, how one is done, and how one is given up."""
 
     name: str
     unfinished: Callable[[Session], list[Row]]
     find: Callable[..., Row | None]
-    mark: Callable[[Session, str, str], None]
-    finish: Callable[[Toolbox, Row], None]
+    finish: Callable[[Toolbox, Row], object]
+    # Returns whether there was one to cancel.
+    cancel: Callable[[Toolbox, str], bool]
 
 
 _KINDS = (
-    Kind("import", imports.unfinished, imports.find, imports.mark, import_file.finish),
-    Kind("export", exports.unfinished, exports.find, exports.mark, export_records.finish),
+    Kind("import", imports.unfinished, imports.find, import_file.finish, cancel_import.attempt),
+    Kind("export", exports.unfinished, exports.find, export_records.finish, export_records.cancel),
 )
 
 
@@ -125,13 +126,7 @@ def queued(toolbox: Toolbox) -> list[dict[str, Any]]:
 
 def cancel(toolbox: Toolbox, job_id: str) -> bool:
     """Cancel a job; returns whether there was one to cancel."""
-    with toolbox.transaction() as session:
-        for kind in _KINDS:
-            row = kind.find(session, job_id, lock=True)
-            if row is not None and row["status"] in exports.OPEN:
-                kind.mark(session, job_id, exports.CANCELLED)
-                return True
-    return False
+    return any(kind.cancel(toolbox, job_id) for kind in _KINDS)
 
 
 def _everywhere(toolbox: Toolbox) -> list[Job]:

@@ -1,11 +1,10 @@
-"""`crmctl import`, and `crmctl imports`: the imports there were."""
+"""`crmctl import`: a file on its way in."""
 
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crmctl.cli import diffs, door, exit_codes, mappings, output
-from crmctl.cli.asking import MOST, Type, confirm
+from crmctl.cli.asking import MOST, Type
 from crmctl.cli.commands import Commands
 from crmctl.cli.door import Door
 from crmctl.errors import UsageError
@@ -24,10 +23,7 @@ if TYPE_CHECKING:
     from crmctl.importing.diff import Diff
     from crmctl.importing.planning import Plan
     from crmctl.importing.request import Request
-    from crmctl.importing.running import Progress
-
-group = Commands("The imports there were.")
-group.add_typer(mappings.group, name="mappings")
+    from jobs.import_file import Progress
 
 
 class Duplicates(StrEnum):
@@ -158,6 +154,9 @@ def register(app: Commands) -> None:
         report: Annotated[
             Path | None, typer.Option(metavar="FILE", help="Write a page that tells of it (HTML).")
         ] = None,
+        again: Annotated[
+            bool, typer.Option("--again", help="Of a file that was imported before: on purpose.")
+        ] = False,
         as_read: Annotated[
             bool, typer.Option("--as-read", help="Print the table as it was read, and end.")
         ] = False,
@@ -194,7 +193,7 @@ def register(app: Commands) -> None:
                 _print_as_read(request)
                 return
             words = mappings.Words(mapping, save_mapping, mappings.given(context))
-            asked = Asked(yes=yes, background=background, diff=diff)
+            asked = Asked(yes=yes, background=background, diff=diff, again=again)
             code = _import(door.of(context), request, words, asked)
         raise typer.Exit(code)
 
@@ -222,6 +221,7 @@ class Asked:
     yes: bool
     background: bool
     diff: bool
+    again: bool
 
 
 def _import(front: Door, request: "Request", words: mappings.Words, asked: Asked) -> int:
@@ -236,18 +236,23 @@ def _import(front: Door, request: "Request", words: mappings.Words, asked: Asked
         raise UsageError("There is no terminal to ask on: say --yes, or --dry-run to look first")
     limits = planning.Limits(front.settings["import-max-bytes"], front.settings["import-max-rows"])
     plan = planning.prepare(request, limits, partial(words.settle, front))
-    words.check(front, plan)
+    if words.save_as is not None:
+        words.check_name(front, plan, words.save_as)
+    if not asked.again:
+        _point_out_same_file(front, plan, asking=asking)
     if asking:
-        from crmctl.cli import import_wizard
+        from crmctl.cli.wizard import settling
 
-        plan = import_wizard.settle(front, plan)
+        check = partial(words.check_name, front, plan)
+        agreed = settling.settle(front, plan, words.save_as, check, diff=asked.diff)
+        plan, words = agreed.plan, replace(words, save_as=agreed.save_as)
     words.save(front, plan)
     if asked.background:
         _queue(front, plan)
         return exit_codes.DONE
     seen = Report(diff=Diff() if asked.diff else None)
-    with _progress(front) as progress:
-        report = import_file.run(front.toolbox, plan, progress, report=seen)
+    with progress(front) as tell:
+        report = import_file.run(front.toolbox, plan, tell, report=seen)
     show_report(front, report, plan, seen.diff)
     failed = report["failed"] and report["status"] == "completed"
     return exit_codes.PARTLY if failed else exit_codes.DONE
@@ -261,6 +266,23 @@ def _refuse_unseen(request: "Request", asked: Asked) -> None:
             raise UsageError(
                 f"--background and {option} do not go together: a {what} is to be seen"
             )
+
+
+def _point_out_same_file(front: Door, plan: "Plan", *, asking: bool) -> None:
+    """Say, or ask on a terminal, when the very same file was imported before."""
+    from jobs import import_file
+
+    row = import_file.earlier(front.toolbox, plan)
+    if row is None:
+        return
+    same = (
+        f"{plan.request.name} is the very file of import {row['id']} "
+        f"of {row['created_at']:%Y-%m-%d %H:%M} UTC"
+    )
+    if not asking:
+        output.note(f"{same} (--again: on purpose)")
+    elif not typer.confirm(f"{same}. Import it again?", err=True):
+        raise typer.Abort
 
 
 def _queue(front: Door, plan: "Plan") -> None:
@@ -288,7 +310,7 @@ def show_report(
     _show_problems("Rows that were not taken", report["errors"], report["failed"])
     _show_problems("Warnings", report["warningDetails"], report["warnings"])
     if diff is not None:
-        diffs.show(diff)
+        diffs.show(diff, output.console())
     if report["rejectsFile"]:
         output.say(front, f"Mend the rejected rows in {report['rejectsFile']} and import that file")
 
@@ -335,7 +357,7 @@ def _source(file: str, most: int | None) -> Iterator[Path]:
 
 
 @contextmanager
-def _progress(front: Door) -> Iterator["Progress"]:
+def progress(front: Door) -> Iterator["Progress"]:
     """A bar on a terminal, silence elsewhere."""
     if front.json or not sys.stderr.isatty():
         yield lambda _: None
@@ -362,72 +384,3 @@ def _print_as_read(request: "Request") -> None:
     writer.writerow(table.header)
     writer.writerows(cells for _, cells in table.rows())
     out.detach()
-
-
-@group.command("list")
-def list_(
-    context: typer.Context,
-    limit: Annotated[int, typer.Option(min=1, max=MOST, help="At most so many.")] = 50,
-) -> None:
-    """List imports, the latest first."""
-    from crmctl.importing import history
-
-    with door.of(context).toolbox.transaction(write=False) as session:
-        found = history.listed(session, limit)
-    if door.of(context).json:
-        output.document({"imports": found})
-        return
-    heads = ["importId", "createdAt", "file", "type", "status", "totalRows", "created", "updated"]
-    heads += ["skipped", "failed"]
-    output.table("", heads, [[each[head] for head in heads] for each in found])
-
-
-@group.command("show")
-def show(context: typer.Context, import_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
-    """Show one import: its counts and its first problems."""
-    from crmctl.importing import history
-
-    with door.of(context).toolbox.transaction(write=False) as session:
-        report = history.show(session, import_id)
-    show_report(door.of(context), report)
-
-
-@group.command("watch")
-def watch(context: typer.Context, import_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
-    """Follow an import until it is done."""
-    from crmctl.importing import history
-
-    front = door.of(context)
-    told = None
-    while True:
-        with front.toolbox.transaction(write=False) as session:
-            report = history.show(session, import_id)
-        if report["status"] not in history.OPEN:
-            break
-        if told != report["status"]:
-            told = report["status"]
-            output.note(told)
-        time.sleep(0.5)
-    show_report(front, report)
-    if report["status"] != history.COMPLETED:
-        raise typer.Exit(exit_codes.FAILED)
-    raise typer.Exit(exit_codes.PARTLY if report["failed"] else exit_codes.DONE)
-
-
-@group.command("purge")
-def purge(
-    context: typer.Context,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
-) -> None:
-    """Forget the row-by-row history of old imports (setting import-history-days)."""
-    from jobs import purge_imports
-
-    days = door.of(context).settings["import-history-days"]
-    confirm(f"Forget what became of each row of imports older than {days} days?", yes)
-    report = purge_imports.run(door.of(context).toolbox)
-    if door.of(context).json:
-        output.document({"rows": report.rows, "busy": report.busy})
-    elif report.busy:
-        output.note("Another run is at it")
-    elif report.rows:
-        output.say(door.of(context), f"{report.rows} rows forgotten")

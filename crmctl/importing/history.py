@@ -1,31 +1,54 @@
 """The imports there were: their reports, and what became of each row."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from crmctl.errors import NotFoundError
+from crmctl.errors import CancelledError, NotFoundError
 from crmctl.storage import bulk, queries, tables
 from crmctl.storage.conditions import Compare, Place
 from crmctl.storage.queries import Order, Row
 from crmctl.storage.session import Session
 
 QUEUED, RUNNING, CANCELLED, COMPLETED = "queued", "running", "cancelled", "completed"
+FAILED, UNDONE, PARTLY_UNDONE = "failed", "undone", "partly_undone"
+# Never kept: a running import that no process is at.
+INTERRUPTED = "interrupted"
 # Still to be done, by whoever holds the lock of the job.
 OPEN = (QUEUED, RUNNING)
+_LOT = 5_000
 
 
-def keep(session: Session, row: Row) -> None:
-    """Keep the import as it now is."""
-    where = [Compare(Place("id"), "is", (row["id"],))]
-    if not queries.change(session, tables.imports, where, row):
-        queries.add(session, tables.imports, [row])
+def begin(session: Session, row: Row) -> None:
+    """Keep an import that is to be done."""
+    queries.add(session, tables.imports, [row])
+
+
+def close(session: Session, row: Row) -> None:
+    """Keep what an import has done; CancelledError when it is not wanted any more."""
+    running = [Compare(Place("id"), "is", (row["id"],)), Compare(Place("status"), "is", (RUNNING,))]
+    if not queries.change(session, tables.imports, running, row):
+        raise CancelledError
 
 
 def unfinished(session: Session) -> list[Row]:
-    """The imports that are still to be done, the oldest first."""
-    open_ones = [Compare(Place("status"), "is", OPEN)]
-    return queries.find(session, tables.imports, open_ones, order=[Order(Place("id"))])
+    """The imports that a worker is still to do, the oldest first."""
+    theirs = [
+        Compare(Place("status"), "is", OPEN),
+        Compare(Place("background"), "is", (True,)),
+    ]
+    return queries.find(session, tables.imports, theirs, order=[Order(Place("id"))])
+
+
+def same_file(session: Session, sha256: str, object_type: str) -> Row | None:
+    """The latest import that took in the very same file as the same kind of record."""
+    same = [
+        Compare(Place("file_sha256"), "is", (sha256,)),
+        Compare(Place("object_type"), "is", (object_type,)),
+        Compare(Place("status"), "is", (COMPLETED, PARTLY_UNDONE)),
+    ]
+    latest = [Order(Place("id"), descending=True)]
+    return next(iter(queries.find(session, tables.imports, same, order=latest, limit=1)), None)
 
 
 def find(session: Session, import_id: str, *, lock: bool = False) -> Row | None:
@@ -35,10 +58,18 @@ def find(session: Session, import_id: str, *, lock: bool = False) -> Row | None:
     return found[0] if found else None
 
 
-def mark(session: Session, import_id: str, status: str) -> None:
+def get(session: Session, import_id: str, *, lock: bool = False) -> Row:
+    """The import; NotFoundError when there is none."""
+    row = find(session, import_id, lock=lock)
+    if row is None:
+        raise NotFoundError(f"There is no import {import_id!r}: crmctl imports list shows them")
+    return row
+
+
+def mark(session: Session, import_id: str, status: str, **values: Any) -> None:
     """Note what has become of the import."""
     where = [Compare(Place("id"), "is", (import_id,))]
-    queries.change(session, tables.imports, where, {"status": status})
+    queries.change(session, tables.imports, where, {"status": status, **values})
 
 
 def keep_rows(
@@ -58,20 +89,57 @@ def keep_rows(
     )
 
 
-def listed(session: Session, limit: int) -> list[dict[str, Any]]:
-    """The latest imports, newest first, as JSON documents without their errors."""
-    found = queries.find(
-        session, tables.imports, order=[Order(Place("id"), descending=True)], limit=limit
-    )
-    return [document(row, errors=False) for row in found]
+def has_rows(session: Session, row: Row) -> bool:
+    """Whether it is still known what became of each row of the import."""
+    its_own = [Compare(Place("import_id"), "is", (row["id"],))]
+    return bool(queries.count(session, tables.import_rows, its_own) == row["total_rows"])
 
 
-def show(session: Session, import_id: str) -> dict[str, Any]:
-    """One import as a JSON document; NotFoundError when there is none."""
-    row = find(session, import_id)
-    if row is None:
-        raise NotFoundError(f"There is no import {import_id!r}: crmctl imports list shows them")
-    return document(row)
+def rows_of(session: Session, import_id: str, outcome: str) -> Iterator[list[Row]]:
+    """What became of the rows that had this outcome, in lots, the last row first."""
+    its_own = [
+        Compare(Place("import_id"), "is", (import_id,)),
+        Compare(Place("outcome"), "is", (outcome,)),
+    ]
+    backwards = [Order(Place("line"), descending=True)]
+    where = its_own
+    while lot := queries.find(session, tables.import_rows, where, order=backwards, limit=_LOT):
+        yield lot
+        where = [*its_own, Compare(Place("line"), "<", (lot[-1]["line"],))]
+
+
+def lines(session: Session, import_id: str, record_ids: Sequence[str]) -> dict[str, int]:
+    """{record: the line of the file that changed or made it}, for those that one has."""
+    found: dict[str, int] = {}
+    for start in range(0, len(record_ids), _LOT):
+        theirs = [
+            Compare(Place("import_id"), "is", (import_id,)),
+            Compare(Place("outcome"), "is", ("created", "updated")),
+            Compare(Place("record_id"), "is", tuple(record_ids[start : start + _LOT])),
+        ]
+        rows = queries.find(session, tables.import_rows, theirs, columns=["record_id", "line"])
+        found |= {row["record_id"]: row["line"] for row in rows}
+    return found
+
+
+def listed(session: Session, limit: int) -> list[Row]:
+    """The latest imports, newest first."""
+    latest = [Order(Place("id"), descending=True)]
+    return queries.find(session, tables.imports, order=latest, limit=limit)
+
+
+def resumable(session: Session, since: datetime) -> set[str]:
+    """The imports that may still be finished: those that wait, and those not older than that."""
+    open_ones = [Compare(Place("status"), "is", OPEN)]
+    given_up = [
+        Compare(Place("status"), "is", (CANCELLED, FAILED)),
+        Compare(Place("created_at"), ">=", (since,)),
+    ]
+    return {
+        row["id"]
+        for where in (open_ones, given_up)
+        for row in queries.find(session, tables.imports, where, columns=["id"])
+    }
 
 
 def purge_rows(session: Session, before: datetime) -> int:
@@ -110,6 +178,8 @@ def document(row: Row, *, errors: bool = True) -> dict[str, Any]:
         "createdAt": row["created_at"],
         "user": row["user_id"],
         "error": row["error"],
+        "sameAs": row["same_as"],
+        "undo": row["undo"],
     }
     if not errors:
         return shown

@@ -18,12 +18,13 @@ from crmctl.importing.report import OUTCOMES, Outcome, Problem, Report, document
 from crmctl.records import editing, pipeline, shape, writing
 from crmctl.records.kinds import Columns
 from crmctl.records.values import Context
-from crmctl.storage import locks
+from crmctl.storage import ids, locks
 from crmctl.storage.queries import Row
 from crmctl.storage.session import Actor, Session
 
 LOT = 5_000
-Progress = Callable[[int], None]
+# Told the number of rows so far, and the line of the last one.
+Progress = Callable[[int, int], None]
 
 
 @dataclass
@@ -55,7 +56,7 @@ class Run:
     parents: linking.Parents = field(default_factory=linking.Parents)
 
     def carry_out(self) -> Row:
-        """Take every row, then tell the platform; returns the row to keep in the history."""
+        """Take every row, then tell the platform; returns what the history is to keep of it."""
         started = self.session.now()
         # Two imports of the same people at once would both find them missing.
         locks.queue_up(self.session, "import")
@@ -65,7 +66,7 @@ class Run:
         for rows in _lots(planning.data_rows(self.plan.table)):
             self._take(checker.check(rows))
             read += len(rows)
-            self.progress(read)
+            self.progress(read, rows[-1][0])
         self.parents.link(self.session)
         self._tell_of_reading()
         if self.report.total != read:
@@ -91,7 +92,7 @@ class Run:
         self._create(lot, new, fate)
         self._update(lot, known, fate)
         self._reject(lot, fate)
-        self.report.count(lot.lines, fate.outcomes)
+        self.report.take(lot, fate.outcomes)
         history.keep_rows(
             self.session,
             self.import_id,
@@ -152,7 +153,8 @@ class Run:
             before: Row = {n: old for n, (old, _) in changes[position].items()}
             if position in late:
                 before["parent_id"] = row["parent_id"]
-            details = {"before": before} if before else None
+            found = {"updated_at": row["updated_at"], "last_run_id": row["last_run_id"]}
+            details = {"before": before, "found": found} if before else None
             fate.set(at, "updated" if before else "unchanged", row["id"], details)
         if self.report.diff is not None:
             lines = [lot.lines[at] for at in known]
@@ -178,22 +180,22 @@ class Run:
             self.report.warn(Problem(line, None, None, "quotes", message))
 
     def _close(self, started: datetime) -> Row:
-        """Tell the platform; returns the row for the history."""
-        now = self.session.now()
+        """Tell the platform; returns what the history is to keep."""
         counts: Row = {name: self.report.counts[name] for name in OUTCOMES}
         row = {
-            **new_row(self.session.actor, self.plan, self.import_id, now),
             **counts,
             "total_rows": self.report.total,
             "status": "validated" if self.plan.request.dry_run else history.COMPLETED,
             "warnings": self.report.warnings,
-            "duration_ms": int((now - started).total_seconds() * 1000),
+            "duration_ms": int((self.session.now() - started).total_seconds() * 1000),
             "errors": documents(self.report.problems),
             "warning_details": documents(self.report.warned),
+            "error": None,
+            "progress": None,
         }
         told = {
-            "objectType": row["object_type"],
-            "fileName": row["file_name"],
+            "objectType": self.plan.kind.plural,
+            "fileName": self.plan.request.name,
             "totalRows": row["total_rows"],
             **{name: row[name] for name in ("created", "updated", "skipped", "failed")},
             "durationMs": row["duration_ms"],
@@ -202,12 +204,15 @@ class Run:
         return row
 
 
-def new_row(actor: Actor, plan: Plan, import_id: str, now: datetime) -> Row:
+def new_row(
+    actor: Actor, plan: Plan, now: datetime, status: str, same_as: str | None = None
+) -> Row:
     """What the history says of an import before anything has come of it."""
     nothing: Row = dict.fromkeys(OUTCOMES, 0)
+    import_id = ids.new(now)
     return {
         "id": import_id,
-        "status": history.QUEUED,
+        "status": status,
         "object_type": plan.kind.plural,
         "file_name": plan.request.name,
         "file_sha256": plan.file_sha256,
@@ -223,20 +228,14 @@ def new_row(actor: Actor, plan: Plan, import_id: str, now: datetime) -> Row:
         "error": None,
         "rejects_file": None,
         "user_id": actor.user,
-        "correlation_id": actor.correlation,
+        # A run of its own: what it did is told from what others did, and can be taken back.
+        "correlation_id": import_id,
         "created_at": now,
+        "background": status == history.QUEUED,
+        "same_as": same_as,
+        "progress": None,
+        "undo": None,
     }
-
-
-def record_failure(session: Session, plan: Plan, import_id: str, why: str) -> None:
-    """Keep an import of which nothing was written, and tell the platform."""
-    row = {
-        **new_row(session.actor, plan, import_id, session.now()),
-        "status": "failed",
-        "error": why,
-    }
-    history.keep(session, row)
-    tell_failure(session, import_id, why)
 
 
 def tell_failure(session: Session, import_id: str, why: str) -> None:

@@ -2,10 +2,13 @@
 
 import shutil
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from crmctl.errors import StorageError
 from crmctl.storage.shelves import Shelf
+
+_KIND = "upload"
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,15 @@ class Uploads:
         """The import is done with."""
         self.shelf.remove(_name(import_id))
 
+    def kept(self) -> list[tuple[str, datetime]]:
+        """The imports whose files are here, and since when."""
+        listed = [(name.partition("."), since) for name, since in self.shelf.listed()]
+        return [(import_id, since) for (import_id, _, what), since in listed if what == _KIND]
+
+    def rejects(self, import_id: str) -> Path:
+        """Where the rejected rows of an import go, unless its user says where."""
+        return self.folder / f"{import_id}-rejects.csv"
+
 
 def _name(import_id: str) -> str:
-    return f"{import_id}.upload"
+    return f"{import_id}.{_KIND}"

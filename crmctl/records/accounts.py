@@ -47,6 +47,8 @@ def name_key(name: str) -> str:
 
 def _derive(session: Session, columns: Columns, current: Sequence[Row | None]) -> None:
     """The key of the name, the domain where only the website is known, the phone's E.164 form."""
+    if None in current:
+        columns["made_in_run"] = [session.actor.correlation] * len(current)
     if "name" in columns:
         columns["name_key"] = [name_key(name or "") for name in columns["name"]]
     if "website" in columns:

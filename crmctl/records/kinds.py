@@ -52,7 +52,7 @@ def _with_article(name: str) -> str:
 
 
 # Columns of our own housekeeping, which no reader sees.
-HIDDEN = frozenset({"name_key", "last_event_id"})
+HIDDEN = frozenset({"name_key", "last_event_id", "last_run_id", "made_in_run"})
 
 
 def camel(name: str) -> str:

@@ -36,7 +36,7 @@ def create(session: Session, kind: Kind, columns: Columns) -> list[str]:
             "created_at": moments,
             "last_event_id": outbox.append(session, events),
         },
-        {"updated_at": now},
+        {"updated_at": now, "last_run_id": session.actor.correlation},
     )
     return made
 
@@ -49,6 +49,33 @@ def update(
     A row that already is so is left alone, and publishes nothing.
     """
     kind.derive(session, columns, list(current))
+    size = len(current)
+    return _set(
+        session,
+        kind,
+        current,
+        columns,
+        {
+            "updated_at": [session.now()] * size,
+            "last_run_id": [session.actor.correlation] * size,
+        },
+    )
+
+
+def restore(
+    session: Session, kind: Kind, current: Sequence[Row], columns: Columns, found: Columns
+) -> Sequence[Changes]:
+    """Set the columns of these rows back to what they were, and derive nothing from them.
+
+    `found`: when each was changed before that, and in which run.
+    """
+    return _set(session, kind, current, columns, found)
+
+
+def _set(
+    session: Session, kind: Kind, current: Sequence[Row], columns: Columns, marks: Columns
+) -> Sequence[Changes]:
+    """Set what differs, and publish it; the marks go with it."""
     changes = [
         _changes(row, new)
         for row, new in zip(current, shape.rows(columns, len(current)), strict=True)
@@ -63,8 +90,7 @@ def update(
         kind.table,
         [current[at]["id"] for at in changed],
         {
-            **{name: [cells[at] for at in changed] for name, cells in columns.items()},
-            "updated_at": [session.now()] * len(changed),
+            **{name: [cells[at] for at in changed] for name, cells in (columns | marks).items()},
             "last_event_id": [written[first] for first in firsts],
         },
     )
@@ -88,6 +114,7 @@ def delete(session: Session, kind: Kind, rows: Sequence[Row]) -> None:
             "deleted_at": [now] * len(rows),
             "updated_at": [now] * len(rows),
             "last_event_id": outbox.append(session, events),
+            "last_run_id": [session.actor.correlation] * len(rows),
         },
     )
 

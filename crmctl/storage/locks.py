@@ -1,7 +1,9 @@
 """One run of a job at a time: among all who use the same database."""
 
+import hashlib
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Engine, text
@@ -9,17 +11,24 @@ from sqlalchemy import Engine, text
 from crmctl.storage import failures
 from crmctl.storage.session import Session
 
+_PAUSE = 0.05
+
 
 @contextmanager
-def held(engine: Engine, name: str, item: str | None = None) -> Iterator[bool]:
-    """Try for the lock without waiting; yields whether it is ours. It dies with its holder.
+def held(engine: Engine, name: str, item: str | None = None, patience: float = 0) -> Iterator[bool]:
+    """Try for the lock, for so many seconds; yields whether it is ours. It dies with its holder.
 
-    With an item it is one of several; SQLite, with its one writer, takes them as one.
+    With an item it is one of several.
     """
     if engine.dialect.name == "postgresql":
-        yield from _advisory(engine, f"{name} {item}" if item else name)
+        yield from _advisory(engine, f"{name} {item}" if item else name, patience)
+    elif item is None:
+        yield from _file(Path(f"{engine.url.database}.{name}.lock"), patience)
     else:
-        yield from _file(Path(f"{engine.url.database}.{name}.lock"))
+        # An item may be any text, of any length.
+        digest = hashlib.sha256(item.encode(errors="surrogatepass")).hexdigest()[:32]
+        path = Path(f"{engine.url.database}.{name}-{digest}.lock")
+        yield from _file(path, patience, passing=True)
 
 
 def queue_up(session: Session, name: str) -> None:
@@ -34,12 +43,15 @@ def queue_up(session: Session, name: str) -> None:
         )
 
 
-def _advisory(engine: Engine, name: str) -> Iterator[bool]:
+def _advisory(engine: Engine, name: str, patience: float) -> Iterator[bool]:
     key = {"name": f"crmctl {name}"}
+    attempt = text("SELECT pg_try_advisory_lock(hashtextextended(:name, 0))")
+    ends = time.monotonic() + patience
     with failures.translated(), engine.connect() as connection:
-        taken = connection.execute(
-            text("SELECT pg_try_advisory_lock(hashtextextended(:name, 0))"), key
-        ).scalar_one()
+        while not (taken := connection.execute(attempt, key).scalar_one()):
+            if time.monotonic() >= ends:
+                break
+            time.sleep(_PAUSE)
         # The lock belongs to the server's session: it goes when the connection does.
         connection.commit()
         try:
@@ -51,10 +63,11 @@ def _advisory(engine: Engine, name: str) -> Iterator[bool]:
                 )
 
 
-def _file(path: Path) -> Iterator[bool]:
+def _file(path: Path, patience: float, *, passing: bool = False) -> Iterator[bool]:
+    """`passing`: nobody needs the file when the lock is free again."""
     from filelock import FileLock, Timeout
 
-    lock = FileLock(path, timeout=0)
+    lock = FileLock(path, timeout=patience, poll_interval=_PAUSE)
     try:
         lock.acquire()
     except Timeout:
@@ -63,4 +76,8 @@ def _file(path: Path) -> Iterator[bool]:
     try:
         yield True
     finally:
+        if passing:
+            # While it is ours: filelock sees that a file has gone, and takes the next of its name.
+            with suppress(OSError):
+                path.unlink()
         lock.release()

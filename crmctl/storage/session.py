@@ -12,6 +12,9 @@ from crmctl.errors import StoppedError
 from crmctl.storage import failures
 
 
+_ANYTHING = text("SELECT 1")
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """On whose behalf: the workspace, the user, and the run that ties the events together."""
@@ -30,6 +33,8 @@ class Session:
     connection: Connection
     actor: Actor
     clock: Clock
+    # Where the ids of the events go that come about in it, for those who ask.
+    trail: list[str] | None = None
 
     @property
     def workspace(self) -> str:
@@ -91,6 +96,18 @@ def savepoint(session: Session, *, keep: bool = True) -> Iterator[None]:
         nested.commit()
     else:
         nested.rollback()
+
+
+def acting(session: Session, actor: Actor, trail: list[str] | None = None) -> Session:
+    """The same open transaction in another's hands, in the workspace of that one."""
+    if session.native and actor.workspace != session.workspace:
+        _wall_off(session.connection, actor.workspace)
+    return Session(session.connection, actor, session.clock, trail)
+
+
+def verify(session: Session) -> None:
+    """Raise when the transaction is broken: PostgreSQL would roll it back at its commit, silently."""
+    session.connection.execute(_ANYTHING)
 
 
 def _wall_off(connection: Connection, workspace: str) -> None:

@@ -529,3 +529,36 @@ mail_ledger = Table(
     _index("crm_mail_ledger", "message_id"),
     _index("crm_mail_ledger", "activity_id"),
 )
+
+# What stands in a mail that was sent: its pixel, at position 0, and its links.
+tracked = Table(
+    "crm_tracked",
+    metadata,
+    _workspace(),
+    Column("token", Text, nullable=False),
+    Column("activity_id", Text, nullable=False),
+    Column("contact_id", Text),
+    Column("position", Integer, nullable=False),
+    Column("url", Text),
+    Column("sent_at", UtcTime, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "token", name="crm_tracked_pkey"),
+    # Asked for by the token alone.
+    Index("crm_tracked_token_idx", "token", unique=True),
+    Index("crm_tracked_activity_id_idx", "workspace_id", "activity_id"),
+)
+
+hits = Table(
+    "crm_hits",
+    metadata,
+    _workspace(),
+    Column("id", Text, nullable=False),
+    Column("token", Text, nullable=False),
+    Column("class", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    # Kept as long as setting tracking-keep-days says.
+    Column("agent", Text),
+    Column("address", Text),
+    Column("happened_at", UtcTime, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "id", name="crm_hits_pkey"),
+    Index("crm_hits_token_idx", "workspace_id", "token", "happened_at"),
+)

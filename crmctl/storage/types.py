@@ -8,6 +8,7 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     ColumnElement,
+    Date,
     DateTime,
     Dialect,
     Numeric,
@@ -100,3 +101,14 @@ def plain(value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} has no form in JSON")
+
+
+def of_plain(type_: TypeEngine[Any], value: Any) -> Any:
+    """The value of which `plain` made text, for a column of that type."""
+    if value is None:
+        return None
+    if isinstance(type_, UtcTime):
+        return clock.parse_iso(value)
+    if isinstance(type_, Money):
+        return exact(Decimal(value))
+    return date.fromisoformat(value) if isinstance(type_, Date) else value

@@ -75,7 +75,7 @@ def test_without_a_rejected_row_there_is_no_file(crmctl: Program) -> None:
     report = crmctl("import", file, "--yes", "--json", "--rejects", rejects).json()
     assert report["rejectsFile"] is None
     assert not rejects.exists()
-    assert not (crmctl.home / "imports").exists()
+    assert list((crmctl.home / "imports").iterdir()) == []
 
 
 @pytest.mark.parametrize("place", ["/dev/full", "folder", "file/rejects.csv"])

@@ -47,7 +47,7 @@ def test_json_is_one_document_before_and_after_the_command(crmctl: Program) -> N
         ("contacts", "list"): {"contacts": [], "total": 0},
         ("activities", "list"): {"activities": [], "total": 0},
         ("imports", "list"): {"imports": []},
-        ("imports", "purge", "--yes"): {"rows": 0, "busy": False},
+        ("imports", "purge", "--yes"): {"rows": 0, "files": 0, "busy": False},
     }
     for words, document in nothing.items():
         found = crmctl(*words, "--json")

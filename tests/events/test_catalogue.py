@@ -44,10 +44,11 @@ def test_what_the_platform_refuses_the_schema_refuses(key: str, value: object) -
 
 
 def test_everything_that_the_program_publishes_fits(crmctl: Program) -> None:
-    """A whole life of each object, a deal won, one lost, an import that ends and one that fails."""
+    """A whole life of each object, a deal won, one lost; an import done, undone, and one failed."""
     database = Database(crmctl)
     file = crmctl.file("people.csv", "email,company\na@b.example,Acme\nnobody,Acme\n")
-    crmctl("import", file, "--yes", code=3)
+    done = crmctl("import", file, "--yes", "--json", code=3).json()
+    crmctl("imports", "undo", done["importId"], "--yes")
     toolbox = open_toolbox(crmctl.home, workspace="default")
     with toolbox.transaction() as session:
         live_through_everything(session)
@@ -65,7 +66,7 @@ def test_everything_that_the_program_publishes_fits(crmctl: Program) -> None:
         for action in ("created" if entity != "activity" else "logged", "updated", "deleted")
     }
     outcomes = {"crm.deal.stage_changed", "crm.deal.won", "crm.deal.lost"}
-    imports = {"crm.import.completed", "crm.import.failed"}
+    imports = {"crm.import.completed", "crm.import.failed", "crm.import.undone"}
     assert {event["type"] for event in events} == records | outcomes | imports
 
 

@@ -1,4 +1,4 @@
-"""An import that is stopped after its commit is an import that was done."""
+"""An import that is stopped after its commit was done; one that is stopped before it, resumes."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,14 +8,13 @@ from pathlib import Path
 import pytest
 
 from crmctl.errors import StoppedError
-from crmctl.importing import history
 from crmctl.importing.planning import Limits, Plan, prepare
 from crmctl.importing.request import Request
 from crmctl.settings import Settings
 from crmctl.storage import queries, schema, tables
 from crmctl.storage.session import Session
 from crmctl.wiring import Toolbox
-from jobs import import_file
+from jobs import import_file, look_at_imports
 from tests.conftest import NOON
 
 
@@ -42,16 +41,16 @@ def a_plan(folder: Path, *rows: str) -> Plan:
 
 
 class StoppedOnce(Toolbox):
-    """A toolbox whose first transaction ends in Ctrl-C, right after its commit."""
+    """A toolbox whose second commit, that of the import itself, is followed by Ctrl-C."""
 
-    done = False
+    commits = 0
 
     @contextmanager
     def transaction(self, *, write: bool = True, keep: bool = True) -> Iterator[Session]:
         with super().transaction(write=write, keep=keep) as session:
             yield session
-        if not self.done:
-            self.done = True
+        self.commits += write
+        if write and self.commits == 2:
             raise StoppedError
 
 
@@ -60,24 +59,33 @@ def test_a_stop_after_the_commit_is_no_failure(toolbox: Toolbox, tmp_path: Path)
     stopped = StoppedOnce(toolbox.settings, toolbox.clock)
     report = import_file.run(stopped, a_plan(tmp_path, "a@x.example", "bad"))
     stopped.close()
-    assert stopped.done
+    assert stopped.commits > 2
     assert (report["status"], report["created"], report["failed"]) == ("completed", 1, 1)
     assert Path(report["rejectsFile"]).exists()
-    with toolbox.transaction(write=False) as session:
-        assert [each["status"] for each in history.listed(session, 9)] == ["completed"]
+    assert [each["status"] for each in look_at_imports.listed(toolbox, 9)] == ["completed"]
+    assert not list((tmp_path / "home" / "imports").glob("*.upload"))
 
 
 @pytest.mark.parametrize("rows", [1, 6000])
-def test_a_stop_before_it_leaves_nothing(toolbox: Toolbox, tmp_path: Path, rows: int) -> None:
-    def stop(_: int) -> None:
-        raise StoppedError
+def test_a_stop_before_it_leaves_nothing_but_what_resume_needs(
+    toolbox: Toolbox, tmp_path: Path, rows: int
+) -> None:
+    def stop(done: int) -> None:
+        if done:
+            raise StoppedError
 
     plan = a_plan(tmp_path, "bad", *(f"p{n}@x.example" for n in range(rows)))
-    with pytest.raises(StoppedError):
+    with pytest.raises(StoppedError, match="imports resume"):
         import_file.run(toolbox, plan, stop)
-    assert not list((tmp_path / "home" / "imports").iterdir())
+    (copy,) = (tmp_path / "home" / "imports").iterdir()
     with toolbox.transaction(write=False) as session:
         assert queries.count(session, tables.contacts) == 0
         assert queries.count(session, tables.import_rows) == 0
-        assert history.listed(session, 9) == []
-    assert import_file.run(toolbox, plan)["created"] == rows
+    (left,) = look_at_imports.listed(toolbox, 9)
+    assert (left["status"], left["importId"]) == ("interrupted", copy.stem)
+    (tmp_path / "in.csv").unlink()
+    done = import_file.resume(toolbox, left["importId"])
+    assert done is not None
+    assert (done["status"], done["created"], done["failed"]) == ("completed", rows, 1)
+    assert Path(done["rejectsFile"]).exists()
+    assert not copy.exists()

@@ -1,17 +1,18 @@
 """Old imports lose their row-by-row history, keep their reports; one run at a time."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from crmctl.errors import UsageError
 from crmctl.importing import history
 from crmctl.importing.planning import Limits, prepare
 from crmctl.importing.request import Request
 from crmctl.settings import Settings
 from crmctl.storage import queries, schema, tables
 from crmctl.wiring import Toolbox
-from jobs import import_file, purge_imports
+from jobs import cancel_import, import_file, purge_imports, undo_import
 from tests.conftest import NOON
 
 
@@ -65,8 +66,11 @@ def test_rows_of_old_imports_are_forgotten_and_reports_kept(
     assert purge_imports.run(toolbox) == purge_imports.Report(2)
     assert rows_kept(toolbox) == [young]
     with toolbox.transaction(write=False) as session:
-        assert [each["importId"] for each in history.listed(session, 9)] == [young, old]
-        assert history.show(session, old)["errors"][0]["value"] == "bad"
+        assert [row["id"] for row in history.listed(session, 9)] == [young, old]
+        assert history.get(session, old)["errors"][0]["value"] == "bad"
+    with pytest.raises(UsageError, match="forgotten"):
+        undo_import.run(toolbox, old)
+    assert undo_import.run(toolbox, young).removed == 1
     assert purge_imports.run(toolbox) == purge_imports.Report(0)
 
 
@@ -82,3 +86,30 @@ def test_a_run_that_finds_another_at_it_does_nothing(
         assert rows_kept(toolbox) == [kept]
     assert purge_imports.run(toolbox) == purge_imports.Report(2)
     other.close()
+
+
+def test_copies_go_when_their_imports_need_them_no_more(
+    toolbox: Toolbox, clock: SetClock, tmp_path: Path
+) -> None:
+    """Those of a finished import and of none at all, a day later; of a cancelled one, with it."""
+    done = imported(toolbox, tmp_path, "done.csv")
+    file = tmp_path / "later.csv"
+    file.write_text("email\na@x.example\n")
+    plan = prepare(Request(file=file, name="later.csv"), Limits(10_000, 100))
+    waits, given_up = (import_file.queue(toolbox, plan)["importId"] for _ in range(2))
+    cancel_import.run(toolbox, given_up)
+    for left in (done, "none"):
+        toolbox.uploads.take(left, file)
+    real = datetime.now(UTC)
+
+    def kept() -> set[str]:
+        return {import_id for import_id, _ in toolbox.uploads.kept()}
+
+    clock.moment = real
+    assert purge_imports.run(toolbox).files == 0
+    clock.moment = real + timedelta(days=2)
+    assert purge_imports.run(toolbox).files == 2
+    assert kept() == {waits, given_up}
+    clock.moment = real + timedelta(days=100)
+    assert purge_imports.run(toolbox).files == 1
+    assert kept() == {waits}
