@@ -15,10 +15,11 @@ from typing import Any, NoReturn
 from crmctl.errors import CancelledError, ServiceUnavailableError, StoppedError
 from crmctl.exporting import history as exports
 from crmctl.importing import history as imports
+from crmctl.records import approvals
 from crmctl.storage.queries import Row
 from crmctl.storage.session import Session
 from crmctl.wiring import Toolbox
-from jobs import cancel_import, export_records, import_file
+from jobs import cancel_import, export_records, import_file, run_approved
 
 _PAUSE = 2.0
 _MAIN = "from crmctl.cli.entry import main; main()"
@@ -40,6 +41,9 @@ class Kind:
 _KINDS = (
     Kind("import", imports.unfinished, imports.find, import_file.finish, cancel_import.attempt),
     Kind("export", exports.unfinished, exports.find, export_records.finish, export_records.cancel),
+    Kind(
+        "approval", approvals.unfinished, approvals.find, run_approved.finish, run_approved.cancel
+    ),
 )
 
 
@@ -53,7 +57,7 @@ class Job:
 
     @property
     def id(self) -> str:
-        """The id of its import or export."""
+        """The id of its import, export or approved action."""
         return str(self.row["id"])
 
 

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crmctl.cli import door, exit_codes, following, imports, mappings, output
+from crmctl.cli import approvals, door, exit_codes, following, imports, mappings, output
+from crmctl.cli.approvals import RequestApproval
 from crmctl.cli.asking import MOST, confirm
 from crmctl.cli.commands import Commands
 from crmctl.cli.door import Door
@@ -114,6 +115,7 @@ def undo(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Tell what would be, but change nothing.")
     ] = False,
+    request_approval: RequestApproval = False,
 ) -> None:
     """Take an import back: put back what it changed, remove what it made.
 
@@ -125,6 +127,9 @@ def undo(
     from jobs import look_at_imports, undo_import
 
     front = door.of(context)
+    if request_approval:
+        _request_undo(front, import_id)
+        return
     if not dry_run:
         told = look_at_imports.one(front.toolbox, import_id)
         confirm(
@@ -133,6 +138,14 @@ def undo(
             yes,
         )
     _show_undo(front, undo_import.run(front.toolbox, import_id, dry_run=dry_run), dry_run=dry_run)
+
+
+def _request_undo(front: Door, import_id: str) -> None:
+    from crmctl.importing import approving
+
+    with front.toolbox.transaction() as session:
+        asked = approving.ask(session, import_id)
+    approvals.tell_requested(front, asked)
 
 
 @group.command("purge", epilog="Example: crmctl imports purge --yes")
