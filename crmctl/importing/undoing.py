@@ -205,14 +205,15 @@ class Undo:
             event = Event("crm.import.undone", "import", self.row["id"], told)
             outbox.append(self.session, [event])
         lines = history.lines(self.session, self.row["id"], [each.id for each in self.kept])
-        before = self.row["undo"] or {"restored": 0, "removed": 0}
+        ours = {"user": self.session.actor.user, "undoneAt": self.session.now()}
+        before = self.row["undo"] or {"restored": 0, "removed": 0, **ours}
         undo = {
+            **before,
+            **(ours if reversed_ else {}),
             "restored": before["restored"] + self.restored,
             "removed": before["removed"] + self.removed,
             "kept": len(self.kept),
             "keptRecords": [each.as_document(lines.get(each.id)) for each in self.kept],
-            "user": self.session.actor.user,
-            "undoneAt": self.session.now(),
         }
         status = history.PARTLY_UNDONE if self.kept else history.UNDONE
         return {"status": status, "undo": undo}
