@@ -15,10 +15,14 @@ COMMANDS = [re.split(r"\s+", line, maxsplit=5)[5] for line in LINES if re.match(
 # These run when somebody asks for them, or as what run_queue does.
 NOT_CRONS = {
     "cancel_import",
+    "connect_mailbox",
+    "disconnect_mailbox",
     "export_records",
     "import_file",
     "look_at_imports",
+    "open_mailbox",
     "preview_export",
+    "rotate_keys",
     "run_approved",
     "undo_import",
 }

@@ -14,9 +14,11 @@ from crmctl.cli import (
     events,
     exit_codes,
     exports,
+    gmail,
     imports,
     init,
     jobs,
+    keys,
     output,
     past_imports,
     records,
@@ -41,7 +43,8 @@ app.add_typer(jobs.group, name="jobs")
 app.add_typer(events.group, name="events")
 app.add_typer(approvals.group, name="approvals")
 app.add_typer(settings.group, name="settings")
-app.add_typer(Commands("Not in this version yet."), name="gmail", hidden=True)
+app.add_typer(gmail.group, name="gmail")
+app.add_typer(keys.group, name="keys")
 
 
 def _print_version(asked: bool) -> None:

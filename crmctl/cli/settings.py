@@ -41,9 +41,44 @@ def _of_program(front: Door) -> list[dict[str, Any]]:
             "source": each.origin,
             "environment": each.spec.variable,
             "help": each.spec.help,
+            **(_where_the_key_is(front) if each.spec.name == "encryption-key" else {}),
         }
         for each in front.settings.entries.values()
     ]
+
+
+def _where_the_key_is(front: Door) -> dict[str, str]:
+    """The name of the key in force, and where it is kept; none is made to be shown."""
+    from crmctl.errors import ConfigurationError
+    from crmctl.storage import keys
+
+    try:
+        held = keys.look(front.settings["encryption-key"], front.settings.home)
+    except ConfigurationError as error:
+        return {"value": f"unusable: {error}"}
+    if held is None:
+        return {}
+    return {"value": f"*** (key {keys.name(held.first)})", "source": held.origin}
+
+
+@group.command("integrations")
+def integrations(context: typer.Context) -> None:
+    """Show what crmctl is connected to, and what will soon need you."""
+    from crmctl.cli import gmail
+    from crmctl.gmail import standing
+
+    front = door.of(context)
+    if not front.json:
+        output.say(front, "Gmail")
+        gmail.show_accounts(front)
+        return
+    now = front.toolbox.clock.now()
+    rows = gmail.accounts(front)
+    told = [standing.full_document(row, now) for row in rows]
+    key = _where_the_key_is(front)
+    output.document(
+        {"integrations": [{"name": "gmail", "accounts": told, "keySource": key.get("source")}]}
+    )
 
 
 def _of_workspace(front: Door) -> list[dict[str, Any]]:

@@ -107,6 +107,12 @@ def remove(session: Session, table: Table, where: Sequence[Condition]) -> int:
     return session.connection.execute(delete(table).where(*conditions)).rowcount
 
 
+def purge(session: Session, table: Table, ids: Sequence[str]) -> None:
+    """Take out of the table, for good, those of the records that are marked as deleted."""
+    mine = (table.c.workspace_id == session.workspace, table.c.id.in_(ids))
+    session.connection.execute(delete(table).where(*mine, table.c.deleted_at.is_not(None)))
+
+
 def _sorted(
     session: Session, query: Select[Any], table: Table, order: Sequence[Order]
 ) -> Select[Any]:

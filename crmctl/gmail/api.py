@@ -1,0 +1,164 @@
+"""The Gmail API as its own library offers it, over our transport, at the address that is set.
+
+The description of the API is the one bundled with the library: nothing is fetched to begin with.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from crmctl.clock import parse_iso
+from crmctl.errors import (
+    ConfigurationError,
+    CrmctlError,
+    NotAuthorisedError,
+    NotFoundError,
+    ServiceUnavailableError,
+)
+from crmctl.gmail.mailboxes import Identity
+from crmctl.gmail.transport import Transport
+
+# Gives an access token; told of one that Google has refused, it gives another.
+Access = Callable[[str | None], str]
+
+# https://developers.google.com/workspace/gmail/api/guides/batch
+_BATCH_PATH = "batch/gmail/v1"
+_LIMITS = frozenset(
+    {"rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded", "dailyLimitExceeded"}
+)
+_DEADLINE = re.compile(r"Retry after (\d{4}-\d\d-\d\dT[\d:.]+Z)")
+_SWITCHED_OFF = frozenset({"accessNotConfigured", "SERVICE_DISABLED"})
+
+
+class LimitError(ServiceUnavailableError):
+    """Google asks crmctl to slow down; `until`, where it says when to come back."""
+
+    def __init__(self, message: str, until: datetime | None) -> None:
+        super().__init__(message)
+        self.until = until
+
+
+def open_service(base: str, transport: Transport, access: Access) -> Any:
+    """The API, as `googleapiclient` offers it: single calls, batches and uploads."""
+    import json
+
+    from googleapiclient.discovery import build_from_document
+    from googleapiclient.discovery_cache import get_static_doc
+
+    document = json.loads(get_static_doc("gmail", "v1"))
+    # All three: the library's own option for the address leaves batches and uploads behind.
+    document |= {"rootUrl": f"{base}/", "baseUrl": f"{base}/", "batchPath": _BATCH_PATH}
+    return build_from_document(document, http=_Line(transport, access))
+
+
+def identify(service: Any) -> Identity:
+    """Which mailbox this is, and under which other addresses it sends."""
+    email = str(call(service.users().getProfile(userId="me"))["emailAddress"])
+    held = call(service.users().settings().sendAs().list(userId="me")).get("sendAs", ())
+    aliases = {
+        str(each["sendAsEmail"]).lower()
+        for each in held
+        if each.get("isPrimary") or each.get("verificationStatus", "accepted") == "accepted"
+    }
+    return Identity(email, tuple(sorted(aliases - {email.lower()})))
+
+
+def call(request: Any) -> dict[str, Any]:
+    """The answer to one request of the service, or the error of the tree that it means."""
+    from googleapiclient.errors import Error, HttpError
+
+    try:
+        answer: dict[str, Any] = request.execute()
+    except HttpError as error:
+        raise explain(error) from None
+    except (Error, ValueError) as error:
+        raise ServiceUnavailableError(
+            f"Gmail's answer cannot be read ({type(error).__name__}): run it again later"
+        ) from None
+    return answer
+
+
+def explain(error: Any) -> CrmctlError:
+    """What an `HttpError` of the library means for the user; for parts of a batch too."""
+    status, (reason, said) = int(error.resp.status), _told(error)
+    if status == 429 or reason in _LIMITS:
+        return _limit(said)
+    if status >= 500:
+        return ServiceUnavailableError(
+            f"Gmail does not work at present (HTTP {status}): run it again later"
+        )
+    if status == 404:
+        return NotFoundError("Gmail has no such thing any more")
+    if reason in _SWITCHED_OFF:
+        return ConfigurationError(
+            "The Gmail API is not switched on in your Google Cloud project: do that at "
+            "https://console.cloud.google.com/apis/library/gmail.googleapis.com, wait a minute, "
+            "and run it again"
+        )
+    if status in (401, 403) or reason == "failedPrecondition":
+        return NotAuthorisedError(
+            f"Gmail refuses crmctl ({reason}): run crmctl gmail connect again and tick everything, "
+            "or ask whoever administers the account"
+        )
+    return CrmctlError(f"Gmail refuses the request (HTTP {status}, {reason})")
+
+
+def _limit(said: str) -> LimitError:
+    found = _DEADLINE.search(said)
+    until = parse_iso(found[1]) if found else None
+    when = f"after {found[1]}" if found else "in a few minutes"
+    return LimitError(f"Gmail asks to slow down: run it again {when}", until)
+
+
+def _told(error: Any) -> tuple[str, str]:
+    """The reason and the text of Google's answer."""
+    import json
+
+    try:
+        told = json.loads(error.content)["error"]
+        first = (told.get("errors") or [{}])[0]
+        reason = first.get("reason") or told.get("status") or "no reason"
+        return re.sub(r"\W+", "", str(reason))[:60], str(told.get("message", ""))
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return "noreason", ""
+
+
+@dataclass(frozen=True)
+class _Line:
+    """What the library takes for an httplib2.Http: sends with the token of the mailbox."""
+
+    transport: Transport
+    access: Access
+
+    def request(
+        self,
+        uri: str,
+        method: str = "GET",
+        body: Any = None,
+        headers: Mapping[str, str] | None = None,
+        **_: Any,
+    ) -> tuple[Any, bytes]:
+        """The answer; after a 401, asked once more with a new token."""
+        import httplib2
+
+        if hasattr(body, "read"):
+            body = body.read()
+        token = self.access(None)
+        answer = self._send(uri, method, body, headers, token)
+        if answer.status == 401:
+            answer = self._send(uri, method, body, headers, self.access(token))
+        told = httplib2.Response({name.lower(): value for name, value in answer.headers.items()})
+        told.status, told.reason = answer.status, answer.reason
+        told["status"] = str(answer.status)
+        return told, answer.body
+
+    def close(self) -> None:
+        """The transport is its owner's to close."""
+
+    def _send(
+        self, uri: str, method: str, body: Any, headers: Mapping[str, str] | None, token: str
+    ) -> Any:
+        named = {**(headers or {}), "authorization": f"Bearer {token}"}
+        return self.transport.send(method, uri, named, body)
