@@ -64,6 +64,24 @@ def _time(text: str) -> int:
     return min(_whole_number(text), _LONGEST)
 
 
+def _yes(text: str) -> bool:
+    words = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+    if text.lower() not in words:
+        raise ValueError(text)
+    return words[text.lower()]
+
+
+def _number(text: str) -> int:
+    """A whole number that may be zero."""
+    return 0 if text.strip() == "0" else _time(text)
+
+
+def _networks(text: str) -> tuple[str, ...]:
+    from ipaddress import ip_network
+
+    return tuple(str(ip_network(part.strip(), strict=False)) for part in text.split(","))
+
+
 def _workspace(text: str) -> str:
     if text == "*":
         raise ValueError(text)
@@ -158,6 +176,10 @@ SPECS = (
     Spec("import-max-bytes", "largest file to import", _whole_number, 10 * 1024 * 1024),
     Spec("import-max-rows", "most data rows to import", _whole_number, 50_000),
     Spec("import-history-days", "how long an import's rows are kept", _time, 90),
+    Spec("plain-prompts", "ask line by line, not on the whole screen: yes or no", _yes, False),
+    Spec("tracking-grace-seconds", "a hit as soon after the sending is a machine's", _number, 2),
+    Spec("tracking-own-networks", "addresses of our own people, as in 10.0.0.0/8", _networks, ()),
+    Spec("tracking-keep-days", "how long a hit's address and program are kept", _number, 0),
     Spec("busy-timeout", "seconds to wait for another writer on SQLite", _whole_number, 60),
 )
 _BY_NAME = {spec.name: spec for spec in SPECS}

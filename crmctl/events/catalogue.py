@@ -154,6 +154,7 @@ _IMPORTED: dict[str, Schema] = {
 _ACTIVITY: dict[str, Schema] = {
     "type": {"enum": ["email", "call", "meeting", "note", "task"]},
 }
+_SEEN: dict[str, Schema] = {"activityId": _TEXT, "class": {"enum": ["human"]}}
 _APPROVAL: dict[str, Schema] = {
     # Our own word for what is to be done.
     "type": {"type": "string", "pattern": r"^crm\.[a-z_]+$"},
@@ -225,6 +226,18 @@ KINDS: dict[str, Kind] = {
             {"contactId": _TEXT},
         ),
         Kind("crm.activity.deleted", "An activity was deleted", _ACTIVITY, {"contactId": _TEXT}),
+        Kind(
+            "crm.email.opened",
+            "A person has opened a tracked mail, for the first time; machines do not count",
+            _SEEN,
+            {"contactId": _TEXT},
+        ),
+        Kind(
+            "crm.email.clicked",
+            "A person has followed a link of a tracked mail, each link's first time",
+            {**_SEEN, "url": _TEXT},
+            {"contactId": _TEXT},
+        ),
         Kind("crm.import.completed", "An import has ended", _IMPORTED, {}),
         Kind(
             "crm.export.completed",

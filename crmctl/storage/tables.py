@@ -507,6 +507,11 @@ mailboxes = Table(
     # Google's own deadline: no call before it.
     Column("blocked_until", UtcTime),
     Column("messages_logged", Integer, nullable=False),
+    # Since when all its mail has been looked at, and up to which wave of contacts' addresses.
+    Column("covers_since", UtcTime),
+    Column("searched_wave", Integer, nullable=False, server_default="0"),
+    # How much of its mail is kept; none: as the workspace has it.
+    Column("privacy", Text),
     PrimaryKeyConstraint("workspace_id", "id", name="crm_mailboxes_pkey"),
     UniqueConstraint("workspace_id", "user_id", "email", name="crm_mailboxes_email_key"),
 )
@@ -519,15 +524,67 @@ mail_ledger = Table(
     Column("mailbox_id", Text, nullable=False),
     Column("gmail_id", Text, nullable=False),
     Column("thread_id", Text),
-    # RFC 5322, normalised: the same mail in two mailboxes is one activity, seen twice.
-    Column("message_id", Text),
+    # What tells the mail from all others, in whichever mailbox: its Message-ID, normalised, or
+    # where it has none what it is called here.
+    Column("mail_key", Text),
     Column("outcome", Text, nullable=False),
-    Column("reason", Text),
-    Column("activity_id", Text),
+    Column("reason", Text, nullable=False),
+    # How often it could not be read.
+    Column("attempts", Integer, nullable=False),
+    Column("happened_at", UtcTime),
     Column("seen_at", UtcTime, nullable=False),
     PrimaryKeyConstraint("workspace_id", "mailbox_id", "gmail_id", name="crm_mail_ledger_pkey"),
-    _index("crm_mail_ledger", "message_id"),
-    _index("crm_mail_ledger", "activity_id"),
+    _index("crm_mail_ledger", "mail_key"),
+    Index(
+        "crm_mail_ledger_retry_idx",
+        "workspace_id",
+        "mailbox_id",
+        sqlite_where=text("outcome = 'retry'"),
+        postgresql_where=text("outcome = 'retry'"),
+    ),
+)
+
+# One activity for each mail and contact, however many mailboxes have seen the mail.
+mail_activities = Table(
+    "crm_mail_activities",
+    metadata,
+    _workspace(),
+    Column("mail_key", Text, nullable=False),
+    Column("contact_id", Text, nullable=False),
+    Column("activity_id", Text, nullable=False),
+    PrimaryKeyConstraint(
+        "workspace_id", "mail_key", "contact_id", name="crm_mail_activities_pkey"
+    ),
+    sqlite_with_rowid=False,
+)
+
+# Every address of every living contact, by the form in which addresses are compared.
+contact_addresses = Table(
+    "crm_contact_addresses",
+    metadata,
+    _workspace(),
+    Column("key", Text, nullable=False),
+    Column("contact_id", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    # Which wave of new addresses it came with; none yet: no sync has seen it.
+    Column("wave", Integer),
+    PrimaryKeyConstraint(
+        "workspace_id", "key", "contact_id", "address", name="crm_contact_addresses_pkey"
+    ),
+    Index("crm_contact_addresses_wave_idx", "workspace_id", "wave"),
+    sqlite_with_rowid=False,
+)
+
+# How much of a contact's mail is kept, where somebody has settled it.
+mail_privacy = Table(
+    "crm_mail_privacy",
+    metadata,
+    _workspace(),
+    Column("contact_id", Text, nullable=False),
+    Column("level", Text, nullable=False),
+    Column("user_id", Text, nullable=False),
+    Column("changed_at", UtcTime, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "contact_id", name="crm_mail_privacy_pkey"),
 )
 
 # What stands in a mail that was sent: its pixel, at position 0, and its links.

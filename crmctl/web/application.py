@@ -1,5 +1,9 @@
 """What `crmctl serve` answers."""
 
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import timedelta
+
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
@@ -9,15 +13,22 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from crmctl.errors import CrmctlError
+from crmctl.gmail import machines
+from crmctl.gmail.hits import Policy
+from crmctl.gmail.spool import Spool
 from crmctl.pages import HEADERS
 from crmctl.web import pages
 from crmctl.web.downloads import Downloads
+from crmctl.web.hit_writer import HitWriter
+from crmctl.web.tracking import Tracking
 from crmctl.wiring import Toolbox
 
 
 def make(toolbox: Toolbox) -> ASGIApp:
     """The application over the toolbox's database and export store."""
     downloads = Downloads(toolbox)
+    gathered = Spool(toolbox.settings.home / "hits", toolbox.clock)
+    tracking = Tracking(toolbox, gathered)
 
     async def download(request: Request) -> Response:
         return await run_in_threadpool(downloads, request)
@@ -28,8 +39,11 @@ def make(toolbox: Toolbox) -> ASGIApp:
     application = Starlette(
         routes=[
             Route("/exports/{token}", download, methods=["GET"]),
+            Route("/t/o/{token}.gif", tracking.pixel, methods=["GET"]),
+            Route("/t/c/{token}", tracking.click, methods=["GET"]),
             Route("/healthz", health, methods=["GET"]),
         ],
+        lifespan=_writing(HitWriter(toolbox, gathered, _policy(toolbox))),
         exception_handlers={404: _nothing_here, 405: _nothing_here, CrmctlError: _unavailable},
     )
     # An address with a slash more is another address.
@@ -52,6 +66,27 @@ class _Guarded:
             await send(message)
 
         await self._application(scope, receive, send_guarded)
+
+
+def _policy(toolbox: Toolbox) -> Policy:
+    settings = toolbox.settings
+    return Policy(
+        machines.load(settings.home, settings["tracking-own-networks"]),
+        timedelta(seconds=settings["tracking-grace-seconds"]),
+        traces=settings["tracking-keep-days"] > 0,
+    )
+
+
+def _writing(writer: HitWriter) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+    """While the server runs, hits go on to the database; the last ones at its end."""
+
+    @asynccontextmanager
+    async def lifespan(_application: Starlette) -> AsyncIterator[None]:
+        writer.start()
+        yield
+        await run_in_threadpool(writer.stop)
+
+    return lifespan
 
 
 def _health(toolbox: Toolbox) -> Response:

@@ -1,0 +1,176 @@
+"""What came of mails that were sent: each hit with its class, and the first by a person told."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from typing import Any
+
+import orjson
+
+from crmctl.events import outbox
+from crmctl.events.envelope import Event
+from crmctl.gmail.machines import BOT, HUMAN, Rules, Verdict, Visit
+from crmctl.storage import bulk, locks, queries, tables
+from crmctl.storage.conditions import Compare, Place
+from crmctl.storage.queries import Row
+from crmctl.storage.session import Session
+
+# Nobody follows two links of a mail as fast.
+SCAN = timedelta(seconds=3)
+_LOT = 200
+_LONGEST = 400
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One request for a pixel or a link."""
+
+    id: str
+    token: str
+    at: datetime
+    visit: Visit
+
+    def line(self) -> bytes:
+        """As the spool has it."""
+        visit = self.visit
+        return orjson.dumps(
+            [self.id, self.token, self.at.timestamp(), visit.method, visit.agent[:_LONGEST],
+             visit.address, visit.headers]
+        )  # fmt: skip
+
+    @classmethod
+    def of_line(cls, line: bytes) -> "Hit | None":
+        """The hit of a line; None for one that a crash has cut."""
+        try:
+            id_, token, at, method, agent, address, headers = orjson.loads(line)
+            moment = datetime.fromtimestamp(at, UTC)
+        except (ValueError, TypeError):
+            return None
+        return cls(id_, token, moment, Visit(method, agent, address, headers))
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How hits are judged and kept."""
+
+    rules: Rules
+    # After the sending: nobody is as fast.
+    grace: timedelta
+    # Whether address and program are kept for a while.
+    traces: bool
+
+
+def keep(session: Session, hits: Sequence[Hit], later: Sequence[Hit], policy: Policy) -> None:
+    """Judge and store the hits; those stored before are passed over.
+
+    `later`: hits that are not to be stored yet, but speak for a scanner.
+    """
+    locks.queue_up(session, "hits")
+    mails = _Mails.around(session, {hit.token for hit in hits})
+    known = _known(session, [hit.id for hit in hits])
+    new = [hit for hit in hits if hit.token in mails.tokens and hit.id not in known]
+    if not new:
+        return
+    clicks = mails.clicks(session, [*hits, *later], min(hit.at for hit in new))
+    verdicts = [_judge(hit, mails.tokens[hit.token], clicks, policy) for hit in new]
+    events = _first_by_people(session, mails, new, verdicts)
+    bulk.insert(
+        session,
+        tables.hits,
+        {
+            "id": [hit.id for hit in new],
+            "token": [hit.token for hit in new],
+            "class": [verdict.name for verdict in verdicts],
+            "reason": [verdict.reason for verdict in verdicts],
+            "agent": [hit.visit.agent if policy.traces else None for hit in new],
+            "address": [hit.visit.address if policy.traces else None for hit in new],
+            "happened_at": [hit.at for hit in new],
+        },
+    )
+    outbox.append(session, events)
+
+
+Clicks = dict[str, list[tuple[datetime, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Mails:
+    """The tokens of the mails that were hit, with what each stands for."""
+
+    tokens: dict[str, Row]
+
+    @classmethod
+    def around(cls, session: Session, tokens: Iterable[str]) -> "_Mails":
+        hit = _these(session, tables.tracked, "token", tokens)
+        mails = {row["activity_id"] for row in hit}
+        rows = _these(session, tables.tracked, "activity_id", mails)
+        return cls({row["token"]: row for row in rows})
+
+    def clicks(self, session: Session, hits: Iterable[Hit], since: datetime) -> Clicks:
+        """{activity: when which of its links was asked for}, the stored ones too."""
+        links = [token for token, row in self.tokens.items() if row["position"]]
+        recent = [Compare(Place("happened_at"), ">=", (since - SCAN,))]
+        stored = _these(session, tables.hits, "token", links, recent)
+        asked = {(row["token"], row["happened_at"]) for row in stored}
+        asked |= {(hit.token, hit.at) for hit in hits}
+        found: Clicks = {}
+        for token, at in asked:
+            row = self.tokens.get(token)
+            if row is not None and row["position"]:
+                found.setdefault(row["activity_id"], []).append((at, token))
+        return found
+
+
+def _judge(hit: Hit, row: Row, clicks: Clicks, policy: Policy) -> Verdict:
+    verdict = policy.rules.judge(hit.visit)
+    if verdict.name != HUMAN:
+        return verdict
+    if hit.at < row["sent_at"] + policy.grace:
+        return Verdict(BOT, f"within {policy.grace.total_seconds():g} s of the sending")
+    others = clicks.get(row["activity_id"], ()) if row["position"] else ()
+    if any(token != hit.token and abs(at - hit.at) <= SCAN for at, token in others):
+        return Verdict(BOT, f"several links within {SCAN.total_seconds():g} s")
+    return verdict
+
+
+def _first_by_people(
+    session: Session, mails: _Mails, new: Sequence[Hit], verdicts: Sequence[Verdict]
+) -> list[Event]:
+    """An event for each token that no person had asked for before."""
+    judged = zip(new, verdicts, strict=True)
+    by_people = [hit.token for hit, verdict in judged if verdict.name == HUMAN]
+    human = [Compare(Place("class"), "is", (HUMAN,))]
+    before = {row["token"] for row in _these(session, tables.hits, "token", by_people, human)}
+    return [
+        _event(mails.tokens[token]) for token in dict.fromkeys(by_people) if token not in before
+    ]
+
+
+def _event(row: Row) -> Event:
+    told: dict[str, Any] = {"activityId": row["activity_id"], "class": HUMAN}
+    if row["contact_id"]:
+        told["contactId"] = row["contact_id"]
+    if row["url"]:
+        told["url"] = row["url"]
+    type_ = "crm.email.clicked" if row["position"] else "crm.email.opened"
+    return Event(type_, "email", row["activity_id"], told)
+
+
+def _known(session: Session, ids: Sequence[str]) -> set[str]:
+    return {row["id"] for row in _these(session, tables.hits, "id", ids)}
+
+
+def _these(
+    session: Session,
+    table: tables.Table,
+    column: str,
+    values: Iterable[str],
+    where: Sequence[Compare] = (),
+) -> list[Row]:
+    """The rows with one of the values in the column."""
+    found: list[Row] = []
+    source = iter(values)
+    while lot := tuple(islice(source, _LOT)):
+        found += queries.find(session, table, [Compare(Place(column), "is", lot), *where])
+    return found
