@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crmctl.cli import door, exit_codes, output
+from crmctl.cli import door, exit_codes, listening, output
 from crmctl.cli.asking import confirm
 from crmctl.cli.commands import Commands
 from crmctl.cli.door import Door
@@ -14,7 +14,8 @@ from crmctl.errors import CrmctlError, ServiceUnavailableError
 if TYPE_CHECKING:
     from crmctl.events.status import Status
 
-group = Commands("The events of every change: publish, watch, look up.")
+group = Commands("The events of every change, and the platform's: publish, listen, look up.")
+listening.register(group)
 
 
 @group.command("relay")

@@ -23,4 +23,6 @@ def append(session: Session, events: Sequence[Event]) -> list[str]:
         },
         {"created_at": session.now()},
     )
+    if session.trail is not None:
+        session.trail.extend(sealed.ids)
     return sealed.ids

@@ -34,6 +34,10 @@ class FencedError(ServiceUnavailableError):
     """Another relay has taken over, or Redis has lost its data: run it again."""
 
 
+class NoGroupError(CrmctlError):
+    """The group of the stream is gone, or the stream itself: events listen makes it again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """A group of consumers: how far behind it is (entries), and what it has not acknowledged."""
@@ -139,10 +143,12 @@ class Stream:
                 return
             start = f"({found[-1][0].decode()}"
 
-    def next_entries(self, after: str, block_ms: int) -> list[tuple[str, bytes]]:
+    def next_entries(
+        self, after: str, block_ms: int, count: int = 1_000
+    ) -> list[tuple[str, bytes]]:
         """What comes after the entry, waited for at most so long."""
         with reached():
-            answer = self.client.xread({self.name: after}, count=1_000, block=block_ms)
+            answer = self.client.xread({self.name: after}, count=count, block=block_ms)
         lots = answer.values() if isinstance(answer, dict) else [each[1] for each in answer or ()]
         return [(at.decode(), first_value(fields)) for lot in lots for at, fields in _flat(lot)]
 
@@ -261,6 +267,7 @@ def _unavailable(error: Any) -> ServiceUnavailableError:
 
 _REFUSALS = {
     "FENCED": (FencedError, ""),
+    "NOGROUP": (NoGroupError, ""),
     "OOM": (ServiceUnavailableError, "Redis is out of memory: events wait in the outbox"),
     "READONLY": (ServiceUnavailableError, "This Redis is a read-only replica: name its master"),
     "LOADING": (ServiceUnavailableError, "Redis is loading its data: try again in a moment"),

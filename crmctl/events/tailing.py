@@ -66,7 +66,7 @@ class Wanted:
         )
 
 
-def start(since: str | None, now: datetime) -> str:
+def start(since: str | None, now: datetime, option: str = "--since") -> str:
     """After which entry: `$` for the last one, `0-0` for none, or the last before a moment.
 
     Raises UsageError for what is no time.
@@ -75,7 +75,7 @@ def start(since: str | None, now: datetime) -> str:
         return "$"
     if since == "0":
         return "0-0"
-    moment = _moment(since, now)
+    moment = moment_of(since, now, option)
     milliseconds = int(moment.timestamp() * 1000)
     return f"{milliseconds - 1}-{_LAST_NUMBER}" if milliseconds > 0 else "0-0"
 
@@ -110,13 +110,14 @@ def _length(span: re.Match[str]) -> timedelta:
     return timedelta(**{_UNITS[span[2]]: int(span[1])})
 
 
-def _moment(text: str, now: datetime) -> datetime:
+def moment_of(text: str, now: datetime, option: str) -> datetime:
+    """The moment that the option names: `2h` ago, or a date; UsageError for what is no time."""
     span = _SPAN(text)
     try:
         moment = now - _length(span) if span else datetime.fromisoformat(text)
     except (ValueError, OverflowError):
         raise UsageError(
-            f"--since {text!r} is no time: write 0, 10m, 2h, 3d, or 2026-11-23T10:15:00Z"
+            f"{option} {text!r} is no time: write 0, 10m, 2h, 3d, or 2026-11-23T10:15:00Z"
         ) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 

@@ -15,6 +15,10 @@ from crmctl.errors import (
 )
 
 
+class DatabaseAwayError(ServiceUnavailableError):
+    """The connection to the database broke: nothing of the transaction was kept."""
+
+
 @dataclass(frozen=True)
 class _Known:
     said: str
@@ -101,8 +105,8 @@ _BY_STATE = {
     "53300": (ServiceUnavailableError, "PostgreSQL has no connection left: run it again"),
     "57014": (ServiceUnavailableError, "PostgreSQL gave up after its time limit: run it again"),
     "53": (StorageError, "The PostgreSQL server is out of disk, memory or connections"),
-    "57": (ServiceUnavailableError, "The PostgreSQL server was stopped: run it again"),
-    "08": (ServiceUnavailableError, "The connection to PostgreSQL broke: run it again"),
+    "57": (DatabaseAwayError, "The PostgreSQL server was stopped: run it again"),
+    "08": (DatabaseAwayError, "The connection to PostgreSQL broke: run it again"),
 }
 
 
@@ -127,7 +131,7 @@ def explain(error: Exception) -> CrmctlError:
         if state.startswith(prefix):
             return kind(message)
     if _is_lost(error, said):
-        return ServiceUnavailableError(
+        return DatabaseAwayError(
             "The database could not be reached: see that the server runs and that its address "
             "is right (--database, CRMCTL_DATABASE_URL)"
         )

@@ -106,7 +106,7 @@ def acting(session: Session, actor: Actor, trail: list[str] | None = None) -> Se
 
 
 def verify(session: Session) -> None:
-    """Raise when the transaction is broken: PostgreSQL would roll it back at its commit, silently."""
+    """Raise when the transaction is broken: PostgreSQL would commit nothing, without a word."""
     session.connection.execute(_ANYTHING)
 
 

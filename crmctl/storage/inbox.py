@@ -1,0 +1,115 @@
+"""The inbox: which handler has acted on which event, committed together with what it did.
+
+Every function wants a session of the system, which sees every workspace.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import ARRAY, Text, bindparam, delete, select, text, update
+
+from crmctl.storage.deliveries import Delivery
+from crmctl.storage.queries import Row
+from crmctl.storage.session import Session
+from crmctl.storage.tables import inbox
+
+Key = tuple[str, str, str]
+
+_KEYS = ("workspace_id", "event_id", "handler")
+_COLUMNS = (*_KEYS, "stream_id", "type", "correlation_id")
+_INTO = (
+    f"INSERT INTO crm_inbox ({', '.join(_COLUMNS)}, group_name, handled_at) "
+    f"SELECT {', '.join(f'v.{name}' for name in _COLUMNS)}, :group, :now FROM"
+)
+# WHERE true: SQLite would take ON for a join's.
+_ONCE = f"WHERE true ON CONFLICT DO NOTHING RETURNING {', '.join(_KEYS)}"
+_TAKE_POSTGRESQL = text(
+    f"{_INTO} unnest({', '.join(f':{name}' for name in _COLUMNS)}) "
+    f"AS v({', '.join(_COLUMNS)}) {_ONCE}"
+).bindparams(
+    bindparam("now", type_=inbox.c.handled_at.type),
+    *(bindparam(name, type_=ARRAY(Text)) for name in _COLUMNS),
+)
+_PARTS = ", ".join(f"value ->> {at} AS {name}" for at, name in enumerate(_COLUMNS))
+_TAKE_SQLITE = text(f"{_INTO} (SELECT {_PARTS} FROM json_each(:rows)) AS v {_ONCE}").bindparams(
+    bindparam("now", type_=inbox.c.handled_at.type)
+)
+
+
+def take(session: Session, deliveries: Sequence[Delivery]) -> set[Key]:
+    """Note that these are being acted on; returns the keys of those that never were before."""
+    if not deliveries:
+        return set()
+    values: dict[str, Any] = {"group": deliveries[0].group, "now": session.now()}
+    rows = [
+        (each.workspace, each.event_id, each.handler, each.stream_id, each.type, each.correlation)
+        for each in deliveries
+    ]
+    if session.native:
+        values |= dict(zip(_COLUMNS, map(list, zip(*rows, strict=True)), strict=True))
+        taken = session.connection.execute(_TAKE_POSTGRESQL, values)
+    else:
+        values["rows"] = orjson.dumps(rows).decode()
+        taken = session.connection.execute(_TAKE_SQLITE, values)
+    return {row.tuple() for row in taken}
+
+
+def give_back(session: Session, deliveries: Sequence[Delivery]) -> None:
+    """These were not acted on after all, or are to be acted on again."""
+    for each in deliveries:
+        session.connection.execute(delete(inbox).where(*_is(each)))
+
+
+def known(session: Session, deliveries: Sequence[Delivery]) -> set[Key]:
+    """The keys of those that were acted on."""
+    found: set[Key] = set()
+    for start in range(0, len(deliveries), 500):
+        lot = deliveries[start : start + 500]
+        query = select(*(inbox.c[name] for name in _KEYS)).where(
+            inbox.c.workspace_id.in_({each.workspace for each in lot}),
+            inbox.c.group_name == lot[0].group,
+            inbox.c.event_id.in_([each.event_id for each in lot]),
+        )
+        found.update(row.tuple() for row in session.connection.execute(query))
+    return found
+
+
+def note_caused(session: Session, delivery: Delivery, events: Sequence[str]) -> None:
+    """Write down which events it brought about."""
+    session.connection.execute(update(inbox).where(*_is(delivery)).values(caused=list(events)))
+
+
+def of_events(session: Session, event_ids: Sequence[str]) -> list[Row]:
+    """Who has acted on these events, the first first."""
+    query = (
+        select(inbox)
+        .where(inbox.c.event_id.in_(event_ids))
+        .order_by(inbox.c.handled_at, inbox.c.handler)
+    )
+    return [dict(row) for row in session.connection.execute(query).mappings()]
+
+
+def of_correlation(session: Session, correlation: str) -> list[Row]:
+    """Everything that was acted on in one run, the first first."""
+    query = (
+        select(inbox)
+        .where(inbox.c.correlation_id == correlation)
+        .order_by(inbox.c.handled_at, inbox.c.stream_id, inbox.c.handler)
+    )
+    return [dict(row) for row in session.connection.execute(query).mappings()]
+
+
+def purge(session: Session, before: datetime) -> int:
+    """Forget what was acted on before that moment; returns how much."""
+    return session.connection.execute(delete(inbox).where(inbox.c.handled_at < before)).rowcount
+
+
+def _is(delivery: Delivery) -> list[Any]:
+    return [
+        inbox.c.workspace_id == delivery.workspace,
+        inbox.c.group_name == delivery.group,
+        inbox.c.event_id == delivery.event_id,
+        inbox.c.handler == delivery.handler,
+    ]

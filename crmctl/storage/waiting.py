@@ -1,0 +1,210 @@
+"""Events whose turn comes later: one durable queue for each handler and record.
+
+What is here is off the stream: a retry after its time, an event behind an earlier one of its
+record, or what a dead worker has left. Every function wants a session of the system.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from crmctl.storage.deliveries import Delivery, Failure, of_row
+from crmctl.storage.queries import Row
+from crmctl.storage.session import Session
+from crmctl.storage.tables import waiting
+from crmctl.storage.types import plain
+
+_MOST_REMEMBERED = 20
+
+
+def park(session: Session, deliveries: Sequence[Delivery]) -> None:
+    """Have these wait, untried, each for its turn; those that wait already stay as they are."""
+    now = session.now()
+    _insert_new(session, [_new(each, now) for each in deliveries])
+
+
+def add_failed(session: Session, delivery: Delivery, failure: Failure, due_at: datetime) -> None:
+    """Have one wait that was tried once."""
+    now = session.now()
+    row = (
+        _new(delivery, due_at)
+        | _failed(failure)
+        | {
+            "attempts": 1,
+            "first_failed_at": now,
+            "history": [_entry(now, failure)],
+        }
+    )
+    _insert_new(session, [row])
+
+
+def lanes(session: Session, group: str, entities: Collection[str]) -> set[tuple[str, str]]:
+    """(entity, handler) of every queue of these entities that is not empty."""
+    if not entities:
+        return set()
+    query = (
+        select(waiting.c.entity, waiting.c.handler)
+        .where(waiting.c.group_name == group, waiting.c.entity.in_(list(entities)))
+        .distinct()
+    )
+    return {row.tuple() for row in session.connection.execute(query)}
+
+
+def heads(session: Session, group: str, latest: timedelta, limit: int) -> list[Row]:
+    """The first event of each queue whose time has come, in the order of the stream."""
+    earlier = waiting.alias("earlier")
+    query = (
+        select(waiting.c.workspace_id, waiting.c.event_id, waiting.c.handler, waiting.c.entity)
+        .where(
+            waiting.c.group_name == group,
+            _is_due(session.now(), latest),
+            ~select(1)
+            .where(
+                earlier.c.group_name == group,
+                earlier.c.entity == waiting.c.entity,
+                earlier.c.handler == waiting.c.handler,
+                earlier.c.position < waiting.c.position,
+            )
+            .exists(),
+        )
+        .order_by(waiting.c.position)
+        .limit(limit)
+    )
+    return [dict(row) for row in session.connection.execute(query).mappings()]
+
+
+def is_first(session: Session, row: Row) -> bool:
+    """Whether nothing stands before it in its queue."""
+    query = select(1).where(
+        waiting.c.group_name == row["group_name"],
+        waiting.c.entity == row["entity"],
+        waiting.c.handler == row["handler"],
+        waiting.c.position < row["position"],
+    )
+    return session.connection.execute(query.limit(1)).first() is None
+
+
+def next_due(session: Session, group: str) -> datetime | None:
+    """When the next of them is due."""
+    query = select(func.min(waiting.c.due_at)).where(waiting.c.group_name == group)
+    found: datetime | None = session.connection.execute(query).scalar()
+    return found
+
+
+def find(session: Session, group: str, workspace: str, event_id: str, handler: str) -> Row | None:
+    """One of them, held till the end of the transaction."""
+    query = select(waiting).where(
+        waiting.c.workspace_id == workspace,
+        waiting.c.group_name == group,
+        waiting.c.event_id == event_id,
+        waiting.c.handler == handler,
+    )
+    if session.native:
+        query = query.with_for_update()
+    row = session.connection.execute(query).mappings().first()
+    return dict(row) if row else None
+
+
+def start(session: Session, row: Row, worker: str) -> Row:
+    """Count a try before it is made: the count holds even if the process does not."""
+    values = {
+        "attempts": row["attempts"] + 1,
+        "started_at": session.now(),
+        "worker": worker,
+    }
+    _change(session, row, values)
+    return row | values
+
+
+def failed(session: Session, row: Row, failure: Failure) -> Row:
+    """The row as it is after a try that came to nothing."""
+    now = session.now()
+    return row | {
+        **_failed(failure),
+        "first_failed_at": row["first_failed_at"] or now,
+        "history": [*row["history"], _entry(now, failure)][-_MOST_REMEMBERED:],
+        "started_at": None,
+        "worker": None,
+    }
+
+
+def keep(session: Session, row: Row, due_at: datetime) -> None:
+    """Write the row down as it is now; the next try is due then."""
+    own = {column.name for column in waiting.primary_key}
+    values = {column.name: row[column.name] for column in waiting.c if column.name not in own}
+    _change(session, row, values | {"due_at": due_at})
+
+
+def remove(session: Session, row: Row) -> None:
+    """It waits no longer."""
+    session.connection.execute(delete(waiting).where(*_is(row)))
+
+
+def counts(session: Session, latest: timedelta) -> tuple[int, int]:
+    """How many wait, and for how many of them the time has come."""
+    due = func.count().filter(_is_due(session.now(), latest))
+    query = select(func.count(), due).select_from(waiting)
+    count, is_due = session.connection.execute(query).one()
+    return count, is_due
+
+
+def listed(session: Session, limit: int | None = None) -> list[Row]:
+    """All of them, the next one to be due first."""
+    query = select(waiting).order_by(waiting.c.due_at, waiting.c.position).limit(limit)
+    return [dict(row) for row in session.connection.execute(query).mappings()]
+
+
+def of_events(session: Session, event_ids: Sequence[str]) -> list[Row]:
+    """Those of these events."""
+    query = select(waiting).where(waiting.c.event_id.in_(event_ids)).order_by(waiting.c.position)
+    return [dict(row) for row in session.connection.execute(query).mappings()]
+
+
+def delivery(row: Row) -> Delivery:
+    """What is to be delivered."""
+    return of_row(row)
+
+
+def _is_due(now: datetime, latest: timedelta) -> ColumnElement[bool]:
+    """Its time has come; or it is further off than any delay: the clock was set back."""
+    return or_(waiting.c.due_at <= now, waiting.c.due_at > now + latest)
+
+
+def _new(delivery: Delivery, due_at: datetime) -> dict[str, Any]:
+    return {
+        **delivery.columns(),
+        "attempts": 0,
+        "deaths": 0,
+        "due_at": due_at,
+        "history": [],
+    }
+
+
+def _failed(failure: Failure) -> dict[str, Any]:
+    return {
+        "error": failure.message,
+        "error_type": failure.type,
+        "error_stack": failure.stack,
+    }
+
+
+def _entry(now: datetime, failure: Failure) -> dict[str, str]:
+    return {"at": plain(now), "errorType": failure.type, "error": failure.message}
+
+
+def _insert_new(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    if not rows:
+        return
+    dialect = postgresql if session.native else sqlite
+    session.connection.execute(dialect.insert(waiting).on_conflict_do_nothing(), list(rows))
+
+
+def _change(session: Session, row: Row, values: dict[str, Any]) -> None:
+    session.connection.execute(update(waiting).where(*_is(row)).values(**values))
+
+
+def _is(row: Row) -> list[ColumnElement[bool]]:
+    return [and_(*(waiting.c[column.name] == row[column.name] for column in waiting.primary_key))]

@@ -1,0 +1,138 @@
+"""Events whose turn has come later: each tried alone, the try counted before it is made."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from crmctl.platform.opening import PoisonError
+from crmctl.storage import dead_letters, waiting
+from crmctl.storage.deliveries import Failure
+from crmctl.storage.queries import Row
+from crmctl.storage.session import Session
+from crmctl.storage.turns import Turns
+from jobs.listening import failing
+from jobs.listening.acting import Acting, GoOn
+from jobs.listening.desk import AtWork
+from jobs.listening.sorting import Sorting
+
+_LOT = 50
+
+
+class NoHandlerError(Exception):
+    """The handler is not installed any more."""
+
+
+class Overdue:
+    """The queues of one group, as one worker sees them."""
+
+    def __init__(self, acting: Acting, sorting: Sorting, turns: Turns) -> None:
+        """All three are the worker's own."""
+        self._acting = acting
+        self._sorting = sorting
+        self._turns = turns
+        self._plan = acting.plan
+        self._toolbox = acting.toolbox
+
+    def run(self, go_on: GoOn) -> int:
+        """Try the first of each queue whose time has come; returns how many were tried."""
+        with self._toolbox.system_transaction(write=False) as system:
+            heads = waiting.heads(system, self._plan.group, self._plan.latest, _LOT)
+        return self.try_all(heads, go_on) if heads else 0
+
+    def try_all(self, heads: Sequence[Row], go_on: GoOn, patience: float = 0) -> int:
+        """Try these, those aside that another worker has in hand; returns how many."""
+        tried = 0
+        held, _ = self._turns.hold({head["entity"] for head in heads}, (), patience)
+        try:
+            for head in heads:
+                if not go_on():
+                    break
+                tried += head["entity"] in held and self._attempt(head)
+        finally:
+            self._turns.let_go()
+        return tried
+
+    def next_due(self) -> float | None:
+        """Seconds till the next is due; None where nothing waits."""
+        with self._toolbox.system_transaction(write=False) as system:
+            due_at = waiting.next_due(system, self._plan.group)
+            return None if due_at is None else (due_at - system.now()).total_seconds()
+
+    def blame(self, system: Session, at: AtWork, failure: Failure, worker: str) -> bool:
+        """Count the death of a worker against what it was at; returns whether that waits."""
+        row = waiting.find(system, self._plan.group, at.workspace, at.event_id, at.handler)
+        if row is None:
+            return False
+        if row["started_at"] is None:
+            # It died in the midst of a lot: this was a first try.
+            self._count_death(system, row | {"attempts": row["attempts"] + 1}, failure)
+        elif row["worker"] == worker:
+            self._count_death(system, row, failure)
+        return True
+
+    def _attempt(self, head: Row) -> bool:
+        """One try; returns whether there was anything to do."""
+        with self._toolbox.system_transaction() as system:
+            row = self._its_turn(system, head)
+            if row is None:
+                return False
+            if row["started_at"] is not None:
+                # Its record is in our hands: whoever was at it is dead.
+                limit = timedelta(seconds=self._plan.handler_seconds)
+                over_time = system.now() - row["started_at"] >= limit
+                self._count_death(system, row, failing.died(over_time=over_time, plan=self._plan))
+                return True
+            # Counted before it is made: the count holds even if the process does not.
+            row = waiting.start(system, row, self._acting.consumer)
+        error = self._try(row)
+        if error is not None:
+            self._settle(row, error)
+        return True
+
+    def _try(self, row: Row) -> BaseException | None:
+        try:
+            task = self._sorting.task(waiting.delivery(row))
+        except PoisonError as error:
+            return error
+        if task is None:
+            return NoHandlerError(f"No handler is called {row['handler']!r} here")
+        return self._acting.alone(task, lambda _: True, lambda system: waiting.remove(system, row))
+
+    def _its_turn(self, system: Session, head: Row) -> Row | None:
+        row = waiting.find(
+            system, self._plan.group, head["workspace_id"], head["event_id"], head["handler"]
+        )
+        return row if row is not None and waiting.is_first(system, row) else None
+
+    def _count_death(self, system: Session, row: Row, failure: Failure) -> None:
+        """One more worker is dead; so many, and the event is given up.
+
+        What took too long waits as after any failure; what killed its worker is tried again at
+        once, alone, lest it take others with it.
+        """
+        row = waiting.failed(system, row | {"deaths": row["deaths"] + 1}, failure)
+        due_at: datetime | None = system.now()
+        if failure.type == failing.TIMED_OUT:
+            due_at = self._next_try(system, row)
+        if row["deaths"] >= self._plan.max_deaths:
+            due_at = None
+        self._keep_or_bury(system, row, due_at)
+
+    def _settle(self, row: Row, error: BaseException) -> None:
+        """The try has failed: have it wait for the next, or give it up."""
+        with self._toolbox.system_transaction() as system:
+            row = waiting.failed(system, row, failing.told(error))
+            due_at = None if failing.is_permanent(error) else self._next_try(system, row)
+            self._keep_or_bury(system, row, due_at)
+
+    def _next_try(self, system: Session, row: Row) -> datetime | None:
+        return failing.next_try(self._plan, row["attempts"], system.now(), self._acting.chance)
+
+    def _keep_or_bury(self, system: Session, row: Row, due_at: datetime | None) -> None:
+        if due_at is None:
+            dead_letters.bury_waiting(system, row, self._acting.consumer)
+            waiting.remove(system, row)
+        else:
+            waiting.keep(system, row, due_at)
+        self._acting.tell_of_failure(
+            waiting.delivery(row), row["error_type"], row["attempts"], due_at
+        )
