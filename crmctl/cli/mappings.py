@@ -57,12 +57,11 @@ class Words:
         saved_mappings.of(front.settings.home).save(made)
         output.note(f"Mapping saved: files with this header go by {self.save_as!r} from now on")
 
-    def check(self, front: Door, plan: "Plan") -> None:
-        """UsageError when the mapping cannot be saved under the name that was given."""
+    def check_name(self, front: Door, plan: "Plan", name: str) -> None:
+        """UsageError when the mapping of the plan cannot be saved under that name."""
         from crmctl.importing import saved_mappings
 
-        if self.save_as is not None:
-            saved_mappings.of(front.settings.home).check(self.save_as, plan.request.type)
+        saved_mappings.of(front.settings.home).check(name, plan.request.type)
 
     def _named(self, front: Door) -> "SavedMapping":
         from crmctl.importing import saved_mappings
@@ -117,16 +116,23 @@ def _listed(names: list[str]) -> str:
 
 @group.command("list")
 def list_(context: typer.Context) -> None:
-    """List the saved mappings, the one saved last first."""
+    """List the saved mappings, the one saved last first, and the samples."""
     from crmctl.importing import saved_mappings
 
     front = door.of(context)
     found = saved_mappings.of(front.settings.home).listed()
+    samples = saved_mappings.samples()
     if front.json:
-        output.document({"mappings": [_document(each) for each in found]})
+        told = {"mappings": found, "samples": samples}
+        output.document({key: list(map(_document, each)) for key, each in told.items()})
         return
-    rows = [[each.name, each.type, sum(map(bool, each.columns.values()))] for each in found]
-    output.table("", ["name", "type", "columns"], rows)
+    heads = ["name", "type", "columns"]
+    output.table("", heads, map(_brief, found))
+    output.table("Samples that come with crmctl", heads, map(_brief, samples))
+
+
+def _brief(mapping: "SavedMapping") -> list[object]:
+    return [mapping.name, mapping.type, sum(map(bool, mapping.columns.values()))]
 
 
 Name = Annotated[str, typer.Argument(metavar="NAME")]

@@ -81,9 +81,11 @@ class SavedMappings:
         return self.files.write(mapping.name, _document(mapping))
 
     def load(self, name: str) -> SavedMapping:
-        """The mapping of that name, or the one in the file of that path."""
+        """The mapping of that name, one's own before a sample, or that in the file of that path."""
         if "/" in name or "\\" in name or name.endswith(".toml"):
             return read(Path(name))
+        if name in _SAMPLES.names() and name not in self.files.names():
+            return read(_SAMPLES.path(name))
         return read(self.files.find(name, "--save-mapping NAME"))
 
     def listed(self) -> list[SavedMapping]:
@@ -105,6 +107,14 @@ class SavedMappings:
     def delete(self, name: str) -> None:
         """Forget it; UsageError when there is none of that name."""
         self.files.find(name, "--save-mapping NAME").unlink()
+
+
+_SAMPLES = NamedFiles(Path(__file__).with_name("samples"), "a sample")
+
+
+def samples() -> list[SavedMapping]:
+    """Those that come with crmctl, for every workspace: to go by, and to begin one's own with."""
+    return [read(_SAMPLES.path(name)) for name in _SAMPLES.names()]
 
 
 def of(home: Path) -> SavedMappings:
