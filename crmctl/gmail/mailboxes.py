@@ -136,7 +136,8 @@ def keep_disconnected(session: Session, row: Row) -> None:
 
 def keep_forgotten(session: Session, row: Row) -> None:
     """What it has logged is gone: a sync would begin from the start."""
-    values = {"cursor": None, "last_sync_at": None, "messages_logged": 0}
+    nothing = dict.fromkeys(("cursor", "last_sync_at", "covers_since"))
+    values = {**nothing, "messages_logged": 0, "searched_wave": 0}
     queries.change(session, tables.mailboxes, [_is("id", row["id"])], values)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from crmctl.records import fields, phones, shape
+from crmctl.records import contact_addresses, fields, phones, shape
 from crmctl.records.fields import Field, FieldSet
 from crmctl.records.kinds import Columns, Kind
 from crmctl.storage import tables
@@ -101,4 +101,6 @@ KIND = Kind(
     derive=_derive,
     needs=("first_name", "email"),
     tell=_tell,
+    keep=contact_addresses.keep,
+    drop=contact_addresses.drop,
 )

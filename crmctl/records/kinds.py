@@ -40,6 +40,11 @@ class Kind:
         lambda _session, rows, _changes: [[] for _ in rows]
     )
     created: str = "created"
+    # What is kept beside the records, after a write: their ids, their columns, the rows before.
+    keep: Callable[[Session, Sequence[str], Columns, Sequence[Row | None]], None] = (
+        lambda _session, _ids, _columns, _current: None
+    )
+    drop: Callable[[Session, Sequence[Row]], None] = lambda _session, _rows: None
 
 
 def objection(kind: Kind) -> str:

@@ -38,6 +38,7 @@ def create(session: Session, kind: Kind, columns: Columns) -> list[str]:
         },
         {"updated_at": now, "last_run_id": session.actor.correlation},
     )
+    kind.keep(session, made, columns, [None] * size)
     return made
 
 
@@ -85,15 +86,19 @@ def _set(
         return changes
     events, firsts = _update_events(session, kind, current, changes, changed)
     written = outbox.append(session, events)
+    ids_ = [current[at]["id"] for at in changed]
+    new = {name: [cells[at] for at in changed] for name, cells in columns.items()}
     bulk.update(
         session,
         kind.table,
-        [current[at]["id"] for at in changed],
+        ids_,
         {
-            **{name: [cells[at] for at in changed] for name, cells in (columns | marks).items()},
+            **new,
+            **{name: [cells[at] for at in changed] for name, cells in marks.items()},
             "last_event_id": [written[first] for first in firsts],
         },
     )
+    kind.keep(session, ids_, new, [current[at] for at in changed])
     return changes
 
 
@@ -117,6 +122,7 @@ def delete(session: Session, kind: Kind, rows: Sequence[Row]) -> None:
             "last_run_id": [session.actor.correlation] * len(rows),
         },
     )
+    kind.drop(session, rows)
 
 
 def _changes(row: Row, new: Row) -> dict[str, tuple[Any, Any]]:

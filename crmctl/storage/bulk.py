@@ -81,6 +81,20 @@ def update(session: Session, table: Table, ids: Sequence[str], columns: Columns)
     )
 
 
+def remove(session: Session, table: Table, columns: Columns) -> None:
+    """Take out the rows that have exactly these values, row by row."""
+    mark = _marks(session, ["one"])
+    tests = " AND ".join(f'"{name}" = {mark}' for name in ("workspace_id", *columns))
+    _execute_many(
+        session,
+        f"DELETE FROM {table.name} WHERE {tests}",
+        [
+            repeat(session.workspace, _size(columns)),
+            *(_encoded(session, table, name, values) for name, values in columns.items()),
+        ],
+    )
+
+
 def lookup(
     session: Session, table: Table, keys: Columns, wanted: Sequence[str], *, lock: bool = False
 ) -> Iterator[Row[Any]]:

@@ -74,6 +74,9 @@ Condition = Compare | Empty | Mentions
 def to_sql(condition: Condition, table: Table, native: bool) -> ColumnElement[bool]:
     """The condition as SQL over the table; `native` for PostgreSQL."""
     match condition:
+        case Compare(place, "is", values) if not place.many:
+            # As it stands, for behind a function no index finds it.
+            return value_at(place, table).in_(values)
         case Compare(place, "!=", values):
             return not_(to_sql(Compare(place, "=", values), table, native))
         case Compare(place, operator, values):

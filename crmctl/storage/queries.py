@@ -49,6 +49,12 @@ def count(session: Session, table: Table, where: Sequence[Condition] = ()) -> in
     return int(session.connection.execute(query).scalar_one())
 
 
+def highest(session: Session, table: Table, column: str) -> Any:
+    """The highest value of the column, or None."""
+    query = _scoped(session, select(func.max(table.c[column])), table, ())
+    return session.connection.execute(query).scalar_one()
+
+
 def keys_in(session: Session, table: Table, column: str) -> list[str]:
     """Every key of the objects in a JSON column, in order."""
     held = table.c[column]

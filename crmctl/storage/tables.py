@@ -509,7 +509,7 @@ mailboxes = Table(
     Column("messages_logged", Integer, nullable=False),
     # Since when all its mail has been looked at, and up to which wave of contacts' addresses.
     Column("covers_since", UtcTime),
-    Column("searched_wave", Integer, nullable=False, server_default="0"),
+    Column("searched_wave", BigInteger, nullable=False, server_default="0"),
     # How much of its mail is kept; none: as the workspace has it.
     Column("privacy", Text),
     PrimaryKeyConstraint("workspace_id", "id", name="crm_mailboxes_pkey"),
@@ -566,8 +566,8 @@ contact_addresses = Table(
     Column("key", Text, nullable=False),
     Column("contact_id", Text, nullable=False),
     Column("address", Text, nullable=False),
-    # Which wave of new addresses it came with; none yet: no sync has seen it.
-    Column("wave", Integer),
+    # Which wave of new addresses it came with, by its time; 0: no sync has seen it yet.
+    Column("wave", BigInteger, nullable=False),
     PrimaryKeyConstraint(
         "workspace_id", "key", "contact_id", "address", name="crm_contact_addresses_pkey"
     ),

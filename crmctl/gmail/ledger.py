@@ -1,0 +1,111 @@
+"""The ledger: what became of each message that was seen in a mailbox, and why."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from crmctl.storage import queries, tables
+from crmctl.storage.conditions import Compare, Place
+from crmctl.storage.queries import Row
+from crmctl.storage.session import Session
+
+# It is on the time line of a contact: by this mailbox, or by another one before it.
+LOGGED, DUPLICATE = "logged", "duplicate"
+# A rule keeps it out, or none of its addresses is a contact's.
+LEFT_OUT, NO_CONTACT = "left_out", "no_contact"
+# It could not be read: yet, or at all.
+RETRY, FAILED = "retry", "failed"
+# It was deleted before it could be read.
+GONE = "gone"
+
+ON_TIME_LINE = (LOGGED, DUPLICATE)
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What became of one message."""
+
+    gmail_id: str
+    outcome: str
+    reason: str
+    thread_id: str | None = None
+    mail_key: str | None = None
+    happened_at: datetime | None = None
+    attempts: int = 0
+
+
+def write(session: Session, mailbox_id: str, entries: Sequence[Entry]) -> None:
+    """Put the entries in, in place of those that these messages had."""
+    if not entries:
+        return
+    remove(session, mailbox_id, [entry.gmail_id for entry in entries])
+    now = session.now()
+    rows = [
+        {
+            "mailbox_id": mailbox_id,
+            "gmail_id": entry.gmail_id,
+            "thread_id": entry.thread_id,
+            "mail_key": entry.mail_key,
+            "outcome": entry.outcome,
+            "reason": entry.reason,
+            "attempts": entry.attempts,
+            "happened_at": entry.happened_at,
+            "seen_at": now,
+        }
+        for entry in entries
+    ]
+    queries.add(session, tables.mail_ledger, rows)
+
+
+def remove(session: Session, mailbox_id: str, gmail_ids: Sequence[str]) -> None:
+    """Forget these messages."""
+    for lot in _lots(gmail_ids):
+        queries.remove(session, tables.mail_ledger, [_of(mailbox_id), _is("gmail_id", lot)])
+
+
+def known(session: Session, mailbox_id: str, gmail_ids: Iterable[str]) -> dict[str, Row]:
+    """The entries of those of the messages that have one, by Gmail's id."""
+    return {
+        row["gmail_id"]: row
+        for lot in _lots(sorted({*gmail_ids}))
+        for row in queries.find(
+            session, tables.mail_ledger, [_of(mailbox_id), _is("gmail_id", lot)]
+        )
+    }
+
+
+def to_retry(session: Session, mailbox_id: str) -> list[Row]:
+    """The messages that could not be read yet."""
+    return queries.find(session, tables.mail_ledger, [_of(mailbox_id), _is("outcome", [RETRY])])
+
+
+def of_mail(session: Session, mail_key: str) -> list[Row]:
+    """Every mailbox's entry of a mail."""
+    return queries.find(session, tables.mail_ledger, [_is("mail_key", [mail_key])])
+
+
+def seen_as(session: Session, mailbox_id: str, mail_keys: Sequence[str]) -> dict[str, Row]:
+    """The entries of these mails in the mailbox, by mail; one that brought an activity first."""
+    found: dict[str, Row] = {}
+    for lot in _lots(mail_keys):
+        where = [_is("mail_key", lot), _of(mailbox_id)]
+        for row in queries.find(session, tables.mail_ledger, where):
+            held = found.get(row["mail_key"])
+            if held is None or held["outcome"] not in ON_TIME_LINE:
+                found[row["mail_key"]] = row
+    return found
+
+
+def _of(mailbox_id: str) -> Compare:
+    return _is("mailbox_id", [mailbox_id])
+
+
+def _is(column: str, values: Sequence[Any]) -> Compare:
+    return Compare(Place(column), "is", tuple(values))
+
+
+def _lots(values: Sequence[str]) -> Iterable[Sequence[str]]:
+    for start in range(0, len(values), _AT_ONCE):
+        yield values[start : start + _AT_ONCE]

@@ -1,0 +1,134 @@
+"""The addresses of contacts, kept so that a mail finds its contacts whatever their number.
+
+They are written with the contacts, in the same transaction, and come in waves: those of a wave are
+searched for in each mailbox once, so that a contact gets its past mail too.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from crmctl.records import shape
+from crmctl.records.kinds import Columns
+from crmctl.storage import bulk, locks, queries, tables
+from crmctl.storage.conditions import Compare, Place
+from crmctl.storage.queries import Row
+from crmctl.storage.session import Session
+
+_GMAIL = ("gmail.com", "googlemail.com")
+_AT_ONCE = 500
+_COLUMNS = ("email", "emails")
+_NEW = Compare(Place("wave"), "is", (0,))
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """An address of a contact."""
+
+    contact_id: str
+    address: str
+    key: str
+
+
+def key_of(address: str) -> str:
+    """What two ways to write to one mailbox have in common: no `+tag`, no dots at Gmail."""
+    local, _, domain = address.lower().rpartition("@")
+    plain = local.partition("+")[0] or local
+    if domain in _GMAIL:
+        plain, domain = plain.replace(".", "") or plain, _GMAIL[0]
+    return f"{plain}@{domain}"
+
+
+def keep(
+    session: Session, ids: Sequence[str], columns: Columns, current: Sequence[Row | None]
+) -> None:
+    """Follow what was written to the contacts of these ids: their columns, and the rows before."""
+    if not any(name in columns for name in _COLUMNS):
+        return
+    new = (shape.present(columns, name, current) for name in _COLUMNS)
+    after = set(_all_of(ids, *new))
+    before = set(_of_rows([row for row in current if row is not None]))
+    _remove(session, before - after)
+    _add(session, sorted(after - before))
+
+
+def drop(session: Session, rows: Sequence[Row]) -> None:
+    """These contacts are gone, and so are their addresses."""
+    _remove(session, set(_of_rows(rows)))
+
+
+def owners(session: Session, keys: Iterable[str]) -> list[Owned]:
+    """Who has an address of one of these keys."""
+    wanted = sorted({*keys})
+    columns = ("contact_id", "address", "key")
+    found: list[Owned] = []
+    for start in range(0, len(wanted), _AT_ONCE):
+        lot = Compare(Place("key"), "is", tuple(wanted[start : start + _AT_ONCE]))
+        rows = queries.find(session, tables.contact_addresses, [lot], columns=columns)
+        found += [Owned(**row) for row in rows]
+    return found
+
+
+def newest_wave(session: Session) -> int:
+    """Make a wave of the addresses that belong to none yet, and return the newest there is.
+
+    A wave is called by its time, so that no name comes again when all of its addresses have gone.
+    """
+    if not _waiting(session):
+        return _last_wave(session)
+    locks.queue_up(session, "waves of addresses")
+    wave = max(int(session.now().timestamp() * 1000), _last_wave(session) + 1)
+    queries.change(session, tables.contact_addresses, [_NEW], {"wave": wave})
+    return wave
+
+
+def has_newer(session: Session, wave: int) -> bool:
+    """Whether addresses came after that wave."""
+    return _waiting(session) or _last_wave(session) > wave
+
+
+def between(session: Session, after: int, up_to: int) -> list[str]:
+    """The addresses of the waves after the one and up to the other, each once."""
+    where = [Compare(Place("wave"), ">", (after,)), Compare(Place("wave"), "<=", (up_to,))]
+    rows = queries.find(session, tables.contact_addresses, where, columns=["address"])
+    return sorted({row["address"] for row in rows})
+
+
+def _waiting(session: Session) -> bool:
+    return bool(
+        queries.find(session, tables.contact_addresses, [_NEW], limit=1, columns=["address"])
+    )
+
+
+def _last_wave(session: Session) -> int:
+    return int(queries.highest(session, tables.contact_addresses, "wave") or 0)
+
+
+def _of_rows(rows: Sequence[Row]) -> Iterable[tuple[str, str, str]]:
+    ids, *columns = ([row[name] for row in rows] for name in ("id", *_COLUMNS))
+    return _all_of(ids, *columns)
+
+
+def _all_of(
+    ids: Sequence[str], emails: Sequence[str | None], others: Sequence[list[dict[str, str]] | None]
+) -> Iterable[tuple[str, str, str]]:
+    """Key, contact and address of each address."""
+    for id_, email, other in zip(ids, emails, others, strict=True):
+        if email:
+            yield key_of(email), id_, email
+        for each in other or ():
+            yield key_of(each["value"]), id_, each["value"]
+
+
+def _add(session: Session, made: Sequence[tuple[str, str, str]]) -> None:
+    if made:
+        bulk.insert(session, tables.contact_addresses, _columns(made), {"wave": 0})
+
+
+def _remove(session: Session, gone: set[tuple[str, str, str]]) -> None:
+    if gone:
+        bulk.remove(session, tables.contact_addresses, _columns(sorted(gone)))
+
+
+def _columns(rows: Sequence[tuple[str, str, str]]) -> Columns:
+    names = ("key", "contact_id", "address")
+    return dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
