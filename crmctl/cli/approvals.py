@@ -37,7 +37,7 @@ class Status(StrEnum):
     EXPIRED = "expired"
 
 
-@group.command("list")
+@group.command("list", epilog="Example: crmctl approvals list --status pending")
 def list_(
     context: typer.Context,
     statuses: Annotated[
@@ -45,7 +45,7 @@ def list_(
     ] = None,
     limit: Annotated[int, typer.Option(min=1, max=MOST, help="At most so many.")] = 50,
 ) -> None:
-    """List what was asked for, the latest first, as in: approvals list --status pending"""
+    """List what was asked for, the latest first."""
     from crmctl.records import approvals
 
     front = door.of(context)
@@ -59,9 +59,12 @@ def list_(
     output.table("", heads, [[each[head] for head in heads] for each in documents])
 
 
-@group.command("show")
+@group.command("show", epilog="Example: crmctl approvals show 01a2091e-e573-7102-aff1-05eec754cc78")
 def show(context: typer.Context, action_id: Id) -> None:
-    """Show what exactly was asked for, who decided, and everything that happened with it."""
+    """Show what exactly will run, who decided, and why it ended.
+
+    The history has every decision that came, those that counted for nothing too.
+    """
     from crmctl.records import approvals
 
     front = door.of(context)
@@ -77,9 +80,11 @@ def show(context: typer.Context, action_id: Id) -> None:
     output.table("History", heads, [[line[head] for head in heads] for line in lines])
 
 
-@group.command("cancel")
+@group.command(
+    "cancel", epilog="Example: crmctl approvals cancel 01a2091e-e573-7102-aff1-05eec754cc78"
+)
 def cancel(context: typer.Context, action_id: Id) -> None:
-    """Take a request back before it is decided on; the platform is told."""
+    """Take a request back; the platform is told."""
     from crmctl.records import approvals
 
     front = door.of(context)
@@ -90,12 +95,12 @@ def cancel(context: typer.Context, action_id: Id) -> None:
     output.say(front, f"approval {action_id} cancelled: {document['title']} is not going to happen")
 
 
-@group.command("purge")
+@group.command("purge", epilog="Example: crmctl approvals purge --yes")
 def purge(
     context: typer.Context,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
-    """Close the requests that nobody decided on in time (setting approval-days)."""
+    """Close the requests that ran out of time (setting approval-days)."""
     from jobs import purge_approvals
 
     front = door.of(context)

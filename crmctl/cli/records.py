@@ -11,6 +11,9 @@ from crmctl.cli.commands import Commands
 from crmctl.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from crmctl.gmail.engagement import Engagement
     from crmctl.records.kinds import Kind
     from crmctl.storage.conditions import Condition
     from crmctl.storage.queries import Row
@@ -70,7 +73,9 @@ def group(plural: str, text: str) -> Commands:
 
     _register_update(commands, plural)
 
-    @commands.command("delete")
+    @commands.command(
+        "delete", epilog=f"Example: crmctl {plural} delete --filter 'created_at<2020-01-01'"
+    )
     def delete(
         context: typer.Context,
         ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...")] = None,
@@ -79,10 +84,7 @@ def group(plural: str, text: str) -> Commands:
         yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
         request_approval: RequestApproval = False,
     ) -> None:
-        """Delete records: those named, or all that meet the filters.
-
-        As in: delete ID --yes, or: delete --filter created_at<2020-01-01
-        """
+        """Delete records: those named, or all that meet the filters."""
         words = {"filters": filters or [], "search": search}
         if bool(ids) == bool(filters or search):
             raise UsageError("Say which: IDs, or --filter and --search")
@@ -100,14 +102,14 @@ def _register_update(commands: Commands, plural: str) -> None:
     """`update`; that of deals may want an approval."""
     if plural == "deals":
 
-        @commands.command("update")
+        @commands.command("update", epilog="Example: crmctl deals update ID stage=won")
         def update_deal(
             context: typer.Context,
             id_: Id,
             words: Words,
             request_approval: RequestApproval = False,
         ) -> None:
-            """Change fields of a deal, as in: update ID stage=won; FIELD= empties one."""
+            """Change fields of a deal; FIELD= empties one."""
             _update_deal(context, id_, words, request_approval)
 
         return
@@ -227,6 +229,7 @@ def _cells(kind: "Kind", row: "Row") -> list[Any]:
 
 
 def _show(context: typer.Context, plural: str, id_: str) -> None:
+    from crmctl.gmail import engagement
     from crmctl.records import activities, editing, presenting, registry
 
     kind = registry.kind(plural)
@@ -234,22 +237,37 @@ def _show(context: typer.Context, plural: str, id_: str) -> None:
     with door.of(context).toolbox.transaction(write=False) as session:
         row = editing.get(session, kind, id_)
         line = activities.time_line(session, links[plural], id_) if plural in links else []
-    document = presenting.record(row)
+        mails = [each["id"] for each in (row, *line) if each.get("type") == "email"]
+        seen = engagement.of(session, mails)
+    document = _with_engagement(presenting.record(row), seen)
     if door.of(context).json:
         lines = (
-            {"activities": [presenting.record(each) for each in line]} if plural in links else {}
+            {"activities": [_with_engagement(presenting.record(each), seen) for each in line]}
+            if plural in links
+            else {}
         )
         output.document({**document, **lines})
         return
     filled = [(key, _flat(value)) for key, value in document.items() if value is not None]
     output.table("", [kind.name, ""], filled)
     if line:
-        heads = ["happened", "type", "subject", "by"]
-        output.table(
-            "Time line",
-            heads,
-            [[r["happened_at"], r["type"], r["subject"], r["created_by_id"]] for r in line],
-        )
+        heads = ["happened", "type", "subject", "by", *(["seen"] if seen else [])]
+        output.table("Time line", heads, [_moment(each, seen) for each in line])
+
+
+def _with_engagement(document: dict[str, Any], seen: "Mapping[str, Engagement]") -> dict[str, Any]:
+    mail = seen.get(document["id"])
+    return {**document, "tracking": mail.document()} if mail else document
+
+
+def _moment(row: "Row", seen: "Mapping[str, Engagement]") -> list[Any]:
+    """A line of the time line."""
+    mail = seen.get(row["id"])
+    told = f"{mail.opens} likely opens, {mail.clicks} clicks" if mail else None
+    return [
+        row["happened_at"], row["type"], row["subject"], row["created_by_id"],
+        *([told] if seen else []),
+    ]  # fmt: skip
 
 
 def _flat(value: Any) -> Any:

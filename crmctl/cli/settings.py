@@ -109,7 +109,7 @@ def _document(setting: "Setting") -> dict[str, Any]:
     }
 
 
-@group.command("set")
+@group.command("set", epilog="Example: crmctl settings set approve-deletes-above 100")
 def set_(
     context: typer.Context,
     name: Name,
@@ -117,7 +117,7 @@ def set_(
 ) -> None:
     """Set something for everyone in the workspace.
 
-    As in: settings set team-members-as-contacts on, settings set approve-deletes-above 100
+    What there is to set has the source `workspace`, or no environment variable, in settings show.
     """
     from crmctl.records import workspace_settings
 
@@ -128,7 +128,7 @@ def set_(
     _tell(front, changed)
 
 
-@group.command("unset")
+@group.command("unset", epilog="Example: crmctl settings unset approve-deletes-above")
 def unset(context: typer.Context, name: Name) -> None:
     """Have a setting of the workspace as it is by default."""
     from crmctl.records import workspace_settings
