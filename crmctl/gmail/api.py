@@ -55,14 +55,16 @@ def open_service(base: str, transport: Transport, access: Access) -> Any:
 
 def identify(service: Any) -> Identity:
     """Which mailbox this is, and under which other addresses it sends."""
-    email = str(call(service.users().getProfile(userId="me"))["emailAddress"])
+    email = call(service.users().getProfile(userId="me")).get("emailAddress")
+    if not email:
+        raise _unreadable("no address")
     held = call(service.users().settings().sendAs().list(userId="me")).get("sendAs", ())
     aliases = {
-        str(each["sendAsEmail"]).lower()
+        str(each.get("sendAsEmail")).lower()
         for each in held
         if each.get("isPrimary") or each.get("verificationStatus", "accepted") == "accepted"
     }
-    return Identity(email, tuple(sorted(aliases - {email.lower()})))
+    return Identity(str(email), tuple(sorted(aliases - {str(email).lower()})))
 
 
 def call(request: Any) -> dict[str, Any]:
@@ -70,14 +72,19 @@ def call(request: Any) -> dict[str, Any]:
     from googleapiclient.errors import Error, HttpError
 
     try:
-        answer: dict[str, Any] = request.execute()
+        answer = request.execute()
     except HttpError as error:
         raise explain(error) from None
     except (Error, ValueError) as error:
-        raise ServiceUnavailableError(
-            f"Gmail's answer cannot be read ({type(error).__name__}): run it again later"
-        ) from None
+        raise _unreadable(type(error).__name__) from None
+    # What it cannot read, the library hands on as it is.
+    if not isinstance(answer, dict):
+        raise _unreadable("no JSON")
     return answer
+
+
+def _unreadable(why: str) -> ServiceUnavailableError:
+    return ServiceUnavailableError(f"Gmail's answer cannot be read ({why}): run it again later")
 
 
 def explain(error: Any) -> CrmctlError:

@@ -21,7 +21,7 @@ SCOPES = (READONLY, SEND)
 class Consent:
     """One question to the user; only an answer that bears its state is an answer to it."""
 
-    url: str
+    url: str = field(repr=False)
     redirect_uri: str
     state: str = field(repr=False)
     verifier: str = field(repr=False)

@@ -108,7 +108,7 @@ class Listener:
         return self._page
 
     def was_shown(self) -> None:
-        """The browser has what it waited for."""
+        """The browser has what it waited for, or has gone."""
         self._shown.set()
 
     def _take(self, query: str, *, by_browser: bool = False) -> bool:
@@ -126,6 +126,7 @@ class _Server(ThreadingHTTPServer):
 
     daemon_threads = True
     block_on_close = False
+    request_queue_size = 128
 
     def __init__(self, port: int, listener: Listener) -> None:
         self.listener = listener
@@ -149,9 +150,11 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """A visit: the answer, or something else."""
         page = self._page()
-        self._send(page)
-        if page not in _STRAYS:
-            self.server.listener.was_shown()
+        try:
+            self._send(page)
+        finally:
+            if page not in _STRAYS:
+                self.server.listener.was_shown()
 
     def _page(self) -> Page:
         port = self.server.server_port
