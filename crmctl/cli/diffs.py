@@ -18,17 +18,17 @@ def document(diff: "Diff") -> dict[str, Any]:
     return {"diff": [change.as_document() for change in diff.kept], "diffTotal": diff.total}
 
 
-def show(diff: "Diff") -> None:
+def show(diff: "Diff", console: "Console") -> None:
     """Print the changes; by the page, where a terminal would not hold them."""
-    console = output.console()
     if not console.is_terminal or len(diff.kept) + 6 < console.height:
-        _print(console, diff)
+        draw(console, diff)
         return
     with console.pager():
-        _print(console, diff)
+        draw(console, diff)
 
 
-def _print(console: "Console", diff: "Diff") -> None:
+def draw(console: "Console", diff: "Diff") -> None:
+    """The changes as a table."""
     wide = console.width >= _WIDE
     heads = ["line", *(["id"] if wide else []), "field", "old", "new"]
     rows = [

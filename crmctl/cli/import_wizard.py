@@ -4,11 +4,14 @@ from dataclasses import replace
 
 import typer
 
-from crmctl.cli import output
+from crmctl.cli import diffs, output
 from crmctl.cli.door import Door
+from crmctl.cli.wizard.draft import as_trial
 from crmctl.errors import UsageError
 from crmctl.importing import columns
+from crmctl.importing.diff import Diff
 from crmctl.importing.planning import Plan
+from crmctl.importing.report import Report
 from crmctl.importing.request import Duplicates
 
 PREVIEW = 10
@@ -17,12 +20,12 @@ _PREVIEW_WIDTH = 16
 _CHOICES: dict[str, Duplicates] = {"s": "skip", "u": "update", "c": "create"}
 
 
-def settle(front: Door, plan: Plan) -> Plan:
+def settle(front: Door, plan: Plan, *, diff: bool = False) -> Plan:
     """Ask what is open; returns the plan to carry out, or raises Abort."""
     _preview(plan)
     plan = _settle_mapping(plan)
     plan = _settle_duplicates(plan)
-    useful = _try_out(front, plan)
+    useful = _try_out(front, plan, diff=diff)
     if not typer.confirm("Import now?", default=useful, err=True):
         raise typer.Abort
     return plan
@@ -105,12 +108,13 @@ def _settle_duplicates(plan: Plan) -> Plan:
     return replace(plan, request=replace(plan.request, duplicates=chosen))
 
 
-def _try_out(front: Door, plan: Plan) -> bool:
+def _try_out(front: Door, plan: Plan, *, diff: bool) -> bool:
     """Do all of it and roll back: the counts are exact. Returns whether any row would go in."""
     from jobs import import_file
 
-    trial = replace(plan, request=replace(plan.request, dry_run=True))
-    report = import_file.run(front.toolbox, trial)
+    trial = as_trial(plan)
+    seen = Report(diff=Diff() if diff else None)
+    report = import_file.run(front.toolbox, trial, report=seen)
     names = ("created", "updated", "unchanged", "skipped", "failed")
     counts = ", ".join(f"{report[name]} {name}" for name in names if report[name])
     output.note(f"Of {report['totalRows']} rows: {counts or 'nothing to do'}")
@@ -119,4 +123,6 @@ def _try_out(front: Door, plan: Plan) -> bool:
         output.note(f"  {where}: {problem['column'] or 'row'}: {problem['message']}")
     if report["failed"] > PREVIEW:
         output.note("  ... these rows go to a file of their own, to be mended and imported")
+    if seen.diff:
+        diffs.draw(output.console(stderr=True), seen.diff)
     return bool(report["created"] or report["updated"])

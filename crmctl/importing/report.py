@@ -1,11 +1,14 @@
 """What an import did, and what it would have done: the facts that every ending tells."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from crmctl.importing.diff import Diff
+
+if TYPE_CHECKING:
+    from crmctl.importing.checking import Lot
 
 Outcome = Literal["created", "updated", "unchanged", "skipped", "failed"]
 OUTCOMES: tuple[Outcome, ...] = ("created", "updated", "unchanged", "skipped", "failed")
@@ -51,6 +54,16 @@ class Problem:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class FirstRow:
+    """One of the first rows: what it says, by the names of fields, and what became of it."""
+
+    line: int
+    outcome: Outcome
+    values: Mapping[str, Any]
+    problems: tuple[Problem, ...]
+
+
 @dataclass
 class Sort:
     """One kind of problem: how often it came, and the first of its kind."""
@@ -76,8 +89,7 @@ class Report:
     failures: dict[str, Sort] = field(default_factory=dict)
     cautions: dict[str, Sort] = field(default_factory=dict)
     warnings: int = 0
-    # {line: what became of it}
-    first: dict[int, Outcome] = field(default_factory=dict)
+    first: list[FirstRow] = field(default_factory=list)
     # Where somebody asked for it.
     diff: Diff | None = None
 
@@ -94,11 +106,13 @@ class Report:
         if len(self.warned) < MOST_PROBLEMS:
             self.warned.append(problem)
 
-    def count(self, lines: Sequence[int], outcomes: Sequence[Outcome]) -> None:
-        """What became of some rows."""
+    def take(self, lot: "Lot", outcomes: Sequence[Outcome]) -> None:
+        """What became of the rows of a lot."""
         self.counts.update(outcomes)
-        if len(self.first) < FIRST_ROWS:
-            self.first.update(zip(lines[:FIRST_ROWS], outcomes, strict=False))
+        for at in range(min(len(lot), FIRST_ROWS - len(self.first))):
+            values = {target.name: cells[at] for target, cells in lot.values.items()}
+            problems = tuple(lot.rejected.get(at, ()))
+            self.first.append(FirstRow(lot.lines[at], outcomes[at], values, problems))
 
     @property
     def total(self) -> int:

@@ -23,6 +23,19 @@ _MEANINGS = {
     "skipped": "rows passed over: their records are there already",
     "failed": "rows that could not be taken",
 }
+_DID = {
+    "created": "{} made new records",
+    "updated": "{} changed records",
+    "unchanged": "{} changed nothing",
+    "skipped": "{} were passed over",
+    "failed": "{} could not be taken",
+}
+_WOULD = _DID | {
+    "created": "{} would make new records",
+    "updated": "{} would change records",
+    "unchanged": "{} would change nothing",
+    "skipped": "{} would be passed over",
+}
 _DUPLICATES = {
     "skip": "passed over",
     "update": "used to update that record; an empty cell never empties a field",
@@ -46,11 +59,13 @@ h3 { margin: 1.25rem 0 .25rem; font-size: 1rem }
 .wide { overflow-x: auto }
 table { width: 100%; border-collapse: collapse; font-size: .95rem }
 th, td { padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); text-align: left;
-  vertical-align: top; unicode-bidi: isolate; overflow-wrap: anywhere }
-th { color: var(--quiet); font-weight: 600; overflow-wrap: normal }
-td.number, th.number { text-align: right; white-space: nowrap; overflow-wrap: normal }
+  vertical-align: top; unicode-bidi: isolate; overflow-wrap: break-word }
+th { color: var(--quiet); font-weight: 600 }
+td.number, th.number { text-align: right; white-space: nowrap }
 td.quiet { color: var(--quiet) }
-table.facts th { width: 10rem }
+td.outcome { white-space: nowrap }
+p, table.facts td { overflow-wrap: anywhere }
+table.facts th { width: 12rem; min-width: 6rem }
 @media print { main { border: 0; margin: 0 } }
 """
 
@@ -83,16 +98,13 @@ def render(plan: Plan, row: Row, report: Report) -> str:
 
 def _summary(row: Row) -> str:
     trial = row["status"] == "validated"
-    began = "A trial run, which wrote nothing: it" if trial else "The import"
-    done = (row["total_rows"], row["created"], row["updated"], row["failed"])
-    rows, created, updated, failed = (f"{count:,}" for count in done)
-    would = "would have made" if trial else "made"
-    sentence = (
-        f"{began} read {rows} {_rows(row['total_rows'])} of {row['object_type']}, {would} "
-        f"{created} new, changed {updated}, and could not take {failed}."
-    )
+    began = "A trial run, which wrote nothing, read" if trial else "The import read"
+    verbs = _WOULD if trial else _DID
+    done = [verbs[name].format(f"{row[name]:,}") for name in OUTCOMES if row[name]]
+    rows = "row" if row["total_rows"] == 1 else "rows"
+    sentence = f"{began} {row['total_rows']:,} {rows} of {row['object_type']}: {', '.join(done)}."
     who = f"By {row['user_id']}, {row['created_at']:%d %B %Y, %H:%M} UTC."
-    return f"<p>{escape(sentence)}</p><p><small>{escape(who)}</small></p>"
+    return f"<p>{_cell(sentence)}</p><p><small>{_cell(who)}</small></p>"
 
 
 def _counts(row: Row) -> str:
@@ -103,7 +115,8 @@ def _counts(row: Row) -> str:
         if row[name]
     )
     lines = "".join(
-        f'<tr><td><span class="key" style="background:var(--{name})"></span>{name}</td>'
+        f'<tr><td class="outcome"><span class="key" style="background:var(--{name})"></span>'
+        f"{name}</td>"
         f'<td class="number">{row[name]:,}</td><td class="quiet">{_MEANINGS[name]}</td></tr>'
         for name in OUTCOMES
     )
@@ -215,7 +228,3 @@ def _cell(text: str) -> str:
 def _is_shown(letter: str) -> bool:
     """Neither what steers (half a surrogate pair, controls, turns of direction) nor nothing."""
     return letter.isprintable() or letter in _HARMLESS or unicodedata.category(letter) == "Zs"
-
-
-def _rows(count: int) -> str:
-    return "row" if count == 1 else "rows"

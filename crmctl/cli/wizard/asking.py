@@ -1,7 +1,6 @@
 """Which fields go out: as told, as saved, as ticked on a terminal, or else the usual ones."""
 
 import functools
-import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ import typer
 
 from crmctl.cli import output
 from crmctl.cli.door import Door
-from crmctl.cli.wizard import by_number, fields
+from crmctl.cli.wizard import by_number, fields, terminal
 from crmctl.errors import UsageError
 from crmctl.exporting import field_sets, selecting
 from crmctl.exporting.request import Request
@@ -75,7 +74,7 @@ def _on_screen(front: Door, request: Request, usual: Sequence[str]) -> list[str]
 
     selection = preview_export.prepare(front.toolbox, request)
     names = [field.name for field in selection.fields]
-    if _is_plain():
+    if terminal.is_plain(front):
         return by_number.choose(f"Fields of {request.type}", names, usual)
     sample = functools.cache(lambda: preview_export.run(front.toolbox, request, selection))
 
@@ -83,9 +82,3 @@ def _on_screen(front: Door, request: Request, usual: Sequence[str]) -> list[str]
         return fields.Preview(sample().of(chosen), sample().total)
 
     return fields.choose(f"Export {request.type}", names, usual, preview)
-
-
-def _is_plain() -> bool:
-    """Whether the terminal cannot move its cursor; on Windows none says what it can do."""
-    term = os.environ.get("TERM", "")
-    return term in ("dumb", "unknown") or (not term and os.name != "nt")

@@ -5,12 +5,12 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
-from textual.style import Style
-from textual.widgets import Input, OptionList
+from textual.widgets import Input
 from textual.widgets.option_list import Option
 
 from crmctl.cli import output
 from crmctl.cli.wizard.choice import Choice
+from crmctl.cli.wizard.marked_list import MarkedList
 
 
 class FieldFilter(Input):
@@ -22,7 +22,7 @@ class FieldFilter(Input):
     ]
 
 
-class FieldList(OptionList):
+class FieldList(MarkedList):
     """A line a field: its box, the number of its column, its name."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -56,12 +56,6 @@ class FieldList(OptionList):
     def marked(self) -> str | None:
         """The name of the field under the cursor."""
         return None if self.highlighted is None else self.choice.shown[self.highlighted]
-
-    def get_visual_style(self, *component_classes: str, partial: bool = False) -> Style:
-        """The style of a line; Textual itself leaves `reverse` out, the mark without colours."""
-        style = super().get_visual_style(*component_classes, partial=partial)
-        marked = "option-list--option-highlighted" in component_classes
-        return style + Style(reverse=True) if marked and self.app.no_color else style
 
     def narrow(self, sought: str) -> None:
         """Show the fields whose names contain what is sought; the cursor stays where it can."""

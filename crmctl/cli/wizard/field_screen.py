@@ -22,6 +22,18 @@ from crmctl.errors import CrmctlError
 
 # Seconds without a key before the rows are read anew.
 PAUSE = 0.1
+_HELP = """\
+up, down, home, end    move the cursor
+space, or a click      tick or untick the field
+a / n                  tick all fields / none (of those shown)
+[ / ], shift+up/down   move the column to the left / right
+/                      show only fields whose names contain
+                       what you type; escape shows all again
+left, right            scroll the first rows sideways
+enter                  export
+escape, ctrl+c         leave; nothing is written
+
+The number behind a box is the column that the field will be."""
 # What a line of the list has besides the name: box, number, blanks, scroll bar.
 _BESIDE_NAME = 11
 
@@ -155,7 +167,7 @@ class FieldScreen(App[list[str]]):
 
     def action_help(self) -> None:
         """What the keys do."""
-        self.push_screen(HelpScreen())
+        self.push_screen(HelpScreen(_HELP))
 
     def action_export(self) -> None:
         """Go, when there is something to export."""

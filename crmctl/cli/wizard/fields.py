@@ -30,7 +30,7 @@ def choose(
     from crmctl.cli.wizard.field_screen import FieldScreen
 
     screen = FieldScreen(title, names, chosen, preview)
-    with _ended_by_signals(screen.fail):
+    with ended_by_signals(screen.fail):
         picked = screen.run()
     if screen.failure:
         raise screen.failure
@@ -38,7 +38,7 @@ def choose(
 
 
 @contextmanager
-def _ended_by_signals(fail: Callable[[Exception], None]) -> Iterator[None]:
+def ended_by_signals(fail: Callable[[Exception], None]) -> Iterator[None]:
     """An error in the midst of drawing would leave the terminal in its full-screen state."""
 
     def stop(*_: object) -> None:

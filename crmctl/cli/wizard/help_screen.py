@@ -1,4 +1,4 @@
-"""What the keys of the field screen do."""
+"""What the keys of a screen do."""
 
 from typing import ClassVar
 
@@ -6,19 +6,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Footer, Static
-
-TEXT = """\
-up, down, home, end    move the cursor
-space, or a click      tick or untick the field
-a / n                  tick all fields / none (of those shown)
-[ / ], shift+up/down   move the column to the left / right
-/                      show only fields whose names contain
-                       what you type; escape shows all again
-left, right            scroll the first rows sideways
-enter                  export
-escape, ctrl+c         leave; nothing is written
-
-The number behind a box is the column that the field will be."""
 
 
 class HelpScreen(ModalScreen[None]):
@@ -28,9 +15,13 @@ class HelpScreen(ModalScreen[None]):
         Binding("escape,enter,space,q,question_mark", "close", "Close", key_display="esc"),
     ]
 
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+
     def compose(self) -> ComposeResult:
         """The text, and how to get back."""
-        yield Static(TEXT, id="help", markup=False)
+        yield Static(self._text, id="help", markup=False)
         yield Footer()
 
     def on_click(self) -> None:
@@ -38,5 +29,5 @@ class HelpScreen(ModalScreen[None]):
         self.action_close()
 
     def action_close(self) -> None:
-        """Back to the fields."""
+        """Back to where one was."""
         self.dismiss(None)

@@ -11,6 +11,7 @@ from textual.widgets import DataTable, Static
 
 from crmctl.cli import output
 from crmctl.cli.wizard.fields import Preview
+from crmctl.cli.wizard.marked_list import one_line
 
 WIDEST = 28
 _STEP = 16
@@ -52,9 +53,9 @@ class PreviewPane(Vertical):
         self.say(_counted(found) if names else _counted(found) + " No field is ticked")
         self.table.clear(columns=True)
         for name in names:
-            self.table.add_column(_text(name), key=name)
+            self.table.add_column(one_line(name, WIDEST), key=name)
         if names:
-            self.table.add_rows([_text(cell) for cell in row] for row in found.rows)
+            self.table.add_rows([one_line(cell, WIDEST) for cell in row] for row in found.rows)
 
     def point_at(self, name: str | None) -> None:
         """Mark the column of that field and bring it into sight; none, when it has none."""
@@ -78,10 +79,3 @@ def _counted(found: Preview) -> str:
         return "No row meets the filters."
     rows = "1 row" if found.total == 1 else f"{found.total:,} rows"
     return f"{rows}, the first {len(found.rows)}:" if found.total > len(found.rows) else f"{rows}:"
-
-
-def _text(value: str) -> Text:
-    """One line that a terminal can show, no wider than a column may be."""
-    made = Text(output.visible(" ".join(value.split())), no_wrap=True)
-    made.truncate(WIDEST, overflow="ellipsis")
-    return made

@@ -1,0 +1,80 @@
+"""The import as the screens change it: always a whole plan, ready to be tried out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from crmctl.importing import columns, matching
+from crmctl.importing.mapping.proposing import Proposal
+from crmctl.importing.planning import Plan
+
+_MOST_SAMPLES = 10
+
+
+@dataclass
+class Draft:
+    """A plan that is not final."""
+
+    plan: Plan
+
+    @property
+    def proposals(self) -> Sequence[Proposal]:
+        """What is known of each column, in the file's order."""
+        return self.plan.mapping.proposals
+
+    def samples(self, at: int) -> list[str]:
+        """What stands in a column, the first few different cells."""
+        cells = (row[at].strip() for row in self.plan.sample if at < len(row))
+        return list(dict.fromkeys(filter(None, cells)))[:_MOST_SAMPLES]
+
+    def column_of(self, field: str) -> str | None:
+        """The column that goes to the field."""
+        return next((each.column for each in self.proposals if each.field == field), None)
+
+    def fields(self) -> list[str]:
+        """The fields that a column may go to."""
+        return self.plan.kind.fields.importable()
+
+    def send(self, at: int, field: str) -> None:
+        """Have a column go to a field, from where another had it; "" leaves it out.
+
+        UsageError when no column may go there.
+        """
+        word = f"{self.proposals[at].column}={field}"
+        self.plan = replace(self.plan, mapping=columns.override(self.plan.mapping, [word]))
+
+    def settle(self, **settled: Any) -> None:
+        """Change what was asked for, by the names of a Request's fields."""
+        self.plan = replace(self.plan, request=replace(self.plan.request, **settled))
+
+    def answer(self, name: str, value: str) -> None:
+        """Take the answer to a question; UsageError when it does not hold."""
+        if name == "match":
+            self.match([part.strip() for part in value.split(",") if part.strip()])
+        elif name == "update":
+            self.settle(update=(value,) if value else ())
+        else:
+            self.settle(**{name: value})
+
+    def match(self, names: Sequence[str]) -> None:
+        """Tell records apart by these keys; UsageError when there is no telling."""
+        keys = matching.keys(self.plan.kind, names)
+        matching.refuse_unusable(keys, names, filter(None, self.plan.mapping.fields))
+        self.settle(match=tuple(names))
+        self.plan = replace(self.plan, keys=keys)
+
+    @property
+    def matchable(self) -> list[str]:
+        """The fields that tell records apart."""
+        return matching.comparable(self.plan.kind)
+
+    @property
+    def usable_keys(self) -> list[str]:
+        """The keys whose fields the file has, as the user writes them."""
+        mapped = {field for field in self.plan.mapping.fields if field}
+        return [key.name for key in self.plan.keys if mapped.issuperset(key.fields)]
+
+
+def as_trial(plan: Plan) -> Plan:
+    """The same plan, to be taken back, and to leave no file behind."""
+    return replace(plan, request=replace(plan.request, dry_run=True, report=None, rejects=None))

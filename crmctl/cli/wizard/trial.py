@@ -1,0 +1,83 @@
+"""The import tried out while the user looks on: the real plan, rolled back, in a thread."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from threading import Event
+from typing import Any
+
+from crmctl.errors import CancelledError, CrmctlError
+from crmctl.importing.diff import Diff
+from crmctl.importing.planning import Plan
+from crmctl.importing.report import Report
+
+# Carries a plan out and takes it back; tells the rows read, and fills in the report.
+CarryOut = Callable[[Plan, Callable[..., None], Report], Any]
+
+
+@dataclass
+class Attempt:
+    """One plan under trial. The thread fills it in, the screens read it."""
+
+    plan: Plan
+    report: Report = field(default_factory=lambda: Report(diff=Diff()))
+    read: int = 0
+    # Its counts are final.
+    done: bool = False
+    # Why nothing could come of it.
+    error: str | None = None
+    # A bug, for the caller to raise.
+    bug: Exception | None = None
+    unwanted: Event = field(default_factory=Event)
+
+    @property
+    def diff(self) -> Diff:
+        """What the updates change."""
+        return self.report.diff or Diff()
+
+    def go_on(self, read: int, *_: object) -> None:
+        """Take note of progress; CancelledError when nobody waits for this any more."""
+        self.read = read
+        if self.unwanted.is_set():
+            raise CancelledError
+
+    def run(self, carry_out: CarryOut) -> None:
+        """Try it out, in this thread."""
+        if self.unwanted.is_set():
+            return
+        try:
+            carry_out(self.plan, self.go_on, self.report)
+            self.done = True
+        except CancelledError:
+            pass
+        except CrmctlError as error:
+            self.error = str(error)
+        except Exception as bug:
+            self.bug = bug
+
+
+class Trial:
+    """Tries one plan after the other; a newer one ends the one before it."""
+
+    def __init__(self, carry_out: CarryOut) -> None:
+        self._carry_out = carry_out
+        # One thread: on SQLite a second writer would only wait for the first.
+        self._pool = ThreadPoolExecutor(1, "trial")
+        self.attempt: Attempt | None = None
+
+    def start(self, plan: Plan) -> Attempt:
+        """Try this plan out."""
+        self.stop()
+        self.attempt = Attempt(plan)
+        self._pool.submit(self.attempt.run, self._carry_out)
+        return self.attempt
+
+    def stop(self) -> None:
+        """Nobody waits for the present one any more."""
+        if self.attempt:
+            self.attempt.unwanted.set()
+
+    def close(self) -> None:
+        """End, and wait until nothing is written to the database, be it only for a while."""
+        self.stop()
+        self._pool.shutdown(wait=True, cancel_futures=True)
