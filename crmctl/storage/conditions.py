@@ -79,6 +79,8 @@ def to_sql(condition: Condition, table: Table, native: bool) -> ColumnElement[bo
             return value_at(place, table).in_(values)
         case Compare(place, "!=", values):
             return not_(to_sql(Compare(place, "=", values), table, native))
+        case Compare(place, "is", values) if len(values) != 1:
+            return _somewhere(place, table, native, lambda e: e.in_(values))
         case Compare(place, operator, values):
             tests = [_test(operator, value, native) for value in values]
             return _somewhere(place, table, native, lambda e: or_(*(test(e) for test in tests)))
