@@ -112,7 +112,8 @@ class Checker:
             except BadValueError as error:
                 out.append(None)
                 line = lot.lines[position]
-                problem = Problem(line, self.header[at], cell, error.code, str(error))
+                said = f"{error}{_cure(target, cell)}" if error.code == "choice" else str(error)
+                problem = Problem(line, self.header[at], cell, error.code, said)
                 if blank:
                     lot.warnings.append(problem)
                 else:
@@ -151,6 +152,12 @@ class Checker:
                 lot.lacking.add(at)
             else:
                 lot.reject(at, lacks(self.kind, lot.lines[at]))
+
+
+def _cure(target: Field, cell: str) -> str:
+    """How to say what a word of the file means."""
+    word = values.shown(cell)[1:-1]
+    return f"; --map-value '{target.name}:{word}=…' says which it means"
 
 
 def lacks(kind: Kind, line: int) -> Problem:

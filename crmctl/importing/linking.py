@@ -6,7 +6,7 @@ from typing import Any
 
 from crmctl.importing.checking import Lot
 from crmctl.importing.report import Problem
-from crmctl.records import accounts, references, writing
+from crmctl.records import accounts, free_mail, references, writing
 from crmctl.records.fields import Field
 from crmctl.records.kinds import Changes, Columns, Kind
 from crmctl.storage import bulk
@@ -40,13 +40,43 @@ def find_contacts(session: Session, kind: Kind, lot: Lot, *, blank: bool) -> Non
     lot.values[kind.fields.get("primary_contact_id")] = found
 
 
-def columns(session: Session, values: Values, current: Sequence[Row | None]) -> Columns:
+@dataclass
+class Doubts:
+    """What was settled that the file leaves open: said once for each name."""
+
+    # Names and domains of which there are several accounts.
+    several: set[str] = field(default_factory=set)
+    # Domains of mail providers, which are nobody's account.
+    free_mail: set[str] = field(default_factory=set)
+
+    def problems(self, line: int) -> list[Problem]:
+        """Them as warnings; the line is the one that names the columns."""
+        several = "several accounts match: the oldest was taken"
+        provider = "this is a mail provider's domain: no account was made of it"
+        return [
+            *(Problem(line, None, each, "several", several) for each in sorted(self.several)),
+            *(Problem(line, None, each, "free_mail", provider) for each in sorted(self.free_mail)),
+        ]
+
+    def without_providers(self, domains: Sequence[str | None]) -> list[str | None]:
+        """The domains that may be an account's."""
+        self.free_mail.update(each for each in domains if each and free_mail.is_provider(each))
+        return [None if each in self.free_mail else each for each in domains]
+
+
+def columns(
+    session: Session, values: Values, current: Sequence[Row | None], doubts: Doubts
+) -> Columns:
     """The columns of the links; accounts are found or made. Without a name the link stays."""
     names, domains = _named(values, "account_name"), _named(values, "account_domain")
+    if domains is not None:
+        domains = doubts.without_providers(domains)
     made: Columns = {}
     if names is not None or domains is not None:
         nothing = [None] * len(current)
-        found = references.accounts_for(session, names or nothing, domains or nothing)
+        found = references.accounts_for(
+            session, names or nothing, domains or nothing, doubts.several
+        )
         made["account_id"] = _or_before(found, "account_id", current)
     parents = _named(values, "parent_name")
     if parents is not None:

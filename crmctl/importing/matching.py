@@ -1,12 +1,12 @@
 """Which rows are one record: with an earlier row of the file, or with one that is stored."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from crmctl.errors import UsageError
 from crmctl.importing.checking import Lot
-from crmctl.records import accounts, phones, references
+from crmctl.records import accounts, free_mail, phones, references
 from crmctl.records.fields import Field
 from crmctl.records.kinds import Kind
 from crmctl.storage import bulk
@@ -15,7 +15,7 @@ from crmctl.storage.session import Session
 
 # By kind: the keys in their order, each of one field or of several together.
 DEFAULT_KEYS = {
-    "contacts": ("external_id", "email"),
+    "contacts": ("external_id", "email", "phone", "name+account"),
     "accounts": ("external_id", "domain", "name"),
     "deals": ("external_id", "name+account_name"),
 }
@@ -33,6 +33,18 @@ _COMPARED = {
     "deals": {"external_id": "external_id", "name": "name", "account_name": "account_id"},
 }
 
+# Of the default keys, those that several people may share: see resembling.
+_SHARED = ("phone", "name+account")
+# Words for fields, as the keys' usual names have them.
+_CALLED: dict[str, dict[str, tuple[str, ...]]] = {
+    "contacts": {"name": ("first_name", "last_name"), "account": ("account_name",)},
+    "accounts": {},
+    "deals": {"account": ("account_name",)},
+}
+
+# What belongs to one person, and what two who share a phone may differ in.
+_OWN, _NAMES = ("external_id", "email"), ("first_name", "last_name")
+
 Cells = Sequence[tuple[Any, ...] | None]
 
 
@@ -42,11 +54,18 @@ class Key:
 
     kind: Kind
     fields: tuple[Field, ...]
+    # Not asked for: it counts only where nothing speaks against it.
+    careful: bool = False
 
     @property
     def name(self) -> str:
-        """As the user writes it."""
+        """The names of its fields."""
         return "+".join(each.name for each in self.fields)
+
+    @property
+    def by_name_at_account(self) -> bool:
+        """Whether it compares people of an account by their names, however these are written."""
+        return {each.name for each in self.fields} == {"first_name", "last_name", "account_name"}
 
     @property
     def columns(self) -> list[str]:
@@ -83,18 +102,23 @@ def comparable(kind: Kind) -> list[str]:
 def keys(kind: Kind, names: Sequence[str]) -> list[Key]:
     """The keys to match by; UsageError for a field that records cannot be found by."""
     return [
-        Key(kind, tuple(_part(kind, part.strip()) for part in name.split("+")))
+        Key(kind, tuple(_parts(kind, name)), careful=not names and name in _SHARED)
         for name in names or DEFAULT_KEYS[kind.plural]
     ]
 
 
 def refuse_unusable(made: Sequence[Key], names: Sequence[str], mapped: Iterable[Field]) -> None:
     """UsageError when keys were asked for by name and the file has the fields of none of them."""
-    known = set(mapped)
-    if names and not any(known.issuperset(key.fields) for key in made):
+    if names and not usable(made, mapped):
         raise UsageError(
             f"--match {','.join(names)}: no column is mapped to it; say which with --map"
         )
+
+
+def usable(made: Sequence[Key], mapped: Iterable[Field]) -> bool:
+    """Whether the file has the fields of any of the keys."""
+    known = set(mapped)
+    return any(known.issuperset(key.fields) for key in made)
 
 
 def keyed(session: Session, made: Sequence[Key], lot: Lot) -> list[Keyed]:
@@ -102,8 +126,18 @@ def keyed(session: Session, made: Sequence[Key], lot: Lot) -> list[Keyed]:
     return [_keyed(session, key, lot) for key in made if all(f in lot.values for f in key.fields)]
 
 
-def within_file(made: Sequence[Keyed], lot: Lot, seen: Seen) -> dict[int, int]:
-    """{position: line of the earlier row} for the rows that an earlier one has made already."""
+def own_keys(made: Sequence[Keyed], at: int) -> list[tuple[Any, ...]]:
+    """What the row at this position is known by among the rows of the file."""
+    return [(each.key.name, *cells) for each in made if (cells := each.written[at]) is not None]
+
+
+def within_file(
+    made: Sequence[Keyed], lot: Lot, seen: Seen, *, join: bool = False
+) -> dict[int, int]:
+    """{position: line of the earlier row} for the rows that an earlier one has made already.
+
+    With `join`, what a later row is known by is known of the earlier one, too.
+    """
     repeated: dict[int, int] = {}
     named = [(each.key.name, each.written) for each in made]
     for at, line in enumerate(lot.lines):
@@ -113,6 +147,8 @@ def within_file(made: Sequence[Keyed], lot: Lot, seen: Seen) -> dict[int, int]:
         earlier = next((seen.lines[each] for each in own if each in seen.lines), None)
         if earlier is not None:
             repeated[at] = earlier
+            if join:
+                seen.lines |= {each: earlier for each in own if each not in seen.lines}
             continue
         for each in own:
             seen.lines[each] = line
@@ -133,17 +169,112 @@ def stored(
         asked = [at for at in remaining if each.stored[at] is not None]
         if not asked:
             continue
-        parts = zip(*(each.stored[at] or () for at in asked), strict=True)
-        columns = dict(zip(each.key.columns, parts, strict=True))
-        names = [column.name for column in each.key.kind.table.columns]
-        for row in bulk.lookup(session, each.key.kind.table, columns, names, lock=lock):
-            at = asked[row.position]
+        for at, row in _same(session, each, asked, lock=lock):
             if at in found:
                 others[at] = others.get(at, 0) + 1
             else:
-                found[at] = row._asdict()
+                found[at] = row
         remaining = [at for at in remaining if at not in found]
     return found, others
+
+
+def resembling(
+    session: Session, made: Sequence[Keyed], lot: Lot, wanted: Iterable[int], *, lock: bool
+) -> tuple[dict[int, Row], dict[int, int]]:
+    """{position: the one record that it resembles}, and how many there are where several do.
+
+    What speaks against it: another email or external id, and beside a phone another name.
+    """
+    found: dict[int, Row] = {}
+    several: dict[int, int] = {}
+    remaining = list(wanted)
+    for each in made:
+        asked = [at for at in remaining if each.stored[at] is not None]
+        alike: dict[int, list[Row]] = {}
+        for at, row in _same(session, each, asked, lock=lock) if asked else ():
+            if not contradicts(each.key, told(lot, at), row):
+                alike.setdefault(at, []).append(row)
+        found |= {at: rows[0] for at, rows in alike.items() if len(rows) == 1}
+        several |= {at: len(rows) for at, rows in alike.items() if len(rows) > 1}
+        remaining = [at for at in remaining if at not in found]
+    return found, {at: number for at, number in several.items() if at not in found}
+
+
+def within_lot(made: Sequence[Keyed], lot: Lot, new: Sequence[int]) -> dict[int, int]:
+    """{position: line of the earlier row} for the new rows that resemble one other of them."""
+    repeated: dict[int, int] = {}
+    for each in made:
+        firsts: dict[tuple[Any, ...], list[int]] = {}
+        for at in new:
+            key = each.written[at]
+            if key is None or at in repeated:
+                continue
+            own = told(lot, at)
+            alike = [
+                other
+                for other in firsts.get(key, ())
+                if not contradicts(each.key, own, told(lot, other))
+            ]
+            if len(alike) == 1:
+                repeated[at] = lot.lines[alike[0]]
+            else:
+                firsts.setdefault(key, []).append(at)
+    return repeated
+
+
+def told(lot: Lot, at: int) -> Row:
+    """What the row says of the one it is about."""
+    found = {name: column(lot, name) for name in (*_OWN, *_NAMES)}
+    return {name: cells[at] if cells else None for name, cells in found.items()}
+
+
+def contradicts(key: Key, one: Row, other: Row) -> bool:
+    """Whether something says that these are two, though the key says that they are one."""
+    if any(one[name] and other[name] and one[name] != other[name] for name in _OWN):
+        return True
+    names = _NAMES if not key.by_name_at_account else ()
+    return any(
+        one[name] and other[name] and accounts.name_key(one[name]) != accounts.name_key(other[name])
+        for name in names
+    )
+
+
+def column(lot: Lot, name: str) -> Sequence[Any] | None:
+    """The values of the field of that name, None where the file has none."""
+    return next((cells for target, cells in lot.values.items() if target.name == name), None)
+
+
+def _same(
+    session: Session, each: Keyed, asked: Sequence[int], *, lock: bool
+) -> Iterator[tuple[int, Row]]:
+    """The records that the key finds for these positions, the oldest first for each."""
+    table = each.key.kind.table
+    wanted = [column.name for column in table.columns]
+    parts = zip(*(each.stored[at] or () for at in asked), strict=True)
+    keys = dict(zip(each.key.columns, parts, strict=True))
+    if not each.key.by_name_at_account:
+        for row in bulk.lookup(session, table, keys, wanted, lock=lock):
+            yield asked[row.position], row._asdict()
+        return
+    named: dict[tuple[Any, ...], list[int]] = {}
+    for at in asked:
+        named.setdefault(_folded(each.stored[at] or ()), []).append(at)
+    # Names are compared here: a database folds letters in its own way, or not at all.
+    listed = sorted(set(keys["account_id"]))
+    for row in bulk.lookup(session, table, {"account_id": listed}, wanted, lock=lock):
+        person = row._asdict()
+        for at in named.get(_folded([person[name] for name in each.key.columns]), ()):
+            yield at, person
+
+
+def _folded(parts: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(accounts.name_key(part or "") for part in parts)
+
+
+def _parts(kind: Kind, name: str) -> Iterator[Field]:
+    for part in map(str.strip, name.split("+")):
+        for called in _CALLED[kind.plural].get(part, (part,)):
+            yield _part(kind, called)
 
 
 def _part(kind: Kind, name: str) -> Field:
@@ -156,7 +287,11 @@ def _part(kind: Kind, name: str) -> Field:
 def _keyed(session: Session, key: Key, lot: Lot) -> Keyed:
     written = [_written(session, key.kind, f, lot) for f in key.fields]
     ids = [
-        references.known_accounts(session, lot.values[f]) if f.name == "account_name" else column
+        references.known_accounts(session, lot.values[f])
+        if f.name == "account_name"
+        else lot.values[f]
+        if f.name in _NAMES
+        else column
         for f, column in zip(key.fields, written, strict=True)
     ]
     return Keyed(key, _together(written), _together(ids))
@@ -171,8 +306,10 @@ def _written(session: Session, kind: Kind, part: Field, lot: Lot) -> list[Any]:
         names = lot.values.get(country, [None] * len(lot))
         addresses = [{"country": name} if name else None for name in names]
         return phones.e164_of(cells, addresses, session.actor.country)
-    if column in ("name_key", "account_id"):
+    if column in ("name_key", "account_id", "first_name", "last_name"):
         return [accounts.name_key(cell) if cell else None for cell in cells]
+    if column == "domain":
+        return [None if free_mail.is_provider(cell) else cell for cell in cells]
     return cells
 
 

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from crmctl.errors import UsageError
-from crmctl.importing import columns, matching
+from crmctl.importing import columns, matching, meanings, updating
 from crmctl.importing.columns import Mapping
 from crmctl.importing.matching import Key
 from crmctl.importing.reading import table as reading
@@ -59,11 +59,16 @@ def prepare(
     request = recognise(request, table)
     kind = _importable(request.type)
     _refuse_vague(request.date_format)
+    # Words that do not hold are better known now than half-way.
+    updating.policy(kind, request.update)
+    meanings.read(kind, request.map_values)
     sample = [cells for _, cells in islice(data_rows(table), SAMPLE)]
     if not sample:
         raise UsageError(f"{request.name} has a header but no rows: there is nothing to import")
     _refuse_too_many(request, table, limits, size)
     proposed = columns.propose(kind, table.header, sample)
+    if request.keep_unmapped:
+        proposed = columns.keep_unmapped(proposed)
     if request.saved:
         words = request.saved.words(table.header, request.maps)
         proposed = columns.override(proposed, words, f"the mapping {request.saved.name} says so")
@@ -74,9 +79,12 @@ def prepare(
 
 def refuse_useless(plan: Plan) -> None:
     """UsageError when the mapping makes no record, or none of the keys asked for can be used."""
-    columns.refuse_useless(plan.mapping)
     mapped = [field for field in plan.mapping.fields if field]
     matching.refuse_unusable(plan.keys, plan.request.match, mapped)
+    # What has a key can change a record, and need not be able to make one.
+    changes = plan.request.duplicates == "update" and matching.usable(plan.keys, mapped)
+    if not changes:
+        columns.refuse_useless(plan.mapping)
 
 
 def open_table(request: Request) -> Table:

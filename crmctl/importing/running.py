@@ -1,6 +1,6 @@
 """One import from its first row to its last, on an open session: lot by lot, all or nothing."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -9,15 +9,15 @@ from typing import Any
 from crmctl.errors import CrmctlError
 from crmctl.events import outbox
 from crmctl.events.envelope import Event
-from crmctl.importing import columns, history, linking, matching, planning
-from crmctl.importing.checking import Checker, Lot, SourceRow
-from crmctl.importing.matching import Seen
+from crmctl.importing import history, linking, planning, preparing, repeats, updating
+from crmctl.importing.checking import Checker, Lot, SourceRow, lacks
+from crmctl.importing.deciding import Decider
 from crmctl.importing.planning import Plan
 from crmctl.importing.rejects import Rejects
 from crmctl.importing.report import OUTCOMES, Outcome, Problem, Report, documents
-from crmctl.records import editing, pipeline, shape, writing
+from crmctl.records import pipeline, shape, writing
+from crmctl.records.fields import Field
 from crmctl.records.kinds import Columns
-from crmctl.records.values import Context
 from crmctl.storage import ids, locks
 from crmctl.storage.queries import Row
 from crmctl.storage.session import Actor, Session
@@ -52,8 +52,8 @@ class Run:
     rejects: Rejects
     progress: Progress
     report: Report = field(default_factory=Report)
-    seen: Seen = field(default_factory=Seen)
     parents: linking.Parents = field(default_factory=linking.Parents)
+    doubts: linking.Doubts = field(default_factory=linking.Doubts)
 
     def carry_out(self) -> Row:
         """Take every row, then tell the platform; returns what the history is to keep of it."""
@@ -61,14 +61,16 @@ class Run:
         # Two imports of the same people at once would both find them missing.
         locks.queue_up(self.session, "import")
         pipeline.ensure_workspace(self.session)
-        checker = self._checker()
+        checker = preparing.checker(self.session, self.plan)
+        decider = Decider(self.session, self.plan, self.report, self._ahead())
         read = 0
         for rows in _lots(planning.data_rows(self.plan.table)):
-            self._take(checker.check(rows))
+            self._take(self._checked(checker, rows), decider)
             read += len(rows)
             self.progress(read, rows[-1][0])
         self.parents.link(self.session)
         self._tell_of_reading()
+        self._tell_of_columns(checker)
         if self.report.total != read:
             raise CrmctlError(
                 f"The counts do not add up ({self.report.total} of {read} rows): nothing was "
@@ -76,21 +78,32 @@ class Run:
             )
         return self._close(started)
 
-    def _checker(self) -> Checker:
-        plan, reading = self.plan, editing.context(self.session)
-        context = Context(reading.user, reading.stages, plan.request.date_format)
-        blank = plan.request.on_error == "blank"
-        guarded = columns.is_own_file(plan.kind, plan.mapping.header)
-        return Checker(plan.kind, plan.mapping.header, plan.mapping.fields, context, blank, guarded)
+    def _ahead(self) -> repeats.Last | repeats.Folded | None:
+        """What later rows say of earlier ones, where it matters: the file is read for it."""
+        ahead = repeats.ahead(self.plan.request.in_file)
+        if ahead is None:
+            return None
+        checker = preparing.checker(self.session, self.plan)
+        keys = [key for key in self.plan.keys if not key.careful]
+        lots = _lots(planning.data_rows(self.plan.table))
+        checked = (self._checked(checker, rows) for rows in lots)
+        repeats.look_ahead(ahead, self.session, keys, checked)
+        return ahead
 
-    def _take(self, lot: Lot) -> None:
-        """Decide about every row of the lot, then act."""
+    def _checked(self, checker: Checker, rows: Sequence[SourceRow]) -> Lot:
+        lot = checker.check(rows)
         blank = self.plan.request.on_error == "blank"
         linking.find_contacts(self.session, self.plan.kind, lot, blank=blank)
+        return lot
+
+    def _take(self, lot: Lot, decider: Decider) -> None:
+        """Decide about every row of the lot, then act."""
         fate = Fate(["created"] * len(lot), [None] * len(lot), [None] * len(lot))
-        new, known = self._decide(lot, fate)
-        self._create(lot, new, fate)
-        self._update(lot, known, fate)
+        made = decider.decide(lot)
+        for at, (record_id, details) in made.passed.items():
+            fate.set(at, "skipped", record_id, details)
+        self._create(lot, made.new, fate)
+        self._update(lot, made.known, fate)
         self._reject(lot, fate)
         self.report.take(lot, fate.outcomes)
         history.keep_rows(
@@ -102,35 +115,12 @@ class Run:
             fate.details,
         )
 
-    def _decide(self, lot: Lot, fate: Fate) -> tuple[list[int], dict[int, Row]]:
-        """The rows that are new, and those that change a record; the others are passed over."""
-        taken = [at for at in range(len(lot)) if at not in lot.rejected]
-        policy = self.plan.request.duplicates
-        if policy == "create":
-            return taken, {}
-        keyed = matching.keyed(self.session, self.plan.keys, lot)
-        repeated = matching.within_file(keyed, lot, self.seen)
-        for at, line in repeated.items():
-            fate.set(at, "skipped", None, {"sameAsLine": line})
-        wanted = [at for at in taken if at not in repeated]
-        found, others = matching.stored(self.session, keyed, wanted, lock=policy == "update")
-        known: dict[int, Row] = {}
-        for at, row in found.items():
-            if policy == "skip" or row["id"] in self.seen.records:
-                fate.set(at, "skipped", row["id"], {"sameAs": row["id"]})
-                continue
-            self.seen.records[row["id"]] = lot.lines[at]
-            known[at] = row
-            if at in others:
-                self.report.warn(_several(self.plan.kind.plural, lot.lines[at], others[at]))
-        return [at for at in wanted if at not in found], known
-
     def _create(self, lot: Lot, new: Sequence[int], fate: Fate) -> None:
         if not new:
             return
         values = _part(lot, new)
         made = shape.columns(linking.plain(values), [None] * len(new), blank_clears=False)
-        made |= linking.columns(self.session, values, [None] * len(new))
+        made |= linking.columns(self.session, values, [None] * len(new), self.doubts)
         # Before they are there themselves: a parent of this very lot is one to come.
         late = linking.late_parents(self.session, values)
         ids = writing.create(self.session, self.plan.kind, made)
@@ -139,12 +129,14 @@ class Run:
             fate.record_ids[at] = id_
 
     def _update(self, lot: Lot, known: dict[int, Row], fate: Fate) -> None:
+        self._refuse_emptied(lot, known)
         if not known:
             return
         current = list(known.values())
-        values = _part(lot, list(known))
+        values = self._allowed(lot, known)
         made = shape.columns(linking.plain(values), current, blank_clears=False)
-        made |= linking.columns(self.session, values, current)
+        made |= linking.columns(self.session, values, current, self.doubts)
+        shape.clear(made, _positions(lot.cleared, list(known)), current)
         _keep_creation(made)
         late = linking.late_parents(self.session, values)
         self.parents.note([row["id"] for row in current], values, late)
@@ -160,6 +152,34 @@ class Run:
             lines = [lot.lines[at] for at in known]
             told = linking.with_parents(values, late, current, changes)
             self.report.diff.note(self.session, self.plan.kind, lines, current, told)
+
+    def _refuse_emptied(self, lot: Lot, known: dict[int, Row]) -> None:
+        """Reject the rows that would take from a record what one of its kind needs."""
+        kind = self.plan.kind
+        needs = [kind.fields.get(name) for name in kind.needs]
+        for at in sorted(set().union(*(lot.cleared.get(need, ()) for need in needs)) & set(known)):
+            left = (
+                lot.values[need][at]
+                if need in lot.values and lot.values[need][at]
+                else known[at][need.name]
+                if at not in lot.cleared.get(need, ())
+                else None
+                for need in needs
+            )
+            if not any(left):
+                lot.reject(at, lacks(kind, lot.lines[at]))
+                del known[at]
+
+    def _allowed(self, lot: Lot, known: dict[int, Row]) -> linking.Values:
+        """The values that may change these records."""
+        current, values = list(known.values()), _part(lot, list(known))
+        request = self.plan.request
+        policy = updating.policy(self.plan.kind, request.update, resubscribe=request.resubscribe)
+        lines = [lot.lines[at] for at in known]
+        for at, target in updating.opted_out(policy, values, current):
+            why = "the record has opted out and stays so; --resubscribe says otherwise"
+            self.report.warn(Problem(lines[at], target.name, None, "opt_out", why))
+        return updating.allowed(policy, values, current)
 
     def _reject(self, lot: Lot, fate: Fate) -> None:
         for warning in lot.warnings:
@@ -178,6 +198,16 @@ class Run:
         for line in self.plan.table.mended:
             message = "quotes in this row do not pair; it was read as it looks"
             self.report.warn(Problem(line, None, None, "quotes", message))
+
+    def _tell_of_columns(self, checker: Checker) -> None:
+        """What was taken for granted of whole columns, and what does not look right in them."""
+        line = checker.proof.line if checker.proof else 1
+        for problem in checker.proof.notes.values() if checker.proof else ():
+            self.report.warn(problem)
+        for problem in checker.damage.findings(line) if checker.damage else ():
+            self.report.warn(problem)
+        for problem in self.doubts.problems(line):
+            self.report.warn(problem)
 
     def _close(self, started: datetime) -> Row:
         """Tell the platform; returns what the history is to keep."""
@@ -254,11 +284,16 @@ def _part(lot: Lot, positions: Sequence[int]) -> linking.Values:
     return {target: [cells[at] for at in positions] for target, cells in lot.values.items()}
 
 
+def _positions(
+    cleared: Mapping[Field, Collection[int]], positions: Sequence[int]
+) -> dict[Field, list[int]]:
+    """Where among these rows each field is cleared."""
+    return {
+        target: [place for place, at in enumerate(positions) if at in ats]
+        for target, ats in cleared.items()
+    }
+
+
 def _keep_creation(made: Columns) -> None:
     """An import does not move the day that a record was made on."""
     made.pop("created_at", None)
-
-
-def _several(plural: str, line: int, others: int) -> Problem:
-    message = f"{others + 1} {plural} match this row; the oldest was updated"
-    return Problem(line, None, None, "several", message)

@@ -58,9 +58,12 @@ def read(text: str, mark: DecimalMark | None = None) -> Amount:
 def plain(number: str, mark: DecimalMark | None = None) -> str | None:
     """`1234.50` for `1,234.50`, `1.234,50`, `1 234,50` and `1'234.50`; None for `31.12.2026`."""
     number = number.strip().rstrip(".,")
-    whole, last, tail = number.rpartition(mark or _decimal_mark(number) or "\0")
+    point = mark or _decimal_mark(number)
+    whole, last, tail = number.rpartition(point) if point else ("", "", number)
     if not last:
         whole, tail = number, ""
+    if tail and not tail.isdecimal():
+        return None
     if not (_WHOLE(whole) or (tail and not whole)) or (last and last in whole):
         return None
     return re.sub(r"\D", "", whole) + "." + tail

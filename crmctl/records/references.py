@@ -15,18 +15,25 @@ Names = Sequence[str | None]
 _TO_BE_MADE = ""
 
 
-def accounts_for(session: Session, names: Names, domains: Names | None = None) -> list[str | None]:
+def accounts_for(
+    session: Session,
+    names: Names,
+    domains: Names | None = None,
+    several: set[str] | None = None,
+) -> list[str | None]:
     """The id of the account that each name or domain means; a missing one is made.
 
-    The domain decides before the name; of several accounts that match, the oldest is taken.
+    The domain decides before the name; of several accounts that match, the oldest is taken, and
+    what they were looked for by is noted in `several`.
     """
     listed = zip(names, domains or repeat(None, len(names)), strict=True)
     # Another writer may be about to make the same account.
     locks.queue_up(session, "accounts")
     # An account of which only the domain is known is called by it.
     wanted = [(name or domain or "", domain or "") for name, domain in listed]
-    by_domain = _found(session, "domain", {domain for _, domain in wanted if domain})
-    by_name = _found(session, "name_key", {accounts.name_key(name) for name, _ in wanted if name})
+    by_domain = _found(session, "domain", {domain for _, domain in wanted if domain}, several)
+    keys = {accounts.name_key(name) for name, domain in wanted if name and domain not in by_domain}
+    by_name = _found(session, "name_key", keys, several)
     missing: list[tuple[str, str]] = []
     # With a domain first: the same name without one means the same account.
     for name, domain in sorted(dict.fromkeys(wanted), key=lambda pair: not pair[1]):
@@ -58,19 +65,25 @@ def contacts_for(session: Session, emails: Names, names: Names) -> list[str | No
     ]
 
 
-def _found(session: Session, column: str, keys: set[str]) -> dict[str, str]:
-    return _oldest(session, accounts.KIND.table, column, keys)
+def _found(
+    session: Session, column: str, keys: set[str], several: set[str] | None = None
+) -> dict[str, str]:
+    return _oldest(session, accounts.KIND.table, column, keys, several)
 
 
 def _contacts_by_email(session: Session, keys: set[str]) -> dict[str, str]:
     return _oldest(session, tables.contacts, "email", keys)
 
 
-def _oldest(session: Session, table: Table, column: str, keys: set[str]) -> dict[str, str]:
+def _oldest(
+    session: Session, table: Table, column: str, keys: set[str], several: set[str] | None = None
+) -> dict[str, str]:
     listed = sorted(keys)
     found: dict[str, str] = {}
     for row in bulk.lookup(session, table, {column: listed}, ()) if listed else ():
-        found.setdefault(listed[row.position], row.id)
+        key = listed[row.position]
+        if found.setdefault(key, row.id) != row.id and several is not None:
+            several.add(key)
     return found
 
 

@@ -27,6 +27,25 @@ def columns(values: Values, current: Sequence[Row | None], *, blank_clears: bool
     return made
 
 
+def clear(made: Columns, cleared: Mapping[Field, Iterable[int]], current: Sequence[Row]) -> None:
+    """Empty the fields of the rows at these positions, whatever is in them."""
+    for field, positions in cleared.items():
+        column = field.place.link or field.place.column
+        for at in positions:
+            cells = made.setdefault(column, [row[column] for row in current])
+            cells[at] = _emptied(field, cells[at])
+
+
+def _emptied(field: Field, value: Any) -> Any:
+    """The column's value without what is the field's own."""
+    place = field.place
+    if value is None or place.link or (place.key is None and place.item_type is None):
+        return None
+    if place.key is not None:
+        return {key: kept for key, kept in value.items() if key != place.key} or None
+    return [item for item in value if item["type"] != place.item_type] or None
+
+
 def _column(
     column: str,
     fields: list[Field],

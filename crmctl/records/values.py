@@ -149,7 +149,9 @@ def _read_date(context: Context, value: str) -> datetime | None:
         try:
             return datetime.strptime(value.strip(), context.date_format)  # noqa: DTZ007 - see _utc
         except (ValueError, re.error):  # a format that names a part twice is a bad pattern
-            pass
+            if dates.orders(value) - {"ymd"}:
+                message = f"{shown(value)} is not a date in the order of {context.date_format}"
+                raise BadValueError("date", message) from None
     try:
         return _day_or_column(context, value)
     except ValueError as error:
@@ -258,7 +260,7 @@ def _choice(choices: dict[str, str], value: str) -> str:
     if known is None:
         raise BadValueError(
             "choice",
-            f"{shown(value)} is not one of {_listed(choices)}; an import takes --map-value",
+            f"{shown(value)} is not one of {_listed(choices)}",
         )
     return known
 
@@ -268,8 +270,12 @@ def _listed(choices: dict[str, str]) -> str:
 
 
 def _owner(context: Context, _name: str, value: str) -> str:
+    """The id of the user that the text means; an unknown one is called by the text itself."""
     cell = text(value)
-    return context.user if cell == "me" else context.owners.get(cell.casefold(), cell)
+    if cell == "me":
+        return context.user
+    word = " ".join(cell.split()).casefold()
+    return context.owners.get(word, word if "@" in word else cell)
 
 
 def _folded(word: str) -> str:

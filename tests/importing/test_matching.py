@@ -25,7 +25,12 @@ def repeated(session: Session, names: list[str], rows: Lot, seen: Seen) -> dict[
 
 
 def test_keys_by_kind_and_as_told() -> None:
-    assert [key.name for key in matching.keys(CONTACTS, ())] == ["external_id", "email"]
+    assert [key.name for key in matching.keys(CONTACTS, ())] == [
+        "external_id",
+        "email",
+        "phone",
+        "first_name+last_name+account_name",
+    ]
     (key,) = matching.keys(CONTACTS, ["first_name + account_name"])
     assert key.columns == ["first_name", "account_id"]
     for unknown in ("notes", "email+notes", "email+"):

@@ -1,0 +1,147 @@
+"""What becomes of each row: it makes a record, changes one, is passed over, or cannot be taken."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from crmctl.importing import matching
+from crmctl.importing.checking import Lot, lacks
+from crmctl.importing.matching import Keyed, Seen
+from crmctl.importing.planning import Plan
+from crmctl.importing.repeats import Folded, Last
+from crmctl.importing.report import Problem, Report
+from crmctl.storage import queries
+from crmctl.storage.conditions import Empty, Place
+from crmctl.storage.queries import Row
+from crmctl.storage.session import Session
+
+
+@dataclass
+class Decision:
+    """The rows of a lot by their positions: what makes and changes records, what is passed over."""
+
+    new: list[int] = field(default_factory=list)
+    known: dict[int, Row] = field(default_factory=dict)
+    # {position: (the record that it is, what the history keeps of it)}
+    passed: dict[int, tuple[str | None, dict[str, Any]]] = field(default_factory=dict)
+
+
+@dataclass
+class Decider:
+    """Decides lot by lot, and remembers what the file has had so far."""
+
+    session: Session
+    plan: Plan
+    report: Report
+    # What later rows of the file say of earlier ones, where they have a say.
+    ahead: Last | Folded | None = None
+    seen: Seen = field(default_factory=Seen)
+    _someone_lacks_email: bool = False
+
+    def __post_init__(self) -> None:
+        """The keys that alone tell records apart, and those that several may share."""
+        self._keys = [key for key in self.plan.keys if not key.careful]
+        self._shared = [key for key in self.plan.keys if key.careful]
+        # Without one no record can be like a row that has an email of its own.
+        self._someone_lacks_email = bool(self._shared) and bool(
+            queries.count(self.session, self.plan.kind.table, [Empty(Place("email"))])
+        )
+
+    def decide(self, lot: Lot) -> Decision:
+        """What becomes of the rows of the lot; those that cannot be taken are rejected in it."""
+        if isinstance(self.ahead, Folded):
+            self.ahead.fill(lot)
+        request = self.plan.request
+        every = request.duplicates == "create"
+        made = Decision()
+        if every and request.in_file == "first":
+            made.new = self._able(lot, _taken(lot))
+            return made
+        keyed = matching.keyed(self.session, self._keys, lot)
+        self._pass_over(lot, self._repeated(keyed, lot), made)
+        wanted = [at for at in _taken(lot) if at not in made.passed]
+        found = {} if every else self._stored(keyed, lot, wanted, made)
+        self._settle(lot, found, made)
+        made.new = self._able(lot, [at for at in wanted if at not in found | made.passed])
+        self._note_lack_of_emails(lot, made)
+        return made
+
+    def _repeated(self, keyed: Sequence[Keyed], lot: Lot) -> dict[int, int]:
+        if isinstance(self.ahead, Last):
+            return self.ahead.superseded(keyed, lot)
+        join = isinstance(self.ahead, Folded)
+        return matching.within_file(keyed, lot, self.seen, join=join)
+
+    def _pass_over(self, lot: Lot, repeated: dict[int, int], made: Decision) -> None:
+        """Rows that another one of the file stands for."""
+        for at, line in repeated.items():
+            if self.plan.request.in_file == "reject":
+                why = f"this is the same as line {line}"
+                lot.reject(at, Problem(lot.lines[at], None, None, "duplicate", why))
+            else:
+                made.passed[at] = (None, {"sameAsLine": line})
+
+    def _stored(
+        self, keyed: Sequence[Keyed], lot: Lot, wanted: Sequence[int], made: Decision
+    ) -> dict[int, Row]:
+        """The records that rows already are."""
+        lock = self.plan.request.duplicates == "update"
+        found, others = matching.stored(self.session, keyed, wanted, lock=lock)
+        for at, number in others.items() if lock else ():
+            self._warn(lot, at, f"{number + 1} {self._plural} match this row; the oldest is taken")
+        rest = [at for at in wanted if at not in found]
+        bare = [at for at in rest if not _email(lot, at)]
+        asked = rest if self._someone_lacks_email else bare
+        if not asked or not self._shared:
+            return found
+        shared = matching.keyed(self.session, self._shared, lot)
+        alike, several = matching.resembling(self.session, shared, lot, asked, lock=lock)
+        for at, number in several.items():
+            self._warn(
+                lot, at, f"{number} {self._plural} share this row's phone or name: none is taken"
+            )
+        if bare:
+            rest = [at for at in rest if at not in alike and at not in several]
+            self._pass_over(lot, matching.within_lot(shared, lot, rest), made)
+        return found | alike
+
+    def _settle(self, lot: Lot, found: dict[int, Row], made: Decision) -> None:
+        """The rows whose records are there: they change them, or are passed over."""
+        run = self.session.actor.correlation
+        for at, row in found.items():
+            made_here = row["id"] in self.seen.records or row["last_run_id"] == run
+            if made_here and self.plan.request.in_file == "reject":
+                why = "this is the same as an earlier row of the file"
+                lot.reject(at, Problem(lot.lines[at], None, None, "duplicate", why))
+            elif made_here or self.plan.request.duplicates == "skip":
+                made.passed[at] = (row["id"], {"sameAs": row["id"]})
+            else:
+                self.seen.records[row["id"]] = lot.lines[at]
+                made.known[at] = row
+
+    def _able(self, lot: Lot, positions: Sequence[int]) -> list[int]:
+        """Those that have what a record needs; the others are rejected."""
+        for at in positions:
+            if at in lot.lacking:
+                lot.reject(at, lacks(self.plan.kind, lot.lines[at]))
+        return [at for at in positions if at not in lot.rejected]
+
+    def _note_lack_of_emails(self, lot: Lot, made: Decision) -> None:
+        if self._shared and not self._someone_lacks_email:
+            self._someone_lacks_email = not all(_email(lot, at) for at in made.new)
+
+    def _warn(self, lot: Lot, at: int, message: str) -> None:
+        self.report.warn(Problem(lot.lines[at], None, None, "several", message))
+
+    @property
+    def _plural(self) -> str:
+        return self.plan.kind.plural
+
+
+def _taken(lot: Lot) -> list[int]:
+    return [at for at in range(len(lot)) if at not in lot.rejected]
+
+
+def _email(lot: Lot, at: int) -> Any:
+    cells = matching.column(lot, "email")
+    return cells[at] if cells else None

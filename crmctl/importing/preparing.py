@@ -1,0 +1,62 @@
+"""What reads the cells of one import: its fields' parsers, and all that they need to know."""
+
+from collections.abc import Iterable
+
+from crmctl.importing import columns, meanings, planning
+from crmctl.importing.checking import Checker
+from crmctl.importing.damage import Damage
+from crmctl.importing.planning import Plan
+from crmctl.importing.proving import Proof
+from crmctl.records import editing, owners, words
+from crmctl.records.amounts import MARKS
+from crmctl.records.values import Context
+from crmctl.storage.session import Session
+
+
+def checker(session: Session, plan: Plan) -> Checker:
+    """A checker for the plan's file, which has seen nothing of it yet."""
+    request, fields = plan.request, plan.mapping.fields
+    return Checker(
+        kind=plan.kind,
+        header=plan.mapping.header,
+        fields=fields,
+        context=_context(session, plan),
+        blank=request.on_error == "blank",
+        guarded=columns.is_own_file(plan.kind, plan.mapping.header),
+        proof=proof(plan, session.actor.country),
+        damage=Damage(plan.mapping.header, fields),
+        meanings=meanings.read(plan.kind, request.map_values),
+        clear_with=request.clear_with,
+        heeded=plan.mapping.heeded,
+        updating=request.duplicates == "update",
+    )
+
+
+def proof(plan: Plan, country: str | None) -> Proof:
+    """What the columns of the plan's file prove; `country` is the workspace's."""
+    return Proof(
+        rows=lambda: planning.data_rows(planning.open_table(plan.request)),
+        header=plan.mapping.header,
+        fields=plan.mapping.fields,
+        country=country,
+        line=max(plan.table.layout.header_line, 1),
+    )
+
+
+def _context(session: Session, plan: Plan) -> Context:
+    reading, mark = editing.context(session), plan.request.decimal_mark
+    names = [target.name for target in plan.mapping.fields if target]
+    return Context(
+        user=reading.user,
+        stages=reading.stages,
+        date_format=plan.request.date_format,
+        decimal_mark=next((each for each in MARKS if each == mark), None),
+        owners=owners.known(session) if "owner" in names else {},
+        today=session.now().date(),
+        spellings=_spellings(names),
+    )
+
+
+def _spellings(names: Iterable[str]) -> dict[str, dict[str, str]]:
+    every = words.spellings()
+    return {name: every[name] for name in names if name in every}

@@ -1,0 +1,81 @@
+"""Rows of one file that are one record, where the first of them does not simply win."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from crmctl.importing import matching
+from crmctl.importing.checking import Lot
+from crmctl.importing.matching import Key, Keyed, Seen
+from crmctl.importing.request import InFile
+from crmctl.records.fields import Field
+from crmctl.storage.session import Session
+
+_Named = tuple[Any, ...]
+
+
+@dataclass
+class Last:
+    """The last line of every key in the file."""
+
+    lines: dict[_Named, int] = field(default_factory=dict)
+
+    def note(self, session: Session, keys: Sequence[Key], lot: Lot) -> None:
+        """Look at some more rows of the file."""
+        keyed = matching.keyed(session, keys, lot)
+        for at, line in enumerate(lot.lines):
+            if at not in lot.rejected:
+                self.lines.update(dict.fromkeys(matching.own_keys(keyed, at), line))
+
+    def superseded(self, keyed: Sequence[Keyed], lot: Lot) -> dict[int, int]:
+        """{position: line of the last row} for the rows that are not the last ones themselves."""
+        latest = {
+            at: max((self.lines[key] for key in matching.own_keys(keyed, at)), default=line)
+            for at, line in enumerate(lot.lines)
+            if at not in lot.rejected
+        }
+        return {at: line for at, line in latest.items() if line > lot.lines[at]}
+
+
+@dataclass
+class Folded:
+    """What later rows have for the blanks of the first ones: {line of the first: its blanks}."""
+
+    seen: Seen = field(default_factory=Seen)
+    blanks: dict[int, dict[Field, Any]] = field(default_factory=dict)
+
+    def note(self, session: Session, keys: Sequence[Key], lot: Lot) -> None:
+        """Look at some more rows of the file."""
+        keyed = matching.keyed(session, keys, lot)
+        for at, line in matching.within_file(keyed, lot, self.seen, join=True).items():
+            kept = self.blanks.setdefault(line, {})
+            for target, cells in lot.values.items():
+                value = cells[at]
+                # Among several answers, the one who opts out is heard.
+                if value is not None and (target not in kept or (target.consent and not value)):
+                    kept[target] = value
+
+    def fill(self, lot: Lot) -> None:
+        """Fill the blanks of the rows that later ones add to."""
+        for at, line in enumerate(lot.lines):
+            for target, value in self.blanks.get(line, {}).items():
+                cells = lot.values[target]
+                if cells[at] is None or (target.consent and not value):
+                    cells[at] = value
+                    lot.cleared.get(target, set()).discard(at)
+        lot.lacking -= {at for at in lot.lacking if lot.lines[at] in self.blanks}
+
+
+def ahead(in_file: InFile) -> Last | Folded | None:
+    """What has to be known of later rows; None where the first ones win."""
+    if in_file == "merge":
+        return Folded()
+    return Last() if in_file == "last" else None
+
+
+def look_ahead(
+    what: Last | Folded, session: Session, keys: Sequence[Key], lots: Iterable[Lot]
+) -> None:
+    """Read all of the file before its first row is taken."""
+    for lot in lots:
+        what.note(session, keys, lot)
