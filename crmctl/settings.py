@@ -297,6 +297,8 @@ _URL = re.compile(r"(sqlite|postgres|redis|rediss|unix)[a-z+]*://").match
 def shown(setting: Setting) -> Any:
     """The value as it may be shown: no secret, no password in a URL."""
     value = setting.value
+    if isinstance(value, tuple):
+        return ", ".join(f"{each:g}" for each in value) or "none"
     # What is no URL at all may be a password in the wrong place.
     odd = setting.spec.name in _URLS and value is not None and not _URL(str(value))
     return "***" if value and (setting.spec.secret or odd) else masked(value)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crmctl.cli import door, exit_codes, listening, output
+from crmctl.cli import dead_letters, door, exit_codes, listening, output
 from crmctl.cli.asking import confirm
 from crmctl.cli.commands import Commands
 from crmctl.cli.door import Door
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 group = Commands("The events of every change, and the platform's: publish, listen, look up.")
 listening.register(group)
+group.add_typer(dead_letters.group, name="dlq")
 
 
 @group.command("relay")
@@ -95,8 +96,9 @@ def _status(front: Door) -> "tuple[Status, CrmctlError | None]":
         trouble = error
         output.note(str(error))
     with toolbox.system_transaction() as session:
-        alert = toolbox.settings["publish-alert"]
-        return statuses.of_outbox(session, toolbox.target, there, alert), trouble
+        settings = toolbox.settings
+        alerts = statuses.Alerts(settings["publish-alert"], settings["dead-letter-alert"])
+        return statuses.of_database(session, toolbox.target, there, alerts), trouble
 
 
 def _status_table(found: "Status") -> Any:
@@ -118,8 +120,11 @@ def _status_table(found: "Status") -> Any:
                 (f"group {g.name}", f"{g.lag:,} not read, {g.pending:,} not acknowledged")
                 for g in found.stream.groups
             ),
-            ("dead letters", f"{found.stream.dead_letters:,}"),
         ]
+    rows += [
+        ("retries", f"{found.retries:,} waiting, {found.due:,} due"),
+        ("dead letters", f"{found.dead_letters:,}"),
+    ]
     made = Table(box=box.SIMPLE_HEAD, show_header=False)
     for name, value in rows:
         made.add_row(Text(output.visible(name)), Text(output.visible(value)))

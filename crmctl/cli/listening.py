@@ -1,17 +1,23 @@
-"""`crmctl events listen`: acting on the platform's events."""
+"""`crmctl events listen`, and what goes with it: replay, seek, trace."""
 
 import os
 import sys
-from collections.abc import Mapping
-from typing import Annotated, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from crmctl.cli import door, exit_codes, output, service_manager
+from crmctl.cli.asking import confirm
 from crmctl.cli.commands import Commands
 from crmctl.cli.door import Door
 from crmctl.settings import Settings
 from crmctl.wiring import Toolbox
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from jobs.listening.tracing import Node
 
 GROUP = "crmctl"
 _MOST_WORKERS = 64
@@ -36,8 +42,11 @@ _LEVELS = {"failed": "warning", "waiting": "warning", "poison": "warning", "give
 
 
 def register(group: Commands) -> None:
-    """Add the command."""
+    """Add the commands."""
     group.command("listen")(listen)
+    group.command("replay")(replay)
+    group.command("seek")(seek)
+    group.command("trace")(trace)
 
 
 def listen(
@@ -110,6 +119,153 @@ def listen(
     elif sys.stdout.isatty():
         output.say(front, ", ".join(f"{count:,} {what}" for what, count in counts.items()))
     raise typer.Exit(exit_codes.PARTLY if once and report.failed else exit_codes.DONE)
+
+
+def replay(
+    context: typer.Context,
+    start: Annotated[
+        str, typer.Option("--from", metavar="TIME", help="From then on: 0, 2h, 3d or a date.")
+    ],
+    end: Annotated[
+        str | None, typer.Option("--to", metavar="TIME", help="Up to then; the end if not said.")
+    ] = None,
+    types: Annotated[
+        list[str] | None, typer.Option("--type", metavar="P", help="A type, a.* or *.")
+    ] = None,
+    handlers: Annotated[
+        list[str] | None, typer.Option("--handler", metavar="H", help="Only for this handler.")
+    ] = None,
+    name: Annotated[str, typer.Option("--group", metavar="G", help="Whose inbox.")] = GROUP,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would be done.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Do again even what was done already.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="With --force: do not ask.")] = False,
+) -> None:
+    """Have the handlers act on a part of the stream again; what they did already is not repeated.
+
+    With --force it is: each handler acts a second time on the same events.
+    """
+    from crmctl.events import tailing
+    from crmctl.platform import registry
+    from jobs.listening import replaying
+
+    front = door.of(context)
+    toolbox, now = front.toolbox, front.toolbox.clock.now()
+    wanted = replaying.Wanted(
+        f"({tailing.start(start, now, '--from')}" if start != "0" else "-",
+        "+" if end in (None, "$") else _last_of(end, now),
+        tuple(types or ()),
+        tuple(handlers or ()),
+        force,
+    )
+    if force and not dry_run:
+        confirm("Have handlers act again on events that they acted on already?", yes)
+    loaded = registry.Registry(registry.handlers())
+    toolbox.start_private_redis()
+    log = _Live(front).log
+    report = replaying.run(toolbox, name, wanted, loaded, log, dry=dry_run)
+    if front.json:
+        document = {**report.__dict__, "byHandler": report.__dict__["by_handler"]}
+        output.document({"dryRun": dry_run, **{k: v for k, v in document.items() if "_" not in k}})
+    else:
+        would = "would act" if dry_run else "acted or tried"
+        output.say(front, f"{report.entries:,} entries, {report.duplicates:,} done before")
+        for handler, count in report.by_handler.items():
+            output.say(front, f"{handler} {would} on {count:,}")
+        if report.failed:
+            output.note(f"{report.failed:,} failed: events listen tries them again")
+    raise typer.Exit(exit_codes.PARTLY if report.failed else exit_codes.DONE)
+
+
+def seek(
+    context: typer.Context,
+    to: Annotated[
+        str,
+        typer.Option("--to", metavar="0|$|TIME|ENTRY", help="Where to go on; $ is the end."),
+    ],
+    name: Annotated[str, typer.Option("--group", metavar="G", help="Which group.")] = GROUP,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Move the group to another place of the stream; says first what that skips or repeats."""
+    from jobs.listening import seeking
+
+    front = door.of(context)
+    toolbox = front.toolbox
+    toolbox.start_private_redis()
+    move = seeking.plan(toolbox, name, _place(to, front))
+    if move.skipped:
+        output.note(f"WARNING: {move.skipped:,} events will be skipped: nobody will act on them")
+    if move.again:
+        output.note(
+            f"WARNING: {move.again:,} events will be seen again; what was acted on is known to "
+            "the inbox and is not done twice"
+        )
+    confirm(f"Move the group {name} from {move.before} to {move.after}?", yes)
+    seeking.make(toolbox, move)
+    if front.json:
+        output.document(
+            {
+                "group": name,
+                "from": move.before,
+                "to": move.after,
+                "skipped": move.skipped,
+                "again": move.again,
+            }
+        )
+    output.say(front, f"The group {name} goes on behind {move.after}")
+
+
+def trace(
+    context: typer.Context,
+    correlation: Annotated[str, typer.Argument(metavar="CORRELATION")],
+) -> None:
+    """Show a run as a tree: the first event, who acted on it, and every record that came of it."""
+    from jobs.listening import tracing
+
+    front = door.of(context)
+    nodes = tracing.trace(front.toolbox, correlation, output.note)
+    if front.json:
+        output.document(
+            {"correlationId": correlation, "events": [node.as_document() for node in nodes]}
+        )
+        return
+    from rich.text import Text
+    from rich.tree import Tree
+
+    def grow(branch: Tree, events: "Sequence[Node]") -> None:
+        for node in events:
+            words = (node.type, node.record, node.id, node.timestamp, f"from {node.source}")
+            event = branch.add(Text(output.visible("  ".join(filter(None, words)))))
+            for made in node.reactions:
+                said = f"{made.handler}: {made.status} {made.at}"
+                if made.error:
+                    said += f" ({made.attempts} tries: {made.error})"
+                grow(event.add(Text(output.visible(said))), made.caused)
+
+    tree = Tree(Text(output.visible(correlation)))
+    grow(tree, nodes)
+    output.console().print(tree)
+
+
+def _place(text: str, front: Door) -> str:
+    """An entry's own id, or a moment as everywhere else."""
+    import re
+
+    from crmctl.events import tailing
+
+    if re.fullmatch(r"\d{1,20}-\d{1,20}", text):
+        return text
+    return tailing.start(text, front.toolbox.clock.now(), "--to")
+
+
+def _last_of(text: str, now: "datetime") -> str:
+    """The last entry of the millisecond."""
+    from crmctl.events import tailing
+
+    return str(int(tailing.moment_of(text, now, "--to").timestamp() * 1000))
 
 
 class _Live:

@@ -217,7 +217,13 @@ KINDS: dict[str, Kind] = {
             "crm.activity.logged",
             "An activity was logged",
             {**_ACTIVITY, "happenedAt": _MOMENT},
-            {"contactId": _TEXT, "dealId": _TEXT},
+            {
+                "contactId": _TEXT,
+                "dealId": _TEXT,
+                "direction": {"enum": ["inbound", "outbound"]},
+                "messageId": _TEXT,
+                "threadId": _TEXT,
+            },
         ),
         Kind(
             "crm.activity.updated",

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from crmctl.events.stream import Group, Stream
-from crmctl.storage import publishing
+from crmctl.storage import dead_letters, publishing, waiting
 from crmctl.storage.session import Session
 
 
@@ -18,7 +18,10 @@ class Status:
     now: datetime
     repeated: int
     stream: "StreamStatus | None"
-    alert_seconds: int
+    retries: int
+    due: int
+    dead_letters: int
+    alerts: "Alerts"
 
     @property
     def oldest_seconds(self) -> float | None:
@@ -27,9 +30,13 @@ class Status:
 
     @property
     def healthy(self) -> bool:
-        """Whether Redis answers and nothing has waited for too long."""
+        """Whether Redis answers, nothing has waited for too long, and few events were given up."""
         waited = self.oldest_seconds
-        return self.stream is not None and (waited is None or waited < self.alert_seconds)
+        return (
+            self.stream is not None
+            and (waited is None or waited < self.alerts.seconds)
+            and self.dead_letters < self.alerts.dead_letters
+        )
 
     def as_document(self) -> dict[str, Any]:
         """In the form of the contract."""
@@ -54,9 +61,17 @@ class Status:
                 }
                 for group in (there.groups if there else ())
             ],
-            "retries": {"waiting": 0, "due": 0},
-            "deadLetters": {"count": there.dead_letters if there else None},
+            "retries": {"waiting": self.retries, "due": self.due},
+            "deadLetters": {"count": self.dead_letters},
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Alerts:
+    """From when on all is not well: seconds that an event has waited, and dead letters."""
+
+    seconds: int
+    dead_letters: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +89,22 @@ def of_stream(stream: Stream, dead_letters: Stream) -> StreamStatus:
     return StreamStatus(stream.name, stream.length(), stream.groups(), dead_letters.length())
 
 
-def of_outbox(
-    session: Session, target: str, there: StreamStatus | None, alert_seconds: int
+def of_database(
+    session: Session, target: str, there: StreamStatus | None, alerts: Alerts
 ) -> Status:
     """Ask the database, and put the two together."""
     pending, oldest = publishing.depth(session)
     repeated = publishing.progress(session, target).repeated
-    return Status(pending, oldest, session.now(), repeated, there, alert_seconds)
+    retries, due = waiting.counts(session)
+    return Status(
+        pending,
+        oldest,
+        session.now(),
+        repeated,
+        there,
+        retries,
+        due,
+        # The rows are the truth; on the stream there may be letters of others.
+        max(dead_letters.count(session), there.dead_letters if there else 0),
+        alerts,
+    )

@@ -133,11 +133,13 @@ class Stream:
                 found[ours[1].decode()] = at
         return found
 
-    def entries(self, start: str = "-", lot: int = 1_000) -> Iterator[tuple[str, bytes]]:
-        """(id, event) from the start on; `(id` leaves that one out."""
+    def entries(
+        self, start: str = "-", lot: int = 1_000, end: str = "+"
+    ) -> Iterator[tuple[str, bytes]]:
+        """(id, event) from the start on, up to the end; `(id` leaves that one out."""
         while True:
             with reached():
-                found = self.client.xrange(self.name, start, "+", count=lot)
+                found = self.client.xrange(self.name, start, end, count=lot)
             yield from ((at.decode(), first_value(fields)) for at, fields in found)
             if len(found) < lot:
                 return

@@ -17,7 +17,10 @@ from crmctl.storage.tables import dead_letters
 from crmctl.storage.types import plain
 
 RETRIED, REPUBLISHED, DISCARDED = "retried", "republished", "discarded"
-_UNPUBLISHED = (dead_letters.c.entry.is_(None), dead_letters.c.closed.is_(None))
+# As many tries as are told of one by one.
+MOST_REMEMBERED = 20
+_UNWRITTEN = dead_letters.c.entry.is_(None) & dead_letters.c.closed.is_(None)
+_LEFT = dead_letters.c.entry.is_not(None) & dead_letters.c.closed.is_not(None)
 
 
 def bury(session: Session, delivery: Delivery, failure: Failure, consumer: str) -> None:
@@ -48,26 +51,64 @@ def bury(session: Session, delivery: Delivery, failure: Failure, consumer: str) 
 
 
 def bury_waiting(session: Session, row: Row, consumer: str) -> None:
-    """Give up an event that has waited, with all that is known of its tries."""
+    """Give up an event that has waited, with all that is known of its tries.
+
+    One that was a dead letter before becomes the same one again.
+    """
     kept = {column.name: row[column.name] for column in dead_letters.c if column.name in row}
-    _insert(session, kept, consumer)
+    same = select(dead_letters).where(
+        dead_letters.c.workspace_id == row["workspace_id"],
+        dead_letters.c.group_name == row["group_name"],
+        dead_letters.c.event_id == row["event_id"],
+        dead_letters.c.handler == row["handler"],
+        dead_letters.c.closed == RETRIED,
+    )
+    before = session.connection.execute(same).mappings().first()
+    if before is None:
+        _insert(session, kept, consumer)
+        return
+    reopened = dict.fromkeys(("closed", "closed_reason", "closed_by", "closed_at"))
+    again = {**kept, **reopened, "consumer": consumer, "moved_at": session.now()}
+    _change(session, dict(before), again)
 
 
-def has_unpublished(session: Session) -> bool:
-    """Whether some are not on the stream of dead letters yet."""
-    query = select(dead_letters.c.id).where(*_UNPUBLISHED).limit(1)
-    return session.connection.execute(query).first() is not None
+def reopen(session: Session, row: Row, failure: Failure) -> None:
+    """Another try came to nothing, without any handler: it stays what it was."""
+    entry = {"at": plain(session.now()), "errorType": failure.type, "error": failure.message}
+    _change(
+        session,
+        row,
+        {
+            "attempts": row["attempts"] + 1,
+            "error": failure.message,
+            "error_type": failure.type,
+            "error_stack": failure.stack,
+            "history": [*row["history"], entry][-MOST_REMEMBERED:],
+        },
+    )
 
 
-def unpublished(session: Session) -> list[Row]:
-    """Those that are not on the stream of dead letters yet, the first first."""
-    query = select(dead_letters).where(*_UNPUBLISHED)
+def is_settled(session: Session) -> bool:
+    """Whether the stream of dead letters holds the open ones, and no other."""
+    query = select(dead_letters.c.id).where(_UNWRITTEN | _LEFT).limit(1)
+    return session.connection.execute(query).first() is None
+
+
+def unwritten(session: Session) -> list[Row]:
+    """Open ones that are not on the stream of dead letters yet, the first first."""
+    query = select(dead_letters).where(_UNWRITTEN)
     query = query.order_by(dead_letters.c.moved_at, dead_letters.c.id).limit(1_000)
     return [dict(row) for row in session.connection.execute(query).mappings()]
 
 
-def published(session: Session, row: Row, entry: str) -> None:
-    """Note the entry that it became."""
+def left(session: Session) -> list[Row]:
+    """Those that are done with, and still on the stream of dead letters."""
+    query = select(dead_letters).where(_LEFT).limit(1_000)
+    return [dict(row) for row in session.connection.execute(query).mappings()]
+
+
+def place(session: Session, row: Row, entry: str | None) -> None:
+    """Note the entry that it became, or that it has none any more."""
     _change(session, row, {"entry": entry})
 
 
@@ -110,15 +151,27 @@ def of_events(session: Session, event_ids: Sequence[str]) -> list[Row]:
     return [dict(row) for row in session.connection.execute(query).mappings()]
 
 
-def close(session: Session, row: Row, how: str, reason: str | None = None) -> None:
-    """It is done with."""
+def of_correlation(session: Session, correlation: str) -> list[Row]:
+    """Those of one run."""
+    query = (
+        select(dead_letters)
+        .where(dead_letters.c.correlation_id == correlation)
+        .order_by(dead_letters.c.moved_at, dead_letters.c.id)
+    )
+    return [dict(row) for row in session.connection.execute(query).mappings()]
+
+
+def close(
+    session: Session, row: Row, how: str, reason: str | None = None, by: str | None = None
+) -> None:
+    """It is done with; `by` the user who has seen to it."""
     _change(
         session,
         row,
         {
             "closed": how,
             "closed_reason": reason,
-            "closed_by": session.actor.user,
+            "closed_by": by or session.actor.user,
             "closed_at": session.now(),
         },
     )

@@ -81,16 +81,6 @@ def note_caused(session: Session, delivery: Delivery, events: Sequence[str]) -> 
     session.connection.execute(update(inbox).where(*_is(delivery)).values(caused=list(events)))
 
 
-def of_events(session: Session, event_ids: Sequence[str]) -> list[Row]:
-    """Who has acted on these events, the first first."""
-    query = (
-        select(inbox)
-        .where(inbox.c.event_id.in_(event_ids))
-        .order_by(inbox.c.handled_at, inbox.c.handler)
-    )
-    return [dict(row) for row in session.connection.execute(query).mappings()]
-
-
 def of_correlation(session: Session, correlation: str) -> list[Row]:
     """Everything that was acted on in one run, the first first."""
     query = (

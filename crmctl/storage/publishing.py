@@ -110,6 +110,14 @@ def published(session: Session, size: int) -> Iterator[list[Published]]:
             yield [Published(*row) for row in lot]
 
 
+def of_run(session: Session, correlation: str) -> list[str]:
+    """The envelopes of one run that are still kept, in the order of writing."""
+    # As `envelope.seal` writes it. No index: this is for somebody who looks for one run.
+    said = f'"correlationId":{orjson.dumps(correlation).decode()}'
+    query = select(outbox.c.envelope).where(outbox.c.envelope.contains(said, autoescape=True))
+    return list(session.connection.execute(query.order_by(outbox.c.seq)).scalars())
+
+
 def take_back(session: Session, seqs: Sequence[int]) -> None:
     """These events are not on the stream any more, and wait again."""
     session.connection.execute(

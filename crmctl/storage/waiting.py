@@ -26,6 +26,16 @@ def park(session: Session, deliveries: Sequence[Delivery]) -> None:
     _insert_new(session, [_new(each, now) for each in deliveries])
 
 
+def bring_back(session: Session, delivery: Delivery, dead: Row) -> Row:
+    """Have a dead letter wait for another try, now, with what is known of the earlier ones."""
+    row = _new(delivery, session.now()) | {
+        name: dead[name]
+        for name in ("attempts", "error", "error_type", "error_stack", "first_failed_at", "history")
+    }
+    _insert_new(session, [row])
+    return row
+
+
 def add_failed(session: Session, delivery: Delivery, failure: Failure, due_at: datetime) -> None:
     """Have one wait that was tried once."""
     now = session.now()
@@ -143,9 +153,9 @@ def remove(session: Session, row: Row) -> None:
     session.connection.execute(delete(waiting).where(*_is(row)))
 
 
-def counts(session: Session, latest: timedelta) -> tuple[int, int]:
+def counts(session: Session) -> tuple[int, int]:
     """How many wait, and for how many of them the time has come."""
-    due = func.count().filter(_is_due(session.now(), latest))
+    due = func.count().filter(waiting.c.due_at <= session.now())
     query = select(func.count(), due).select_from(waiting)
     count, is_due = session.connection.execute(query).one()
     return count, is_due
@@ -157,9 +167,11 @@ def listed(session: Session, limit: int | None = None) -> list[Row]:
     return [dict(row) for row in session.connection.execute(query).mappings()]
 
 
-def of_events(session: Session, event_ids: Sequence[str]) -> list[Row]:
-    """Those of these events."""
-    query = select(waiting).where(waiting.c.event_id.in_(event_ids)).order_by(waiting.c.position)
+def of_correlation(session: Session, correlation: str) -> list[Row]:
+    """Those of one run."""
+    query = (
+        select(waiting).where(waiting.c.correlation_id == correlation).order_by(waiting.c.position)
+    )
     return [dict(row) for row in session.connection.execute(query).mappings()]
 
 

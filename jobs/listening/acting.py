@@ -26,14 +26,27 @@ GoOn = Callable[[], bool]
 class Acting:
     """What one worker does with the events that are its own for the time being."""
 
-    def __init__(self, toolbox: Toolbox, plan: Plan, desk: Desk, consumer: str, tell: Tell) -> None:
-        """`consumer` is the worker's name; `desk` tells its supervisor what it is at."""
+    def __init__(
+        self,
+        toolbox: Toolbox,
+        plan: Plan,
+        desk: Desk,
+        consumer: str,
+        tell: Tell,
+        *,
+        follows: bool = True,
+    ) -> None:
+        """`consumer` is the worker's name; `desk` tells its supervisor what it is at.
+
+        `follows`: what is done is the group's progress on the stream.
+        """
         self.toolbox = toolbox
         self.plan = plan
         self.desk = desk
         self.consumer = consumer
         self.chance = random.SystemRandom()
         self._tell = tell
+        self._follows = follows
         self._buried = False
 
     def act(self, lot: Sorted, go_on: GoOn, *, again: bool = False) -> list[Task]:
@@ -259,7 +272,7 @@ class Acting:
             self.log("handled", task.delivery, ms=round(took, 1))
 
     def _note_progress(self, system: Session, last: str) -> None:
-        if self.consumer:
+        if self._follows:
             target = self.toolbox.target
             listeners.note(system, target, self.plan.group, self.consumer, last)
 

@@ -1,4 +1,4 @@
-"""From the rows of dead letters to their stream: one worker at a time, each once."""
+"""From the rows of dead letters to their stream: one process at a time, each once."""
 
 from crmctl.events import dead_letters as letters
 from crmctl.storage import dead_letters
@@ -6,20 +6,23 @@ from crmctl.storage.turns import Turns
 from crmctl.wiring import Toolbox
 
 
-def publish(toolbox: Toolbox, turns: Turns) -> int:
-    """Write those to the stream that are not there yet; returns how many.
+def settle(toolbox: Toolbox, turns: Turns) -> None:
+    """Have the stream hold every open dead letter, and no other.
 
     The row is there first: what a lost Redis has not taken is written by the next who comes.
     """
     with toolbox.system_transaction(write=False) as system:
-        if not dead_letters.has_unpublished(system):
-            return 0
+        if dead_letters.is_settled(system):
+            return
     with turns.reading():
         with toolbox.system_transaction(write=False) as system:
-            rows = dead_letters.unpublished(system)
+            new, old = dead_letters.unwritten(system), dead_letters.left(system)
         # Redis is asked outside of a transaction that writes: one that hangs holds up nobody.
-        entries = [letters.append(toolbox.dead_letters, row) for row in rows]
+        stream = toolbox.dead_letters
+        letters.remove(stream, [row["entry"] for row in old])
+        entries = [letters.append(stream, row) for row in new]
         with toolbox.system_transaction() as system:
-            for row, entry in zip(rows, entries, strict=True):
-                dead_letters.published(system, row, entry)
-    return len(rows)
+            for row in old:
+                dead_letters.place(system, row, None)
+            for row, entry in zip(new, entries, strict=True):
+                dead_letters.place(system, row, entry)

@@ -169,7 +169,7 @@ class Place:
                 last = self.consumer.position()
                 target, group = self._toolbox.target, self._plan.group
                 listeners.note(system, target, group, self.consumer.name, last)
-        burying.publish(self._toolbox, self._turns)
+        burying.settle(self._toolbox, self._turns)
 
     def _read(self) -> bool:
         """Act on the next entries of the stream; returns whether there were any."""
@@ -192,7 +192,7 @@ class Place:
         rest = self._acting.act(lot, self._go_on)
         self._count(lot)
         if self._acting.has_buried():
-            burying.publish(self._toolbox, self._turns)
+            burying.settle(self._toolbox, self._turns)
         undone = {task.delivery.stream_id for task in rest}
         self.consumer.acknowledge([entry for entry in lot.entries if entry not in undone])
         self.consumer.remove(lot.unreadable)
@@ -212,7 +212,7 @@ class Place:
         tried = self._overdue.run(self._go_on)
         self._looked = time.monotonic()
         if tried:
-            burying.publish(self._toolbox, self._turns)
+            burying.settle(self._toolbox, self._turns)
             self._publish()
         return bool(tried)
 
@@ -259,7 +259,7 @@ class Place:
                 legacy = None if self._blame(system, legacy) else legacy
             self._count(lot)
             self._desk.count("left_over", len(lot.entries))
-            burying.publish(self._toolbox, self._turns)
+            burying.settle(self._toolbox, self._turns)
             self.consumer.acknowledge(lot.entries)
             self.consumer.remove(lot.unreadable)
         with self._toolbox.system_transaction() as system:
