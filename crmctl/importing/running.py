@@ -54,6 +54,8 @@ class Run:
     report: Report = field(default_factory=Report)
     parents: linking.Parents = field(default_factory=linking.Parents)
     doubts: linking.Doubts = field(default_factory=linking.Doubts)
+    # So many rows are held at a time.
+    lot_size: int = LOT
 
     def carry_out(self) -> Row:
         """Take every row, then tell the platform; returns what the history is to keep of it."""
@@ -64,7 +66,7 @@ class Run:
         checker = preparing.checker(self.session, self.plan)
         decider = Decider(self.session, self.plan, self.report, self._ahead())
         read = 0
-        for rows in _lots(planning.data_rows(self.plan.table)):
+        for rows in _lots(planning.data_rows(self.plan.table), self.lot_size):
             self._take(self._checked(checker, rows), decider)
             read += len(rows)
             self.progress(read, rows[-1][0])
@@ -85,7 +87,7 @@ class Run:
             return None
         checker = preparing.checker(self.session, self.plan)
         keys = [key for key in self.plan.keys if not key.careful]
-        lots = _lots(planning.data_rows(self.plan.table))
+        lots = _lots(planning.data_rows(self.plan.table), self.lot_size)
         checked = (self._checked(checker, rows) for rows in lots)
         repeats.look_ahead(ahead, self.session, keys, checked)
         return ahead
@@ -273,8 +275,8 @@ def tell_failure(session: Session, import_id: str, why: str) -> None:
     outbox.append(session, [Event("crm.import.failed", "import", import_id, {"error": why})])
 
 
-def _lots(rows: Iterator[SourceRow]) -> Iterable[list[SourceRow]]:
-    return iter(lambda: list(islice(rows, LOT)), [])
+def _lots(rows: Iterator[SourceRow], size: int) -> Iterable[list[SourceRow]]:
+    return iter(lambda: list(islice(rows, size)), [])
 
 
 def _part(lot: Lot, positions: Sequence[int]) -> linking.Values:

@@ -1,0 +1,275 @@
+"""How rows meet each other and the records there are: keys, duplicates, updates, on both databases.
+
+Tried to break it: two people at one switchboard, namesakes, rows that repeat over lots, rows that
+can only change and never make a record, words that clear what must be there, consent that returns.
+Where rows of one file meet, lots of one row and lots of many must give the same.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from crmctl.errors import UsageError
+from tests.conftest import Workspace
+from tests.importing.importer import Importer, codes, counts
+
+HEAD = ("external_id", "email", "first_name", "last_name", "phone", "account_name")
+ANN = ("", "", "Ann", "Lee", "+49 30 1234567", "Acme")
+
+
+@pytest.fixture
+def take(workspace: Workspace, tmp_path: Path) -> Importer:
+    return Importer(workspace, tmp_path, lot_size=2)
+
+
+@pytest.fixture(params=[1, 5_000], ids=["row by row", "at once"])
+def take_in_lots(workspace: Workspace, tmp_path: Path, request) -> Importer:
+    return Importer(workspace, tmp_path, request.param)
+
+
+# (what speaks for a match, the row, whether it is Ann)
+MEETINGS = {
+    "by phone, otherwise written": (("", "", "Ann", "Lee", "0049 (30) 123-4567", ""), True),
+    "by phone, a name missing": (("", "", "Ann", "", "+49301234567", ""), True),
+    "by phone, an email more": (("", "ann@x.example", "", "", "+49 30 1234567", ""), True),
+    "one phone, two names": (("", "", "Bob", "Lee", "+49 30 1234567", "Acme"), False),
+    "by name and account": (("", "", "ANN", "lee", "", " ACME "), True),
+    "a namesake elsewhere": (("", "", "Ann", "Lee", "", "Globex"), False),
+    "a name without an account": (("", "", "Ann", "Lee", "", ""), False),
+    "an id that she has not": (("7", "", "Ann", "Lee", "", "Acme"), True),
+}
+
+
+@pytest.mark.parametrize("meeting", MEETINGS)
+def test_shared_keys_count_where_nothing_speaks_against_them(
+    take_in_lots: Importer, meeting: str
+) -> None:
+    row, is_ann = MEETINGS[meeting]
+    assert counts(take_in_lots(HEAD, ANN)) == (1, 0, 0, 0, 0)
+    assert counts(take_in_lots(HEAD, row)) == ((0, 0, 0, 1, 0) if is_ann else (1, 0, 0, 0, 0))
+    # The same within one file, in either order.
+    for at, pair in enumerate(((ANN, row), (row, ANN))):
+        rows = [tuple(cell.replace("Acme", f"Other {at}").replace("ACME", f"OTHER {at}").replace("Globex", f"Third {at}")
+                      .replace("123", f"9{at}3") for cell in each) for each in pair]  # fmt: skip
+        created = 1 if is_ann else 2
+        assert counts(take_in_lots(HEAD, *rows)) == (created, 0, 0, 2 - created, 0), pair
+
+
+def test_two_with_their_own_emails_are_two_whatever_they_share(take: Importer) -> None:
+    people = [("", f"{n}@x.example", "Ann", "Lee", "+49 30 1234567", "Acme") for n in range(3)]
+    assert counts(take(HEAD, *people)) == (3, 0, 0, 0, 0)
+    # A row that might be any of the three is none of them.
+    told = take(HEAD, ANN)
+    assert counts(told) == (1, 0, 0, 0, 0)
+    assert codes(told, "warning_details") == [(2, None, "several")]
+
+
+def test_keys_go_in_their_order_and_several_matches_are_told(take: Importer) -> None:
+    take(HEAD, ("1", "a@x.example", "Ann", "", "", ""), ("2", "b@x.example", "Bob", "", "", ""))
+    take(HEAD, ("1", "b@x.example", "Changed", "", "", ""), duplicates="update")
+    assert [(each["external_id"], each["first_name"]) for each in take.records()] == [
+        ("1", "Changed"),
+        ("2", "Bob"),
+    ]
+    take(HEAD, ("1", "c@x.example", "Second", "", "", ""), duplicates="create")
+    told = take(HEAD, ("1", "", "", "", "030 1", ""), duplicates="update")
+    assert (counts(told), codes(told, "warning_details")) == (
+        (0, 1, 0, 0, 0),
+        [(2, None, "several")],
+    )
+    assert [each["phone"] for each in take.records()] == ["030 1", None, None]
+
+
+def test_a_key_that_was_asked_for_is_believed(take: Importer) -> None:
+    take(HEAD, ANN)
+    told = take(HEAD, ("", "", "Bob", "", "+49301234567", ""), match=("phone",))
+    assert counts(told) == (0, 0, 0, 1, 0)
+    told = take(HEAD, ("", "other@x.example", "ann", "LEE", "", "acme"), match=("name+account",))
+    assert counts(told) == (0, 0, 0, 1, 0)
+
+
+REPEATED = (
+    ("a@x.example", "Ann", "", "+49 30 1"),
+    ("A@X.example", "Anna", "CEO", ""),
+    ("bad", "Bob", "", ""),
+    ("a@x.example", "", "CFO", "+49 30 22"),
+    ("c@x.example", "Cleo", "", ""),
+)
+# {what: (counts, [(first name, title, phone) of a@x.example])}
+IN_FILE = {
+    "first": ((2, 0, 0, 2, 1), ("Ann", None, "+49 30 1")),
+    "last": ((2, 0, 0, 2, 1), (None, "CFO", "+49 30 22")),
+    "merge": ((2, 0, 0, 2, 1), ("Ann", "CEO", "+49 30 1")),
+    "reject": ((2, 0, 0, 0, 3), ("Ann", None, "+49 30 1")),
+}
+
+
+@pytest.mark.parametrize("duplicates", ["skip", "update", "create"])
+@pytest.mark.parametrize("in_file", IN_FILE)
+def test_rows_of_one_file_that_are_one_record(
+    take_in_lots: Importer, in_file: str, duplicates: str
+) -> None:
+    wanted, ann = IN_FILE[in_file]
+    every = (in_file, duplicates) == ("first", "create")
+    header = ("email", "first_name", "job_title", "phone")
+    told = take_in_lots(header, *REPEATED, in_file=in_file, duplicates=duplicates)
+    assert counts(told) == ((4, 0, 0, 0, 1) if every else wanted)
+    first = take_in_lots.records()[0]
+    assert (first["first_name"], first["job_title"], first["phone"]) == ann or every
+    rejected = [row for row, _, code in codes(told) if code == "duplicate"]
+    assert rejected == ([3, 5] if in_file == "reject" else [])
+    # Once more, with the records there.
+    again = counts(take_in_lots(header, *REPEATED, in_file=in_file, duplicates=duplicates))
+    failed = wanted[4]
+    assert (
+        again
+        == {
+            "skip": (0, 0, 0, 5 - failed, failed),
+            "update": (0, 0, 2, wanted[3], failed),
+            "create": (4, 0, 0, 0, 1) if every else wanted,
+        }[duplicates]
+    )
+
+
+def test_merged_rows_that_lead_to_each_other_by_several_keys(take_in_lots: Importer) -> None:
+    rows = (
+        ("1", "", "Ann", "", "", ""),
+        ("1", "a@x.example", "", "", "", ""),
+        ("", "a@x.example", "", "Lee", "", ""),
+    )
+    assert counts(take_in_lots(HEAD, *rows, in_file="merge", duplicates="update")) == (
+        1,
+        0,
+        0,
+        2,
+        0,
+    )
+    (ann,) = take_in_lots.records()
+    assert (ann["external_id"], ann["email"], ann["first_name"], ann["last_name"]) == (
+        "1", "a@x.example", "Ann", "Lee",
+    )  # fmt: skip
+
+
+FULL = ("email", "first_name", "job_title", "tags", "city", "account_name", "mobile_phone")
+OLD = ("a@x.example", "Ann", "CEO", "vip", "Berlin", "Acme", "0171 1234567")
+NEW = ("a@x.example", "Anna", "CFO", "new", "Köln", "Globex", "0171 7654321")
+
+
+def test_fill_takes_blanks_only_and_overwrite_all_but_blanks(take: Importer) -> None:
+    take(FULL, OLD, ("b@x.example", "Bob", "", "", "", "", ""))
+    rows = (NEW, ("b@x.example", "", "CFO", "new", "Köln", "Globex", ""))
+    told = take(FULL, *rows, duplicates="update", update=("fill",))
+    assert counts(told) == (0, 1, 1, 0, 0)
+    ann, bob = take.records()
+    assert (ann["first_name"], ann["tags"], ann["address"]) == ("Ann", ["vip"], {"city": "Berlin"})
+    assert (bob["job_title"], bob["tags"], bob["address"]) == ("CFO", ["new"], {"city": "Köln"})
+    assert {each["name"] for each in take.records("accounts")} == {"Acme", "Globex"}
+    of_fields = ("fill", "job_title=overwrite", "city=overwrite")
+    assert counts(take(FULL, NEW, duplicates="update", update=of_fields)) == (0, 1, 0, 0, 0)
+    ann, _ = take.records()
+    assert (ann["first_name"], ann["job_title"]) == ("Ann", "CFO")
+    assert ann["address"] == {"city": "Köln"}
+    assert counts(take(FULL, NEW, duplicates="update", update=("account_name=fill",))) == (
+        (0, 1, 0, 0, 0)
+    )
+    ann, _ = take.records()
+    names = {each["id"]: each["name"] for each in take.records("accounts")}
+    assert (ann["first_name"], names[ann["account_id"]]) == ("Anna", "Acme")
+    for word in ("always", "=fill", "nosuch=fill", "fill=job_title"):
+        with pytest.raises(UsageError):
+            take(FULL, NEW, duplicates="update", update=(word,))
+
+
+def test_only_the_word_that_clears_clears(take: Importer) -> None:
+    take(FULL, OLD)
+    empty = ("a@x.example", *[""] * 6)
+    assert counts(take(FULL, empty, duplicates="update")) == (0, 0, 1, 0, 0)
+    words = ("a@x.example", "", " - ", "-", "-", "-", "-")
+    assert counts(take(FULL, words, duplicates="update", clear_with="-")) == (0, 1, 0, 0, 0)
+    (ann,) = take.records()
+    assert [ann[name] for name in ("job_title", "tags", "address", "account_id", "phones")] == [
+        None
+    ] * 5
+    assert ann["first_name"] == "Ann"
+    # What makes a contact may go, but not all of it.
+    told = take(("external_id", "email", "first_name"), ("", "a@x.example", "-"),
+                duplicates="update", clear_with="-")  # fmt: skip
+    assert counts(told) == (0, 1, 0, 0, 0)
+    take(("external_id", "email"), ("9", "a@x.example"), duplicates="update")
+    told = take(("external_id", "email"), ("9", "-"), duplicates="update", clear_with="-")
+    assert (counts(told), codes(told)) == ((0, 0, 0, 0, 1), [(2, None, "required")])
+    assert counts(take(FULL, ("b@x.example", "-", *["-"] * 5), clear_with="-")) == (1, 0, 0, 0, 0)
+
+
+def test_a_row_that_cannot_make_a_record_can_change_one(take: Importer) -> None:
+    take(("external_id", "email"), ("1", "a@x.example"))
+    rows = (("1", "CEO"), ("2", "CFO"), ("2", "CTO"))
+    told = take(("external_id", "job_title"), *rows, duplicates="update")
+    assert counts(told)[:2] == (0, 1)
+    assert next(row for row, _, code in codes(told) if code == "required") == 3
+    with pytest.raises(UsageError, match="first_name or email"):
+        take(("external_id", "job_title"), ("1", "CEO"))
+
+
+@pytest.mark.parametrize("policy", [(), ("fill",)])
+def test_consent_is_never_given_back_unasked(take: Importer, policy: tuple[str, ...]) -> None:
+    head = ("email", "email_opt_in", "Unsubscribed")
+    people = [("out@x.example", "yes", "yes"), ("in@x.example", "yes", "no"),
+              ("none@x.example", "", ""), ("day@x.example", "yes", "2026-01-31")]  # fmt: skip
+    told = take(head, *people)
+    assert counts(told) == (4, 0, 0, 0, 0)
+    assert [each["email_opt_in"] for each in take.records()] == [False, True, None, False]
+    rows = [("out@x.example", "yes", ""), ("in@x.example", "", "yes"), ("none@x.example", "1", "")]
+    told = take(head, *rows, duplicates="update", update=policy)
+    assert [each["email_opt_in"] for each in take.records()] == [False, False, True, False]
+    assert codes(told, "warning_details") == [(2, "email_opt_in", "opt_out")]
+    again = take(head, *rows[:1], duplicates="update", resubscribe=True)
+    assert counts(again) == (0, 1, 0, 0, 0)
+    assert take.records()[0]["email_opt_in"] is True
+
+
+def test_an_opt_out_of_any_column_wins_and_is_no_consent_when_it_says_no(take: Importer) -> None:
+    head = ("email", "Do not email", "Status of newsletter", "Email Opt Out")
+    maps = ("Status of newsletter=email_opt_in", "Do not email=email_opt_out")
+    rows = (
+        ("a@x.example", "no", "subscribed", "no"),
+        ("b@x.example", "yes", "subscribed", "no"),
+        ("c@x.example", "no", "subscribed", "true"),
+        ("d@x.example", "no", "", "0"),
+        ("e@x.example", "", "cleaned", ""),
+        ("f@x.example", "", "pending", "who knows"),
+    )
+    told = take(head, *rows, maps=maps)
+    assert [each["email_opt_in"] for each in take.records()] == [
+        True, False, False, None, False, None,
+    ]  # fmt: skip
+    assert codes(told, "warning_details") == [(7, "Email Opt Out", "boolean")]
+
+
+def test_accounts_by_domain_or_name_and_never_by_a_mail_provider(take: Importer) -> None:
+    take(("name", "domain"), ("Acme", "acme.example"), ("Twin", ""), type="accounts")
+    take(("name", "domain"), ("TWIN", ""), type="accounts", duplicates="create")
+    head = ("email", "account_name", "account_domain")
+    told = take(
+        head,
+        ("a@x.example", "Acme Corporation", "https://www.acme.example/about"),
+        ("b@x.example", "acme", ""),
+        ("c@x.example", "twin", ""),
+        ("d@x.example", "", "gmail.com"),
+        ("e@x.example", "New", "gmail.com"),
+        ("f@x.example", "", "new.example"),
+    )
+    assert counts(told) == (6, 0, 0, 0, 0)
+    accounts = {each["id"]: each for each in take.records("accounts")}
+    named = [accounts[each["account_id"]]["name"] if each["account_id"] else None
+             for each in take.records()]  # fmt: skip
+    assert named == ["Acme", "Acme", "Twin", None, "New", "new.example"]
+    assert {each["domain"] for each in accounts.values()} == {"acme.example", "new.example", None}
+    assert sorted(told["warning_details"], key=lambda each: each["code"]) == [
+        {"row": 1, "column": None, "value": "gmail.com", "code": "free_mail",
+         "message": "this is a mail provider's domain: no account was made of it"},
+        {"row": 1, "column": None, "value": "twin", "code": "several",
+         "message": "several accounts match: the oldest was taken"},
+    ]  # fmt: skip
+    rows = (("One", "gmail.com"), ("Two", "gmail.com"))
+    assert counts(take(("name", "domain"), *rows, type="accounts")) == (2, 0, 0, 0, 0)
