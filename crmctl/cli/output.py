@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _CONTROL = "Cc"
+# What turns the direction of the letters around it.
+_TURNS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def document(value: Any) -> None:
@@ -89,7 +91,8 @@ def visible(text: str) -> str:
     """The text with nothing in it that a terminal would obey."""
     if text.isprintable():
         return text
-    return "".join(
-        letter if unicodedata.category(letter) != _CONTROL or letter == "\n" else "\ufffd"
-        for letter in text
-    )
+    return "".join("\ufffd" if _steers(letter) else letter for letter in text)
+
+
+def _steers(letter: str) -> bool:
+    return letter in _TURNS or (unicodedata.category(letter) == _CONTROL and letter != "\n")

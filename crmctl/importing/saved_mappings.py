@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmctl.errors import UsageError
 from crmctl.importing.columns import REJECT_COLUMNS
+from crmctl.importing.columns import target as field_of
 from crmctl.records import registry
 from crmctl.storage import named_files
 from crmctl.storage.named_files import NamedFiles
@@ -164,11 +165,11 @@ def _checked(name: str, held: Mapping[str, Any]) -> SavedMapping:
         raise UsageError(f"type must be one of {', '.join(registry.IMPORTABLE)}")
     if not isinstance(columns, dict) or not columns:
         raise UsageError('it needs [columns] with lines like "E-Mail" = "email"')
-    fields = registry.kind(type_).fields
+    kind = registry.kind(type_)
     for column, target in columns.items():
         if not isinstance(target, str):
             raise UsageError(f'the field of {column!r} must be a text: "" leaves a column out')
-        if target and not fields.get(target).importable:
+        if target and not field_of(kind, target).importable:
             raise UsageError(f"{target} cannot be imported")
     unknown = held.keys() - {"type", "fingerprint", "columns", *_OPTIONS}
     if unknown:

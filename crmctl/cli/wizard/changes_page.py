@@ -27,7 +27,7 @@ class ChangesPage(Vertical):
     def show(self, attempt: Attempt) -> None:
         """The changes that the trial has made so far."""
         diff = attempt.diff
-        state = (id(attempt), attempt.done, diff.total)
+        state = (id(attempt), attempt.state, diff.total)
         if state == self._drawn:
             return
         self._drawn = state
@@ -38,6 +38,8 @@ class ChangesPage(Vertical):
 def _told(attempt: Attempt) -> str:
     diff = attempt.diff
     if not diff.total:
+        if attempt.error:
+            return "The rows cannot be checked."
         if not attempt.done:
             return "Looking for records that are there already ..."
         if attempt.plan.request.duplicates != "update":

@@ -1,7 +1,7 @@
 """The import as the screens change it: always a whole plan, ready to be tried out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from crmctl.importing import columns, matching
@@ -11,11 +11,22 @@ from crmctl.importing.planning import Plan
 _MOST_SAMPLES = 10
 
 
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """The columns that leave two readings open, and how they are usually read here, if at all."""
+
+    dates: tuple[str, ...] = ()
+    usual: str = ""
+    numbers: tuple[str, ...] = ()
+
+
 @dataclass
 class Draft:
     """A plan that is not final."""
 
     plan: Plan
+    # What the trial has found that the file itself does not say.
+    doubts: Doubts = field(default_factory=Doubts)
 
     @property
     def proposals(self) -> Sequence[Proposal]:
@@ -27,13 +38,24 @@ class Draft:
         cells = (row[at].strip() for row in self.plan.sample if at < len(row))
         return list(dict.fromkeys(filter(None, cells)))[:_MOST_SAMPLES]
 
+    def cells(self, column: str) -> list[str]:
+        """What stands in a column, as far as it was looked at."""
+        at = self.plan.mapping.header.index(column)
+        return [row[at] for row in self.plan.sample if at < len(row)]
+
     def column_of(self, field: str) -> str | None:
         """The column that goes to the field."""
         return next((each.column for each in self.proposals if each.field == field), None)
 
     def fields(self) -> list[str]:
         """The fields that a column may go to."""
-        return self.plan.kind.fields.importable()
+        own = self.plan.kind.fields.importable()
+        return [*own, columns.OPT_OUT.name] if self.plan.kind.plural == "contacts" else own
+
+    def custom_field(self, column: str) -> str:
+        """A custom field for a column, that no other column has."""
+        taken = {each.field for each in self.proposals if each.column != column}
+        return columns.free_custom_name(column, taken)
 
     def send(self, at: int, field: str) -> None:
         """Have a column go to a field, from where another had it; "" leaves it out.
@@ -53,6 +75,8 @@ class Draft:
             self.match([part.strip() for part in value.split(",") if part.strip()])
         elif name == "update":
             self.settle(update=(value,) if value else ())
+        elif name in ("date_format", "decimal_mark"):
+            self.settle(**{name: value or None})
         else:
             self.settle(**{name: value})
 

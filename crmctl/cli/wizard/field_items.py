@@ -10,22 +10,16 @@ from crmctl.records.fields import CUSTOM
 LEAVE_OUT = Item("", "(leave out)", "the column is not imported")
 
 
-def custom_key(column: str) -> str:
-    """The name of a custom field for a column."""
-    letters = (letter if letter.isalnum() else "_" for letter in column.strip().lower())
-    return "_".join(filter(None, "".join(letters).split("_"))) or "column"
-
-
 def find(draft: Draft, at: int, sought: str) -> list[Item]:
     """What a column may become, of that which is sought; the likeliest first."""
     column = draft.proposals[at].column
     if not sought.strip():
-        return [*_fields(draft, draft.fields()), _custom(custom_key(column)), LEAVE_OUT]
+        return [*_fields(draft, draft.fields()), _custom(draft, column), LEAVE_OUT]
     names = [name for name in draft.fields() if _contains(name, sought)]
     names += [name for name in _meant(draft, sought) if name not in names]
     key = sought.strip().removeprefix(CUSTOM)
     offered = [LEAVE_OUT] if _contains(LEAVE_OUT.label, sought) else []
-    return [*_fields(draft, names), *offered, _custom(custom_key(key))]
+    return [*_fields(draft, names), *offered, _custom(draft, key)]
 
 
 def _fields(draft: Draft, names: Sequence[str]) -> Iterator[Item]:
@@ -34,8 +28,9 @@ def _fields(draft: Draft, names: Sequence[str]) -> Iterator[Item]:
         yield Item(name, name, f"now from {taken!r}" if taken else "")
 
 
-def _custom(key: str) -> Item:
-    return Item(f"{CUSTOM}{key}", f"{CUSTOM}{key}", "a field of your own")
+def _custom(draft: Draft, column: str) -> Item:
+    name = draft.custom_field(column)
+    return Item(name, name, "a field of your own")
 
 
 def _contains(name: str, sought: str) -> bool:

@@ -64,6 +64,11 @@ class QuestionList(MarkedList):
         self.set_options([Option(_line(each)) for each in self._questions])
         self.highlighted = min(at, len(self._questions) - 1)
 
+    def to(self, question: Question) -> None:
+        """Put the cursor on a question."""
+        names = [each.name for each in self._questions]
+        self.highlighted = names.index(question.name)
+
     def action_turn(self, by: int) -> None:
         """The next answer, or the one before."""
         if self.highlighted is not None:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
@@ -10,12 +11,13 @@ from typing import ClassVar
 from textual import on, work
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
+from textual.css.query import NoMatches
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Footer, Static, TabbedContent, TabPane
 
 from crmctl.cli import output
-from crmctl.cli.wizard import field_items
+from crmctl.cli.wizard import field_items, questions
 from crmctl.cli.wizard.changes_page import ChangesPage
 from crmctl.cli.wizard.columns_page import ColumnsPage, ColumnTable
 from crmctl.cli.wizard.confirm_screen import ConfirmScreen
@@ -27,7 +29,7 @@ from crmctl.cli.wizard.problems_page import ProblemsPage
 from crmctl.cli.wizard.questions import Question
 from crmctl.cli.wizard.row_screen import RowScreen
 from crmctl.cli.wizard.rows_page import RowsPage
-from crmctl.cli.wizard.trial import Attempt, CarryOut, Trial
+from crmctl.cli.wizard.trial import Attempt, Trial
 from crmctl.errors import UsageError
 from crmctl.importing import planning
 from crmctl.importing.planning import Plan
@@ -74,14 +76,14 @@ class ImportScreen(App[Settled]):
     ]
 
     def __init__(
-        self, plan: Plan, carry_out: CarryOut, check_name: Callable[[str], None], save_as: str = ""
+        self, plan: Plan, trial: Trial, check_name: Callable[[str], None], save_as: str = ""
     ) -> None:
         # Said before anything is drawn: it decides how colours are taken away.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.animation_level = "none"
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
         self.draft = Draft(plan)
-        self.trial = Trial(carry_out)
+        self.trial = trial
         self.failure: Exception | None = None
         self._check_name = check_name
         self._save_as = save_as
@@ -158,13 +160,24 @@ class ImportScreen(App[Settled]):
         if attempt.bug:
             self.fail(attempt.bug)
             return
+        # While the screen is taken down some of it is there, and some is not.
+        with suppress(NoMatches):
+            self.show(attempt)
+
+    def show(self, attempt: Attempt) -> None:
+        """What the trial knows by now."""
         self.pages.query_one("#status", Static).update(_status(attempt))
+        if self.draft.doubts != attempt.doubts:
+            self.draft.doubts = attempt.doubts
+            self.pages.query_one(QuestionList).show()
+        wrong = sum(sort.count for sort in attempt.report.failures.values())
+        self.tabs.get_tab("problems").label = f"3 Problems {wrong:,}" if wrong else "3 Problems"
+        open_ones = any(each.open for each in questions.of(self.draft))
+        self.tabs.get_tab("handling").label = f"4 Duplicates{' ?' if open_ones else ''}"
         self.pages.query_one(RowsPage).show(attempt)
         self.pages.query_one(ProblemsPage).show(attempt)
         self.pages.query_one(HandlingPage).show(attempt)
         self.pages.query_one(ChangesPage).show(attempt)
-        wrong = sum(sort.count for sort in attempt.report.failures.values())
-        self.tabs.get_tab("problems").label = f"3 Problems {wrong:,}" if wrong else "3 Problems"
 
     @on(ColumnTable.Sent)
     def sent(self, event: ColumnTable.Sent) -> None:
@@ -172,8 +185,8 @@ class ImportScreen(App[Settled]):
         if event.field is None:
             self.pick_field(event.at)
         elif event.field == "custom":
-            key = field_items.custom_key(self.draft.proposals[event.at].column)
-            self.send(event.at, f"custom.{key}")
+            column = self.draft.proposals[event.at].column
+            self.send(event.at, self.draft.custom_field(column))
         else:
             self.send(event.at, event.field)
 
@@ -272,6 +285,14 @@ class ImportScreen(App[Settled]):
             return
         if attempt.error:
             self.notify(attempt.error, severity="warning", markup=False)
+            # It may have been the database's fault.
+            self.changed()
+            return
+        open_ones = [each for each in questions.of(self.draft) if each.open]
+        if open_ones:
+            self.notify(f"The file does not say: {open_ones[0].label}?", markup=False)
+            self.action_page("handling")
+            self.pages.query_one(QuestionList).to(open_ones[0])
             return
         name = self.draft.plan.request.name
         save_as = await self.push_screen_wait(ConfirmScreen(name, attempt, self._save_as))

@@ -90,7 +90,7 @@ class ProblemsPage(Container):
             for sorts in (report.failures, report.cautions)
             for code, sort in sorted(sorts.items(), key=lambda item: -item[1].count)
         ]
-        state = (id(attempt), attempt.done, [(name, sort.count) for name, sort in counted])
+        state = (id(attempt), attempt.state, [(name, sort.count) for name, sort in counted])
         if state == self._drawn:
             return
         self._drawn = state
@@ -105,7 +105,7 @@ class ProblemsPage(Container):
     def _tell(self, attempt: Attempt) -> None:
         none = self.query_one("#none", Static)
         none.display = not self._sorts
-        none.update("Every row fits." if attempt.done else "Checking the rows ...")
+        none.update(_nothing(attempt))
         self.kinds.display = self.query_one(RowTable).display = bool(self._sorts)
 
     @on(OptionList.OptionHighlighted)
@@ -134,6 +134,12 @@ class ProblemsPage(Container):
         at = self.query_one(RowTable).cursor_row
         if at < len(self._rows):
             self.post_message(self.ColumnWanted(self._rows[at].column))
+
+
+def _nothing(attempt: Attempt) -> str:
+    if attempt.error:
+        return "The rows cannot be checked."
+    return "Every row fits." if attempt.done else "Checking the rows ..."
 
 
 def _line(name: str, sort: Sort) -> Option:

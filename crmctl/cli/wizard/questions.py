@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from crmctl.cli.wizard import date_shapes
 from crmctl.cli.wizard.draft import Draft
 from crmctl.cli.wizard.picker import Item
 
@@ -24,6 +25,11 @@ _IN_FILE = (
 _ON_ERROR = (
     Item("reject", "reject the row", "it goes to a file that you can mend and import"),
     Item("blank", "leave it out", "the row is taken without that value"),
+)
+_MARKS = (
+    Item("", "thousands", "1.234 and 1,234 are more than a thousand"),
+    Item(",", "decimal comma", "1,234 is little more than one"),
+    Item(".", "decimal point", "1.234 is little more than one"),
 )
 
 
@@ -72,7 +78,36 @@ def _of_records(draft: Draft) -> Iterator[Question]:
 
 
 def _of_cells(draft: Draft) -> Iterator[Question]:
+    yield from _of_dates(draft)
+    yield from _of_numbers(draft)
     yield Question("on_error", "A value that does not fit", _ON_ERROR, draft.plan.request.on_error)
+
+
+def _of_dates(draft: Draft) -> Iterator[Question]:
+    """Which part of a date is its day, where a whole column does not tell."""
+    doubts, told = draft.doubts, draft.plan.request.date_format
+    for column in doubts.dates[:1]:
+        formats = date_shapes.formats(draft.cells(column))
+        if formats is None:
+            return
+        either = (
+            Item(formats.day_first, "day first", f"{formats.example} is {formats.as_day_first}"),
+            Item(
+                formats.month_first, "month first", f"{formats.example} is {formats.as_month_first}"
+            ),
+        )
+        usual = Item("", "as usual", doubts.usual) if doubts.usual else Item("", "not settled")
+        label, needed = f"Dates in {column!r}", not told and not doubts.usual
+        yield Question("date_format", label, (usual, *either), told or "", open=needed)
+
+
+def _of_numbers(draft: Draft) -> Iterator[Question]:
+    """What a mark before three digits means, where no number of the column tells."""
+    mark = draft.plan.request.decimal_mark
+    names = draft.doubts.numbers
+    if names or mark:
+        label = f"Numbers in {names[0]!r}" if names else "Numbers"
+        yield Question("decimal_mark", label, _MARKS, mark or "")
 
 
 def _now(draft: Draft) -> str:

@@ -10,6 +10,7 @@ import typer
 from crmctl.cli import import_wizard
 from crmctl.cli.door import Door
 from crmctl.cli.wizard import fields, terminal
+from crmctl.cli.wizard.draft import Doubts, as_trial
 from crmctl.importing.planning import Plan
 from crmctl.importing.report import Report
 
@@ -39,8 +40,10 @@ def settle(
     if not terminal.draws(front):
         return Agreed(import_wizard.settle(front, plan, diff=diff), save_as)
     from crmctl.cli.wizard.import_screen import ImportScreen
+    from crmctl.cli.wizard.trial import Trial
 
-    screen = ImportScreen(plan, partial(_carry_out, front), check_name, save_as or "")
+    trial = Trial(partial(_carry_out, front), partial(_find_doubts, front))
+    screen = ImportScreen(plan, trial, check_name, save_as or "")
     with fields.ended_by_signals(screen.fail):
         settled = screen.run()
     if screen.failure:
@@ -54,7 +57,20 @@ def _carry_out(
     front: Door, plan: Plan, progress: Callable[..., None], report: Report
 ) -> dict[str, Any]:
     """Do all of it, and take it back."""
-    from crmctl.cli.wizard.draft import as_trial
     from jobs import import_file
 
     return import_file.run(front.toolbox, as_trial(plan), progress, report=report)
+
+
+def _find_doubts(front: Door, plan: Plan, report: Report) -> Doubts:
+    """What the columns leave open, and how such dates are read where nobody says."""
+    from crmctl.importing import preparing
+
+    proof = preparing.proof(plan, front.toolbox.actor.country)
+    usual = proof.usual_here()
+    marks = report.cautions.get("decimal_mark")
+    return Doubts(
+        dates=tuple(proof.undecided_dates()),
+        usual=usual[1] if usual else "",
+        numbers=tuple(each.column or "" for each in marks.examples) if marks else (),
+    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from threading import Event
 from typing import Any
 
+from crmctl.cli.wizard.draft import Doubts
 from crmctl.errors import CancelledError, CrmctlError
 from crmctl.importing.diff import Diff
 from crmctl.importing.planning import Plan
@@ -13,6 +14,8 @@ from crmctl.importing.report import Report
 
 # Carries a plan out and takes it back; tells the rows read, and fills in the report.
 CarryOut = Callable[[Plan, Callable[..., None], Report], Any]
+# What is left open when the plan has been carried out.
+FindDoubts = Callable[[Plan, Report], Doubts]
 
 
 @dataclass
@@ -24,11 +27,17 @@ class Attempt:
     read: int = 0
     # Its counts are final.
     done: bool = False
+    doubts: Doubts = field(default_factory=Doubts)
     # Why nothing could come of it.
     error: str | None = None
     # A bug, for the caller to raise.
     bug: Exception | None = None
     unwanted: Event = field(default_factory=Event)
+
+    @property
+    def state(self) -> tuple[bool, str | None]:
+        """What changes when it ends."""
+        return self.done, self.error
 
     @property
     def diff(self) -> Diff:
@@ -41,12 +50,13 @@ class Attempt:
         if self.unwanted.is_set():
             raise CancelledError
 
-    def run(self, carry_out: CarryOut) -> None:
+    def run(self, carry_out: CarryOut, find_doubts: FindDoubts) -> None:
         """Try it out, in this thread."""
         if self.unwanted.is_set():
             return
         try:
             carry_out(self.plan, self.go_on, self.report)
+            self.doubts = find_doubts(self.plan, self.report)
             self.done = True
         except CancelledError:
             pass
@@ -59,8 +69,8 @@ class Attempt:
 class Trial:
     """Tries one plan after the other; a newer one ends the one before it."""
 
-    def __init__(self, carry_out: CarryOut) -> None:
-        self._carry_out = carry_out
+    def __init__(self, carry_out: CarryOut, find_doubts: FindDoubts) -> None:
+        self._ways = (carry_out, find_doubts)
         # One thread: on SQLite a second writer would only wait for the first.
         self._pool = ThreadPoolExecutor(1, "trial")
         self.attempt: Attempt | None = None
@@ -69,7 +79,7 @@ class Trial:
         """Try this plan out."""
         self.stop()
         self.attempt = Attempt(plan)
-        self._pool.submit(self.attempt.run, self._carry_out)
+        self._pool.submit(self.attempt.run, *self._ways)
         return self.attempt
 
     def stop(self) -> None:
