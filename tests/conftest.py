@@ -28,6 +28,8 @@ from crmctl.storage.conditions import Place
 from crmctl.storage.queries import Order
 from crmctl.storage.session import Actor, Session
 from crmctl.wiring import Toolbox
+from tests.google_standin import running
+from tests.google_standin.running import Google
 from tests.redis_server import RedisServer, Wire
 
 CRMCTL = Path(sys.executable).with_name("crmctl")
@@ -114,6 +116,17 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
         stack.callback(made.dispose)
         schema.upgrade(made)
         yield made
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def made_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database with every table; the test runs once on each."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/test.db"
+        return
+    server, template = map(request.getfixturevalue, ("postgres", "made_postgres"))
+    with own_database(server, template) as url:
+        yield url
 
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -336,3 +349,10 @@ class Diary:
 def diary(toolbox: Toolbox) -> Diary:
     """Events for the outbox of `toolbox`."""
     return Diary(toolbox)
+
+
+@pytest.fixture
+def google() -> Iterator[Google]:
+    """A stand-in for Google, in which Ann says yes to everything."""
+    with running.populated() as made:
+        yield made

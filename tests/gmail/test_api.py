@@ -18,7 +18,7 @@ from crmctl.gmail.mailboxes import Identity
 from crmctl.gmail.token_endpoint import TokenEndpoint
 from crmctl.gmail.transport import Timeout, Transport
 from tests.gmail import browsing
-from tests.gmail.conftest import ANN, BEN
+from tests.google_standin.running import ANN, BEN
 
 HERE = "http://127.0.0.1:9/"
 

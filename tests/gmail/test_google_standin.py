@@ -20,9 +20,8 @@ from googleapiclient import discovery, http
 from googleapiclient.discovery_cache import get_static_doc
 from googleapiclient.errors import HttpError
 
-from tests.gmail.conftest import ANN, BEN
 from tests.google_standin import gmail
-from tests.google_standin.running import READONLY, SEND, Google
+from tests.google_standin.running import ANN, BEN, READONLY, SEND, Google
 
 DOCUMENT = json.loads(get_static_doc("gmail", "v1"))
 VERIFIER = "v" * 43

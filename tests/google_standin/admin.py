@@ -112,6 +112,12 @@ def _revoke_token(world: World, body: Body) -> Body:
     return {"revoked": world.revoke(body["token"])}
 
 
+def _narrow(world: World, body: Body) -> Body:
+    """The login allows less from now on."""
+    world.tokens[body["token"]].scopes = tuple(body["scopes"])
+    return {}
+
+
 def _decide(world: World, body: Body) -> Body:
     world.decisions = [Decision(**each) for each in body["decisions"]]
     return {}
@@ -180,6 +186,7 @@ _ROUTES: dict[tuple[str, str], Callable[..., Body]] = {
     ("POST", "/admin/people/([^/]+)/forget-history"): _forget_history,
     ("POST", "/admin/people/([^/]+)/revoke"): _revoke_person,
     ("POST", "/admin/revoke"): _revoke_token,
+    ("POST", "/admin/narrow"): _narrow,
     ("POST", "/admin/decisions"): _decide,
     ("POST", "/admin/faults"): _add_fault,
     ("DELETE", "/admin/faults"): _clear_faults,

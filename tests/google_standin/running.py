@@ -16,6 +16,7 @@ from tests.google_standin.world import World
 
 READONLY = "https://www.googleapis.com/auth/gmail.readonly"
 SEND = "https://www.googleapis.com/auth/gmail.send"
+ANN, BEN = "ann@acme.example", "ben@acme.example"
 
 
 @dataclass(frozen=True)
@@ -153,3 +154,13 @@ def standin(port: int = 0) -> Iterator[Google]:
         server.shutdown()
         thread.join(20)
         server.server_close()
+
+
+@contextmanager
+def populated() -> Iterator[Google]:
+    """A stand-in with Ann, who says yes to everything, and Ben; both have empty mailboxes."""
+    with standin() as made:
+        made.add_person(ANN, "Ann", ("sales@acme.example",))
+        made.add_person(BEN, "Ben")
+        made.decide(ANN)
+        yield made
