@@ -55,6 +55,8 @@ class Around:
     open_toolbox: Callable[[], Toolbox]
     tell: Tell
     after: Callable[[Toolbox], None]
+    # Has the jobs of a workspace done, if there are any.
+    wake: Callable[[Toolbox], None]
     # What the service manager is told: READY=1, WATCHDOG=1, STOPPING=1.
     notify: Callable[[str], None] = lambda _: None
     # How often it wants to hear that all is well, in seconds.
@@ -219,6 +221,7 @@ class Supervisor:
                 stop,
                 around.tell,
                 around.after,
+                around.wake,
             )
             worker.run(tools, legacy)
             return 0

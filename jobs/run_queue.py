@@ -113,6 +113,12 @@ def start_worker(toolbox: Toolbox) -> None:
     )
 
 
+def wake(toolbox: Toolbox) -> None:
+    """Start a worker if there is anything to do in the workspace."""
+    if _in_workspace(toolbox):
+        start_worker(toolbox)
+
+
 def queued(toolbox: Toolbox) -> list[dict[str, Any]]:
     """The jobs of the workspace that are not done, the oldest first, as JSON documents."""
     return [

@@ -78,7 +78,7 @@ def listen(
     letter: see crmctl events dlq --help. Send HUP to read the settings again, TERM to stop.
     """
     from crmctl.events import tailing
-    from jobs import listen_events
+    from jobs import listen_events, run_queue
     from jobs.listening import plan as plans
 
     front = door.of(context)
@@ -106,6 +106,7 @@ def listen(
         live.open_toolbox,
         live.log,
         _publish,
+        run_queue.wake,
         service_manager.notifier(os.environ),
         service_manager.watchdog_seconds(os.environ),
     )

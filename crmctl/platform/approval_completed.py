@@ -40,7 +40,12 @@ def handle(session: Session, incoming: Incoming) -> None:
         _decide(session, incoming, approval_id)
 
 
-HANDLER = Handler("approval_completed", ("approval.completed", aliases.APPROVAL_REQUESTED), handle)
+HANDLER = Handler(
+    "approval_completed",
+    ("approval.completed", aliases.APPROVAL_REQUESTED),
+    handle,
+    leaves_jobs=True,
+)
 
 
 def _link(session: Session, incoming: Incoming, approval_id: str) -> None:

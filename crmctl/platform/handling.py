@@ -42,3 +42,5 @@ class Handler:
     name: str
     patterns: tuple[str, ...]
     handle: Callable[[Session, Incoming], None]
+    # It may queue jobs: a worker is started for them once that is committed.
+    leaves_jobs: bool = False

@@ -46,6 +46,8 @@ class Acting:
         self.consumer = consumer
         self.chance = random.SystemRandom()
         self._tell = tell
+        # Workspaces that a worker of jobs may have something to do in.
+        self.left_jobs_in: set[str] = set()
         self._follows = follows
         self._buried = False
 
@@ -270,6 +272,8 @@ class Acting:
         self.desk.count("handled", len(acted))
         for task, took in acted:
             self.log("handled", task.delivery, ms=round(took, 1))
+            if task.handler.leaves_jobs:
+                self.left_jobs_in.add(task.delivery.workspace)
 
     def _note_progress(self, system: Session, last: str) -> None:
         if self._follows:

@@ -52,7 +52,8 @@ class Legacy:
 class Tools:
     """What a worker works with; all but the registry its own.
 
-    `after` is called when handlers have brought events about, once those are committed.
+    `after` is called when handlers have brought events about, once those are committed, and `wake`
+    when they may have left jobs in a workspace.
     """
 
     toolbox: Toolbox
@@ -62,6 +63,7 @@ class Tools:
     stop: Stop
     tell: Tell
     after: Callable[[Toolbox], None]
+    wake: Callable[[Toolbox], None]
 
 
 def run(tools: Tools, legacy: Legacy | None = None) -> None:
@@ -110,6 +112,7 @@ class Place:
         self._stop = tools.stop
         self._tell = tools.tell
         self._after = tools.after
+        self._wake = tools.wake
         self._turns = own_turns
         self._sorting = Sorting(tools.registry, self._plan.group, self._plan.event_max_bytes)
         name = self._take_name(legacy)
@@ -228,10 +231,12 @@ class Place:
             self._waiting.next_entries(end, int(seconds * 1000) or 1, 1)
 
     def _publish(self) -> None:
-        """Have what handlers brought about on the stream at once."""
+        """Have what handlers brought about on the stream at once, and their jobs done."""
         if self._toolbox.written.is_set():
             self._toolbox.written.clear()
             self._after(self._toolbox)
+        while self._acting.left_jobs_in:
+            self._wake(self._toolbox.in_workspace(self._acting.left_jobs_in.pop()))
 
     def _take_over(self, dead: Collection[str], lot: Sorted) -> None:
         """Queue up what the dead have left, before anything that was read after it."""
