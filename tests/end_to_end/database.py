@@ -43,6 +43,13 @@ class Database:
         with closing(self._open()) as connection:
             return [tuple(row) for row in connection.execute(query).fetchall()]
 
+    def dicts(self, query: str) -> list[dict[str, Any]]:
+        """The rows, {column: value}."""
+        with closing(self._open()) as connection:
+            found = connection.execute(query)
+            names = [column[0] for column in found.description]
+            return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
     def one(self, query: str) -> Any:
         ((value,),) = self.rows(query)
         return value
