@@ -19,6 +19,8 @@ from crmctl.records import registry
 from crmctl.records.kinds import Kind
 
 SAMPLE = 200
+# As many as the widest spreadsheet has.
+_WIDEST = 16_384
 _MEGABYTE = 1024 * 1024
 
 
@@ -56,6 +58,7 @@ def prepare(
     size = _size(request, limits)
     _refuse_overwriting(request)
     table = open_table(request)
+    _refuse_wide(request, table)
     request = recognise(request, table)
     kind = _importable(request.type)
     _refuse_vague(request.date_format)
@@ -135,6 +138,15 @@ def _size(request: Request, limits: Limits) -> int:
             f"{limits.bytes / _MEGABYTE:.0f} MB: split it, or raise import-max-bytes"
         )
     return size
+
+
+def _refuse_wide(request: Request, table: Table) -> None:
+    """Nobody's records have so many fields: the file is damaged, or cut at the wrong letter."""
+    if len(table.header) > _WIDEST:
+        raise UsageError(
+            f"{request.name} has {len(table.header):,} columns, the limit is {_WIDEST:,}: "
+            "say what stands between cells with --delimiter, or mend the file"
+        )
 
 
 def _refuse_overwriting(request: Request) -> None:

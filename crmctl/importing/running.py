@@ -197,6 +197,9 @@ class Run:
         """What was passed over or put right while reading is never silent."""
         for line, reason in self.plan.table.skipped:
             self.report.warn(Problem(line, None, None, "passed_over", reason))
+        for line in self.plan.table.strange:
+            message = "this line is not UTF-8 like the rest; it was read as Windows letters"
+            self.report.warn(Problem(line, None, None, "encoding", message))
         for line in self.plan.table.mended:
             message = "quotes in this row do not pair; it was read as it looks"
             self.report.warn(Problem(line, None, None, "quotes", message))

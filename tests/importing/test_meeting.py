@@ -49,8 +49,10 @@ def test_shared_keys_count_where_nothing_speaks_against_them(
     assert counts(take_in_lots(HEAD, row)) == ((0, 0, 0, 1, 0) if is_ann else (1, 0, 0, 0, 0))
     # The same within one file, in either order.
     for at, pair in enumerate(((ANN, row), (row, ANN))):
-        rows = [tuple(cell.replace("Acme", f"Other {at}").replace("ACME", f"OTHER {at}").replace("Globex", f"Third {at}")
-                      .replace("123", f"9{at}3") for cell in each) for each in pair]  # fmt: skip
+        rows = [
+            (*each[:4], each[4].replace("123", f"9{at}3"), each[5] and f"{each[5].strip()} {at}")
+            for each in pair
+        ]
         created = 1 if is_ann else 2
         assert counts(take_in_lots(HEAD, *rows)) == (created, 0, 0, 2 - created, 0), pair
 

@@ -69,3 +69,25 @@ def test_a_guess_is_told(tmp_path: Path) -> None:
     source = tmp_path / "people.csv"
     source.write_bytes(PEOPLE.encode("mac_roman"))
     assert "mac_roman" in open_table(source).layout.notes[0]
+
+
+def test_lines_of_two_encodings_are_each_read_in_their_own_and_named(tmp_path: Path) -> None:
+    """A row that was pasted in: the others keep their letters, whichever kind there are more of."""
+    source = tmp_path / "mixed.csv"
+    lines = PEOPLE.splitlines(keepends=True)
+    for strange in ([2], [2, 4], [1, 2, 3]):
+        encoded = [
+            line.encode("cp1252" if at in strange else "utf-8") for at, line in enumerate(lines)
+        ]
+        source.write_bytes(b"".join(encoded))
+        table = open_table(source)
+        rows = [table.header, *(tuple(cells) for _, cells in table.rows())]
+        assert "".join(",".join(row) + "\n" for row in rows) == PEOPLE
+        assert table.strange == tuple(at + 1 for at in strange)
+        assert str(strange[-1] + 1) in table.layout.notes[0]
+
+
+def test_german_marks_that_look_like_utf8_by_chance_change_nothing(tmp_path: Path) -> None:
+    rows = PEOPLE.partition("\n")[2]
+    text = PEOPLE + rows * 4 + "„Spaß“,Köln\n"
+    assert decoded(tmp_path, text.encode("cp1252")) == ("cp1252", text)

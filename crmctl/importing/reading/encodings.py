@@ -1,8 +1,10 @@
 """Which encoding a file is in, judged on all of its bytes in one or two streamed passes."""
 
 import codecs
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from crmctl.errors import UsageError
@@ -31,6 +33,8 @@ _SIGNATURES = (
 # Control characters that no text holds; 1C to 1F and 01 do separate cells in some exports.
 _CONTROLS = bytes([*range(2, 9), *range(14, 26), 0x7F])
 _SALVAGE = "crmctl-salvage"
+_ESCAPED = re.compile("[\udc80-\udcff]").search
+_MOST_STRANGE, _MOST_LISTED = 1_000, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,8 @@ class Encoding:
     errors: str = "strict"
     nuls: bool = False
     notes: tuple[str, ...] = ()
+    # The first lines that are not in this encoding like the rest.
+    strange: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -107,7 +113,7 @@ def _with_bom(source: Path, name: str) -> Encoding:
         _refuse_binary(source, found)
         return Encoding(name, nuls=found.nuls > 0, notes=_nul_notes(found.nuls))
     if name == "utf-8-sig":
-        return _salvaged(name)
+        return _salvaged(source, name)
     raise UsageError(
         f"{source.name} is damaged {name.upper()} text: {problem}. Export it again as UTF-8."
     )
@@ -126,8 +132,8 @@ def _without_bom(source: Path) -> Encoding:
 
 def _single_byte(source: Path, found: _Bytes) -> Encoding:
     snippets = letters.collect(_chunks(source))
-    if letters.mostly_utf8(snippets):
-        return _salvaged("utf-8", found.nuls)
+    if letters.partly_utf8(snippets):
+        return _salvaged(source, "utf-8", found.nuls)
     names = (*letters.SINGLE_BYTE, *letters.DOUBLE_BYTE)
     usable = [name for name in names if not _decoding_problem(source, name)]
     name = letters.most_plausible(snippets, usable)
@@ -135,9 +141,23 @@ def _single_byte(source: Path, found: _Bytes) -> Encoding:
     return Encoding(name, nuls=found.nuls > 0, notes=(note, *_nul_notes(found.nuls)))
 
 
-def _salvaged(name: str, nuls: int = 0) -> Encoding:
-    note = "Some bytes are not UTF-8 like the rest; they were read as Windows letters (cp1252)."
-    return Encoding(name, errors=_SALVAGE, nuls=nuls > 0, notes=(note, *_nul_notes(nuls)))
+def _salvaged(source: Path, name: str, nuls: int = 0) -> Encoding:
+    strange = tuple(islice(_strange_lines(source), _MOST_STRANGE))
+    listed = ", ".join(map(str, strange[:_MOST_LISTED]))
+    more = ", ..." if len(strange) > _MOST_LISTED else ""
+    note = (
+        "Some bytes are not UTF-8 like the rest; they were read as Windows letters (cp1252): "
+        f"line{'s' if len(strange) > 1 else ''} {listed}{more}."
+    )
+    return Encoding(name, _SALVAGE, nuls > 0, (note, *_nul_notes(nuls)), strange)
+
+
+def _strange_lines(source: Path) -> Iterator[int]:
+    """The numbers of the lines that are not UTF-8."""
+    with source.open(encoding="utf-8", errors="surrogateescape", newline="") as file:
+        for number, line in enumerate(file, 1):
+            if not line.isascii() and _ESCAPED(line):
+                yield number
 
 
 def _nul_notes(nuls: int) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ DOUBLE_BYTE = ("cp932",)
 _SNIPPET = re.compile(rb"[A-Za-z]?[A-Za-z]?[\x80-\xff]+[A-Za-z]?")
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _MOST_SNIPPETS = 20_000
+_NOT_BY_CHANCE = 0.1
 _COMMON_SIGNS = frozenset("‘’‚“”„–—…•·€£¥§°©®™«»‹›¿¡´¨ªº¹²³½¼¾\xa0")
 _COMMON_LETTERS = frozenset("äöüßéèêëàâáãåçñíîïóôõøúùûæœÄÖÜÉÈÊÀÂÁÃÅÇÑÍÎÓÔÕØÚÛÆŒ")
 _INSIDE_WORDS = frozenset("’‘·\xad–ºª")
@@ -26,10 +27,10 @@ def collect(chunks: Iterable[bytes]) -> Counter[bytes]:
     return snippets
 
 
-def mostly_utf8(snippets: Counter[bytes]) -> bool:
-    """Whether by far the most runs of non-ASCII bytes are good UTF-8."""
+def partly_utf8(snippets: Counter[bytes]) -> bool:
+    """Whether so many runs of non-ASCII bytes are good UTF-8 that it cannot be by chance."""
     good = sum(count for snippet, count in snippets.items() if _is_utf8(snippet))
-    return good >= 4 * (snippets.total() - good)
+    return good >= _NOT_BY_CHANCE * snippets.total()
 
 
 def _is_utf8(snippet: bytes) -> bool:

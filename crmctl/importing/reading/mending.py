@@ -30,6 +30,8 @@ RULES = (
 )
 _ENDS = ("", "\r", "\n")
 _INNER_LINES = 50
+# A longer record is read by one rule: each costs a walk over all of it.
+_LONGEST = 500_000
 
 
 def mend(held: Sequence[str], dialect: Dialect, width: int) -> tuple[list[str], int]:
@@ -38,7 +40,9 @@ def mend(held: Sequence[str], dialect: Dialect, width: int) -> tuple[list[str], 
         cells, end = split("".join(held), dialect, RULES[0])
         return cells, _lines_within(held, end)
     for lines in (held[:1], held) if len(held) > 1 else (held,):
-        readings = (split("".join(lines), dialect, rule) for rule in RULES)
+        text = "".join(lines)
+        rules = RULES if len(text) <= _LONGEST else RULES[:1]
+        readings = (split(text, dialect, rule) for rule in rules)
         good = [reading for reading in readings if len(reading[0]) == width]
         if good:
             cells, end = min(good, key=lambda reading: _left_open(reading[0], dialect.quote))

@@ -54,6 +54,8 @@ class Table:
             plan.first_line if plan.named else 0,
             notes,
         )
+        # Lines that are not in the encoding of the rest.
+        self.strange = plan.encoding.strange
         self.skipped: list[tuple[int, str]] = []
         self.mended: list[int] = []
 
