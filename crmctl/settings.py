@@ -170,6 +170,8 @@ SPECS = (
         _google_url,
         "https://oauth2.googleapis.com/revoke",
     ),
+    Spec("gmail-backfill-days", "how far back the first sync looks", _time, 30),
+    Spec("gmail-units-a-minute", "Google's quota for a mailbox", _whole_number, 6_000),
     Spec("gmail-client-secrets", "the client-secrets file of Google's console"),
     Spec("export-link-hours", "how long an export's link is answered", _time, 24),
     Spec("export-background-rows", "larger exports run as jobs", _whole_number, 10_000),

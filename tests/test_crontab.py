@@ -14,6 +14,7 @@ COMMANDS = [re.split(r"\s+", line, maxsplit=5)[5] for line in LINES if re.match(
 
 # These run when somebody asks for them, or as what run_queue does.
 NOT_CRONS = {
+    "audit_gmail",
     "cancel_import",
     "connect_mailbox",
     "disconnect_mailbox",
@@ -24,6 +25,7 @@ NOT_CRONS = {
     "preview_export",
     "rotate_keys",
     "run_approved",
+    "sync_mailbox",
     "undo_import",
 }
 

@@ -1,14 +1,18 @@
 """Activities: what happened with a contact, an account or a deal, in the order it happened."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from crmctl.records import fields
-from crmctl.records.fields import FieldSet
+from crmctl.records.fields import Field, FieldSet
 from crmctl.records.kinds import Columns, Kind
 from crmctl.storage import queries, tables
 from crmctl.storage.conditions import Compare, Place
 from crmctl.storage.queries import Order, Row
 from crmctl.storage.session import Session
+
+# What an email has besides: its column in JSON, under these keys.
+MAIL = ("direction", "messageId", "threadId")
 
 FIELDS = FieldSet(
     (
@@ -20,6 +24,9 @@ FIELDS = FieldSet(
         *fields.plain("link", "contact_id", "deal_id", "account_id"),
         *fields.plain("owner", "created_by_id"),
         *fields.plain("moment", "created_at"),
+        Field("direction", "text", Place("metadata", key="direction"), read_only=True),
+        Field("message_id", "text", Place("metadata", key="messageId"), read_only=True),
+        Field("thread_id", "text", Place("metadata", key="threadId"), read_only=True),
         *fields.IDENTITY,
     )
 )
@@ -38,6 +45,12 @@ def _derive(session: Session, columns: Columns, current: Sequence[Row | None]) -
     ]
 
 
+def _tell(data: dict[str, Any]) -> dict[str, Any]:
+    """Of an email, which it is too."""
+    mail = data.pop("mail", None) or {}
+    return {**data, **{key: mail[key] for key in MAIL if mail.get(key) is not None}}
+
+
 KIND = Kind(
     name="activity",
     plural="activities",
@@ -50,10 +63,12 @@ KIND = Kind(
         "contact_id": "contactId",
         "deal_id": "dealId",
         "happened_at": "happenedAt",
+        "metadata": "mail",
     },
     told_later={"type": "type", "contact_id": "contactId"},
     derive=_derive,
     needs=("type",),
+    tell=_tell,
     created="logged",
 )
 

@@ -51,9 +51,12 @@ def keep(
     _add(session, sorted(after - before))
 
 
-def drop(session: Session, rows: Sequence[Row]) -> None:
-    """These contacts are gone, and so are their addresses."""
-    _remove(session, set(_of_rows(rows)))
+def drop(session: Session, ids: Sequence[str]) -> None:
+    """These contacts are about to go, and their addresses with them."""
+    for start in range(0, len(ids), _AT_ONCE):
+        lot = Compare(Place("id"), "is", tuple(ids[start : start + _AT_ONCE]))
+        rows = queries.find(session, tables.contacts, [lot], columns=("id", *_COLUMNS))
+        _remove(session, set(_of_rows(rows)))
 
 
 def owners(session: Session, keys: Iterable[str]) -> list[Owned]:

@@ -44,7 +44,8 @@ class Kind:
     keep: Callable[[Session, Sequence[str], Columns, Sequence[Row | None]], None] = (
         lambda _session, _ids, _columns, _current: None
     )
-    drop: Callable[[Session, Sequence[Row]], None] = lambda _session, _rows: None
+    # The same before a deletion.
+    drop: Callable[[Session, Sequence[str]], None] = lambda _session, _ids: None
 
 
 def objection(kind: Kind) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crmctl.errors import UsageError
-from crmctl.records import pipeline
+from crmctl.records import domains, pipeline
 from crmctl.storage import queries, tables
 from crmctl.storage.conditions import Compare, Place
 from crmctl.storage.session import Session
@@ -42,6 +42,40 @@ def _days(text: str) -> int:
     return number
 
 
+PRIVACY_LEVELS = ("headers", "subject", "snippet", "body")
+MAIL_LEFT_OUT = ("drafts", "spam", "trash", "chats", "calendar", "bulk", "internal")
+
+
+def _words(text: str) -> frozenset[str]:
+    """Words by commas, without regard to case; off is none."""
+    found = {word.strip().lower() for word in text.split(",")} - {""}
+    return frozenset() if found <= {"off", "none"} else frozenset(found)
+
+
+def _left_out(text: str) -> frozenset[str]:
+    found = _words(text)
+    if not found <= {*MAIL_LEFT_OUT}:
+        raise ValueError(text)
+    return found
+
+
+def _addresses(text: str) -> frozenset[str]:
+    found = _words(text)
+    if not all(local and domain for local, _, domain in (each.rpartition("@") for each in found)):
+        raise ValueError(text)
+    return found
+
+
+def _domains(text: str) -> frozenset[str]:
+    return frozenset(domains.normalise(each.removeprefix("@")) for each in _words(text))
+
+
+def _privacy(text: str) -> str:
+    if text not in PRIVACY_LEVELS:
+        raise ValueError(text)
+    return text
+
+
 @dataclass(frozen=True, slots=True)
 class Spec:
     """One setting of a workspace: its name, what it is for, how its text is read, its default."""
@@ -74,6 +108,21 @@ SPECS = (
          _flag, False),
     Spec(APPROVAL_BY_ANOTHER, "on: nobody approves what they have asked for", _flag, False),
     Spec(APPROVAL_DAYS, "how many days a request waits for its decision", _days, 7),
+    Spec("gmail-privacy", f"how much of a mail is kept: {', '.join(PRIVACY_LEVELS)}",
+         _privacy, "snippet"),
+    Spec("gmail-leave-out", f"mail that is not logged, of: {', '.join(MAIL_LEFT_OUT)}",
+         _left_out, frozenset(MAIL_LEFT_OUT)),
+    Spec("gmail-internal-domains", "domains of your own; none: those of the mailboxes",
+         _domains, frozenset()),
+    Spec("gmail-blocked-addresses", "addresses whose mail is never logged", _addresses,
+         frozenset()),
+    Spec("gmail-blocked-domains", "domains whose mail is never logged", _domains, frozenset()),
+    Spec("gmail-blocked-labels", "Gmail labels whose mail is never logged", _words, frozenset()),
+    Spec("gmail-only-labels", "Gmail labels; only mail that bears one is logged", _words,
+         frozenset()),
+    Spec("gmail-accounts-by-domain", "on: mail of no contact goes to the account of its domain",
+         _flag, False),
+    Spec("gmail-create-contacts", "on: whoever you write with becomes a contact", _flag, False),
 )  # fmt: skip
 _BY_NAME = {spec.name: spec for spec in SPECS}
 
@@ -128,6 +177,8 @@ def forget(session: Session, name: str) -> Setting:
 
 def shown(value: Any) -> str:
     """The value as a user writes it."""
+    if isinstance(value, frozenset):
+        return ", ".join(sorted(value)) or "off"
     return {True: "on", False: "off", None: "off"}[value] if _is_switch(value) else str(value)
 
 

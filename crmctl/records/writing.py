@@ -111,10 +111,12 @@ def delete(session: Session, kind: Kind, rows: Sequence[Row]) -> None:
         for row in rows
     ]
     now = session.now()
+    ids_ = [row["id"] for row in rows]
+    kind.drop(session, ids_)
     bulk.update(
         session,
         kind.table,
-        [row["id"] for row in rows],
+        ids_,
         {
             "deleted_at": [now] * len(rows),
             "updated_at": [now] * len(rows),
@@ -122,7 +124,6 @@ def delete(session: Session, kind: Kind, rows: Sequence[Row]) -> None:
             "last_run_id": [session.actor.correlation] * len(rows),
         },
     )
-    kind.drop(session, rows)
 
 
 def _changes(row: Row, new: Row) -> dict[str, tuple[Any, Any]]:
