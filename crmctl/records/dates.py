@@ -66,9 +66,14 @@ def is_nought(text: str) -> bool:
 
 
 def orders(text: str) -> frozenset[Order]:
-    """The orders in which a date of numbers is a day; none for a text that is no such date."""
+    """The orders in which a date of numbers is a day.
+
+    None for a text that is no such date, nor for one whose year of four digits stands first.
+    """
     match = _matched(text)
-    return frozenset(_possible(_parts(match))) if match else frozenset()
+    if not match or len(match["first"]) > 2:
+        return frozenset()
+    return frozenset(_possible(_parts(match)))
 
 
 def is_ambiguous(text: str) -> bool:
