@@ -10,13 +10,14 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from crmctl.clock import Clock, SystemClock
-from crmctl.errors import ConfigurationError, CrmctlError
+from crmctl.errors import ConfigurationError, CrmctlError, ServiceUnavailableError
 from crmctl.settings import Settings
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from crmctl.events.relay import Line
+    from crmctl.events.status import Status
     from crmctl.events.stream import Stream
     from crmctl.exporting.store import Store
     from crmctl.gmail.token_endpoint import TokenEndpoint
@@ -179,7 +180,7 @@ class Toolbox:
         from crmctl.exporting.store import Store
 
         shelf, public_url = self._shelf("exports"), self.settings["public-url"]
-        return Store(shelf, public_url, self.actor.workspace, self.keys, self.clock)
+        return Store(shelf, public_url, self.actor.workspace, lambda: self.keys, self.clock)
 
     def _shelf(self, name: str) -> "Shelf":
         from crmctl.storage import shelves
@@ -201,6 +202,25 @@ class Toolbox:
 
         client = connecting.open_client(self.redis_url, timeout=seconds + 10)
         return Stream(client, self.settings["stream"])
+
+    def publishing(self) -> "tuple[Status, CrmctlError | None]":
+        """How publishing stands, and why Redis has no part in it."""
+        from crmctl.events import status
+
+        there, trouble = None, None
+        try:
+            if not self.has_stream():
+                raise ServiceUnavailableError(
+                    "There is no Redis: events wait in the outbox (--redis, or events relay)"
+                )
+            there = status.of_stream(self.line.stream, self.dead_letters)
+        except CrmctlError as error:
+            trouble = error
+        with self.system_transaction() as session:
+            alerts = status.Alerts(
+                self.settings["publish-alert"], self.settings["dead-letter-alert"]
+            )
+            return status.of_database(session, self.target, there, alerts), trouble
 
     def waiting_stream(self) -> "Stream":
         """The stream on a connection that may block in a read."""

@@ -9,7 +9,7 @@ from crmctl.cli import dead_letters, door, exit_codes, listening, output
 from crmctl.cli.asking import confirm
 from crmctl.cli.commands import Commands
 from crmctl.cli.door import Door
-from crmctl.errors import CrmctlError, ServiceUnavailableError
+from crmctl.errors import CrmctlError
 
 if TYPE_CHECKING:
     from crmctl.events.status import Status
@@ -82,23 +82,10 @@ def status(
 
 def _status(front: Door) -> "tuple[Status, CrmctlError | None]":
     """The state of things, and why Redis has no part in it."""
-    from crmctl.events import status as statuses
-
-    toolbox = front.toolbox
-    there, trouble = None, None
-    try:
-        if not toolbox.has_stream():
-            raise ServiceUnavailableError(
-                "There is no Redis: events wait in the outbox (--redis, or events relay)"
-            )
-        there = statuses.of_stream(toolbox.line.stream, toolbox.dead_letters)
-    except CrmctlError as error:
-        trouble = error
-        output.note(str(error))
-    with toolbox.system_transaction() as session:
-        settings = toolbox.settings
-        alerts = statuses.Alerts(settings["publish-alert"], settings["dead-letter-alert"])
-        return statuses.of_database(session, toolbox.target, there, alerts), trouble
+    found, trouble = front.toolbox.publishing()
+    if trouble:
+        output.note(str(trouble))
+    return found, trouble
 
 
 def _status_table(found: "Status") -> Any:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from crmctl.gmail.client_secrets import ClientSecrets
     from crmctl.gmail.consent import Consent
     from crmctl.gmail.loopback import Listener
+    from crmctl.gmail.vault import Vault
     from crmctl.storage.queries import Row
 
 group = Commands("Mailboxes: connect, look after, disconnect.")
@@ -184,18 +185,17 @@ def show_accounts(front: Door) -> None:
 
 def accounts(front: Door) -> "list[Row]":
     """The mailboxes of the workspace, as they stand."""
-    from crmctl.gmail import mailboxes, standing
+    from crmctl.gmail import standing
 
-    with front.toolbox.transaction(write=False) as session:
-        if not mailboxes.listed(session):
-            # Without one there is no key to look for, let alone to make.
-            return []
+    def open_vault() -> "Vault | None":
         try:
-            vault = front.toolbox.vault
+            return front.toolbox.vault
         except ConfigurationError as error:
             output.note(f"Warning: {error}")
-            return standing.listed(session, None)
-        return standing.listed(session, vault)
+            return None
+
+    with front.toolbox.transaction(write=False) as session:
+        return standing.listed(session, open_vault)
 
 
 def _line(row: "Row") -> list[Any]:

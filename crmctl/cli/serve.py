@@ -2,6 +2,7 @@
 
 import socket
 from contextlib import suppress
+from ipaddress import ip_address
 from typing import Annotated
 
 import typer
@@ -24,7 +25,7 @@ def register(app: Commands) -> None:
         try:
             import uvicorn
 
-            from crmctl.web import application
+            from crmctl.web import application, overview
         except ImportError:
             raise ConfigurationError(
                 "crmctl serve needs its extra: pip install 'crmctl[serve]'"
@@ -40,6 +41,11 @@ def register(app: Commands) -> None:
         )
         shown = f"[{host}]" if ":" in host else host
         output.note(f"Serving on http://{shown}:{listening.getsockname()[1]}")
+        if not ip_address(listening.getsockname()[0]).is_loopback:
+            output.note(
+                f"How things stand: {toolbox.settings['public-url'].rstrip('/')}/"
+                f"?token={overview.token(toolbox)}"
+            )
         # Uvicorn ends its work at the first signal, then passes the signal on.
         with suppress(StoppedError):
             uvicorn.Server(config).run(sockets=[listening])

@@ -1,6 +1,6 @@
 """How a mailbox stands: for the status of those who use it, and for those who look after it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,12 +15,15 @@ _WARN_BEFORE = timedelta(days=2)
 _UNUSED = timedelta(days=150)
 
 
-def listed(session: Session, vault: Vault | None) -> list[Row]:
+def listed(session: Session, open_vault: Callable[[], Vault | None]) -> list[Row]:
     """The mailboxes of the workspace; one whose login does not open needs a reconnect.
 
-    `vault`: None where the keys are out of reach, and nothing can be said of that.
+    `open_vault` gives None where the keys are out of reach, and nothing can be said of that.
     """
-    return [_seen(session, vault, row) for row in mailboxes.listed(session)]
+    rows = mailboxes.listed(session)
+    # Without a mailbox there is no key to look for, let alone to make.
+    vault = open_vault() if rows else None
+    return [_seen(session, vault, row) for row in rows]
 
 
 def document(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from crmctl.pages import HEADERS
 from crmctl.web import pages
 from crmctl.web.downloads import Downloads
 from crmctl.web.hit_writer import HitWriter
+from crmctl.web.overview import Overview
 from crmctl.web.tracking import Tracking
 from crmctl.wiring import Toolbox
 
@@ -29,9 +30,13 @@ def make(toolbox: Toolbox) -> ASGIApp:
     downloads = Downloads(toolbox)
     gathered = Spool(toolbox.settings.home / "hits", toolbox.clock)
     tracking = Tracking(toolbox, gathered)
+    overview = Overview(toolbox)
 
     async def download(request: Request) -> Response:
         return await run_in_threadpool(downloads, request)
+
+    async def how_things_stand(request: Request) -> Response:
+        return await run_in_threadpool(overview, request)
 
     async def health(_request: Request) -> Response:
         return await run_in_threadpool(_health, toolbox)
@@ -41,6 +46,7 @@ def make(toolbox: Toolbox) -> ASGIApp:
             Route("/exports/{token}", download, methods=["GET"]),
             Route("/t/o/{token}.gif", tracking.pixel, methods=["GET"]),
             Route("/t/c/{token}", tracking.click, methods=["GET"]),
+            Route("/", how_things_stand, methods=["GET"]),
             Route("/healthz", health, methods=["GET"]),
         ],
         lifespan=_writing(HitWriter(toolbox, gathered, _policy(toolbox))),
