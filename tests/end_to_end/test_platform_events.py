@@ -66,14 +66,16 @@ def test_decisions_of_every_real_type_once_each(
     crmctl_on_both: Program, bus: Bus, database: Database
 ) -> None:
     crmctl = crmctl_on_both
+    lines = "".join(f"{type_}\n" for type_ in DECISIONS)
+    crmctl("import", crmctl.file("d.csv", f"name\n{lines}"), "--type", "deals", "--yes")
+    deals = dict(database.rows("SELECT name, id FROM crm_deals"))
     actions: dict[str, tuple[str, str]] = {}
     sent = []
     for type_ in DECISIONS:
-        deal = crmctl("deals", "add", f"name={type_}", "--json").json()["id"]
-        words = ("deals", "update", deal, "stage=won", "--request-approval", "--json")
+        words = ("deals", "update", deals[type_], "stage=won", "--request-approval", "--json")
         asked = crmctl(*words).json()
         (approval,) = asked["approvalIds"]
-        actions[type_] = (asked["id"], deal)
+        actions[type_] = (asked["id"], deals[type_])
         data = {"approvalId": approval, "type": "crm.close_deal", "title": "T",
                 "decidedById": "u-boss", "decisionNotes": "N"}  # fmt: skip
         if type_ == "approval.completed":
@@ -83,7 +85,6 @@ def test_decisions_of_every_real_type_once_each(
         bus.again(event)
     asked_for = [event["data"]["sourceId"] for event in bus.heard("approval.item.requested")]
     assert asked_for == [action for action, _ in actions.values()]
-    listen(crmctl)
     listen(crmctl)
     found = crmctl("approvals", "list", "--json").json()["approvals"]
     statuses = {each["id"]: each["status"] for each in found}
