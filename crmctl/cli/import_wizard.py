@@ -6,7 +6,8 @@ import typer
 
 from crmctl.cli import diffs, output
 from crmctl.cli.door import Door
-from crmctl.cli.wizard.draft import as_trial
+from crmctl.cli.wizard import date_shapes, doubts
+from crmctl.cli.wizard.draft import Draft, as_trial
 from crmctl.errors import UsageError
 from crmctl.importing import columns
 from crmctl.importing.diff import Diff
@@ -25,6 +26,7 @@ def settle(front: Door, plan: Plan, *, diff: bool = False) -> Plan:
     _preview(plan)
     plan = _settle_mapping(plan)
     plan = _settle_duplicates(plan)
+    plan = _settle_dates(front, plan)
     useful = _try_out(front, plan, diff=diff)
     if not typer.confirm("Import now?", default=useful, err=True):
         raise typer.Abort
@@ -106,6 +108,26 @@ def _settle_duplicates(plan: Plan) -> Plan:
     if chosen is None:
         return _settle_duplicates(plan)
     return replace(plan, request=replace(plan.request, duplicates=chosen))
+
+
+def _settle_dates(front: Door, plan: Plan) -> Plan:
+    """Ask which part of a date is its day, where neither the file nor the country tells."""
+    found = doubts.find(plan, front.toolbox.actor.country)
+    if plan.request.date_format or found.usual or not found.dates:
+        return plan
+    column = found.dates[0]
+    way = date_shapes.formats(Draft(plan).cells(column))
+    if way is None:
+        return plan
+    answer = typer.prompt(
+        f"Dates in {column!r}: is {way.example} the (d) {way.as_day_first} "
+        f"or the (m) {way.as_month_first}? (d/m)",
+        err=True,
+    )
+    chosen = {"d": way.day_first, "m": way.month_first}.get(str(answer).strip().lower()[:1])
+    if chosen is None:
+        return _settle_dates(front, plan)
+    return replace(plan, request=replace(plan.request, date_format=chosen))
 
 
 def _try_out(front: Door, plan: Plan, *, diff: bool) -> bool:

@@ -1,4 +1,4 @@
-"""The wizard, on a real terminal of 80 columns and 24 lines."""
+"""The plain prompts, on a terminal of 80 columns and 24 lines that cannot move its cursor."""
 
 import re
 import signal
@@ -32,7 +32,7 @@ def talk(sqlite: Database) -> Iterator[Dialog]:
 
     def start(*words: object) -> "pexpect.spawn[str]":
         child = pexpect.spawn(
-            str(CRMCTL), [str(word) for word in words], env=crmctl.environment | {"TERM": "xterm"},
+            str(CRMCTL), [str(word) for word in words], env=crmctl.environment | {"TERM": "dumb"},
             dimensions=(24, 80), encoding="utf-8", timeout=10, cwd=str(crmctl.home.parent),
         )  # fmt: skip
         started.append(child)
@@ -147,3 +147,21 @@ def test_deleting_asks_on_a_terminal(talk: Dialog, sqlite: Database) -> None:
         child.sendline(answer)
         assert _end(child)[1] == code
         assert len(records(sqlite.program, "contacts")) == left
+
+
+def test_the_order_of_dates_is_asked_where_no_row_tells(talk: Dialog, sqlite: Database) -> None:
+    file = sqlite.program.file("dates.csv", "Email,Birthday\nann@acme.example,03/04/1980\n")
+    child = talk("import", file)
+    for question, answer in ((MAPPING, ""), (DUPLICATES, "")):
+        child.expect(question)
+        child.sendline(answer)
+    child.expect(r"03/04/1980 the \(d\) 03 April 1980 or the \(m\) 04 March 1980")
+    child.sendline("x")
+    child.expect(r"\(d/m\)")
+    child.sendline("m")
+    child.expect("Of 1 rows: 1 created")
+    child.expect(LAST)
+    child.sendline("y")
+    assert _end(child)[1] == 0
+    (ann,) = records(sqlite.program, "contacts", "--filter", "email=ann@acme.example")
+    assert ann["birthday"] == "1980-03-04"

@@ -4,20 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from crmctl.cli.wizard.doubts import Doubts
 from crmctl.importing import columns, matching
 from crmctl.importing.mapping.proposing import Proposal
 from crmctl.importing.planning import Plan
 
 _MOST_SAMPLES = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Doubts:
-    """The columns that leave two readings open, and how they are usually read here, if at all."""
-
-    dates: tuple[str, ...] = ()
-    usual: str = ""
-    numbers: tuple[str, ...] = ()
 
 
 @dataclass

@@ -171,13 +171,19 @@ class ImportScreen(App[Settled]):
             self.draft.doubts = attempt.doubts
             self.pages.query_one(QuestionList).show()
         wrong = sum(sort.count for sort in attempt.report.failures.values())
-        self.tabs.get_tab("problems").label = f"3 Problems {wrong:,}" if wrong else "3 Problems"
+        self.call_page("problems", f"3 Problems {wrong:,}" if wrong else "3 Problems")
         open_ones = any(each.open for each in questions.of(self.draft))
-        self.tabs.get_tab("handling").label = f"4 Duplicates{' ?' if open_ones else ''}"
+        self.call_page("handling", f"4 Duplicates{' ?' if open_ones else ''}")
         self.pages.query_one(RowsPage).show(attempt)
         self.pages.query_one(ProblemsPage).show(attempt)
         self.pages.query_one(HandlingPage).show(attempt)
         self.pages.query_one(ChangesPage).show(attempt)
+
+    def call_page(self, page: str, name: str) -> None:
+        """Give a page another name; the row of names is laid out anew only for a new one."""
+        tab = self.tabs.get_tab(page)
+        if tab.label_text != name:
+            tab.label = name
 
     @on(ColumnTable.Sent)
     def sent(self, event: ColumnTable.Sent) -> None:

@@ -9,8 +9,9 @@ import typer
 
 from crmctl.cli import import_wizard
 from crmctl.cli.door import Door
-from crmctl.cli.wizard import fields, terminal
-from crmctl.cli.wizard.draft import Doubts, as_trial
+from crmctl.cli.wizard import doubts, fields, terminal
+from crmctl.cli.wizard.doubts import Doubts
+from crmctl.cli.wizard.draft import as_trial
 from crmctl.importing.planning import Plan
 from crmctl.importing.report import Report
 
@@ -64,13 +65,5 @@ def _carry_out(
 
 def _find_doubts(front: Door, plan: Plan, report: Report) -> Doubts:
     """What the columns leave open, and how such dates are read where nobody says."""
-    from crmctl.importing import preparing
-
-    proof = preparing.proof(plan, front.toolbox.actor.country)
-    usual = proof.usual_here()
     marks = report.cautions.get("decimal_mark")
-    return Doubts(
-        dates=tuple(proof.undecided_dates()),
-        usual=usual[1] if usual else "",
-        numbers=tuple(each.column or "" for each in marks.examples) if marks else (),
-    )
+    return doubts.find(plan, front.toolbox.actor.country, marks.examples if marks else ())

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from threading import Event
 from typing import Any
 
-from crmctl.cli.wizard.draft import Doubts
+from crmctl.cli.wizard.doubts import Doubts
 from crmctl.errors import CancelledError, CrmctlError
 from crmctl.importing.diff import Diff
 from crmctl.importing.planning import Plan
