@@ -1,6 +1,7 @@
 """The export store: files that live as long as their links."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,7 +23,8 @@ class Store:
     shelf: Shelf
     public_url: str
     workspace: str
-    keys: Keys
+    # Looked up when a link is signed: whoever purges needs none.
+    keys: Callable[[], Keys]
     clock: Clock
 
     def new_name(self, export_id: str, format_: str) -> str:
@@ -45,7 +47,7 @@ class Store:
                 f"Export {row['id']} has no link: it is {row['status']}, its time has passed, or "
                 "it went to a file"
             )
-        token = links.token(self.keys.all, Opened(self.workspace, row["id"]))
+        token = links.token(self.keys().all, Opened(self.workspace, row["id"]))
         return f"{self.public_url.rstrip('/')}/exports/{token}"
 
     def document(self, row: Row) -> dict[str, Any]:

@@ -29,7 +29,8 @@ def clock() -> FixedClock:
 
 @pytest.fixture
 def store(tmp_path: Path, clock: FixedClock) -> Store:
-    return Store(Folder(tmp_path / "exports"), "https://crm.example/x/", "w-test", KEYS, clock)
+    shelf = Folder(tmp_path / "exports")
+    return Store(shelf, "https://crm.example/x/", "w-test", lambda: KEYS, clock)
 
 
 def put(store: Store, name: str) -> Path:
