@@ -40,6 +40,8 @@ h2 { margin: 2rem 0 .25rem; font-size: 1.1rem }
 table { border-collapse: collapse; width: 100%; font-size: .95rem }
 th, td { padding: .35rem 1rem .35rem 0; border-bottom: 1px solid var(--line); text-align: left;
   vertical-align: top }
+td { white-space: nowrap }
+td:last-child { white-space: normal; min-width: 12rem }
 th { color: var(--quiet); font-weight: 600; white-space: nowrap }
 .well::before { content: "\\25CF  "; color: #2c8a4b }
 .ill::before { content: "\\25B2  "; color: #c4452f }
@@ -119,7 +121,9 @@ def _mailboxes(toolbox: Toolbox) -> str:
             [
                 row["user_id"],
                 _veiled(address),
-                _Light(row["status"], row["status"] == "connected" and not any(told)),
+                _Light(
+                    row["status"].replace("_", " "), row["status"] == "connected" and not any(told)
+                ),
                 standing.may(row),
                 _when(row["last_sync_at"]),
                 _when(standing.next_attempt(row)),

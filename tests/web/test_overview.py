@@ -60,7 +60,7 @@ def test_how_things_stand_without_a_customer(toolbox, server):
     export_records.run(toolbox, making.asked(filters=("email~p1",)))
     answer = server("/")
     found = words(answer)
-    for each in ("<b>ann</b>", "a…@acme.example", "needs_reconnect", "read", "completed",
+    for each in ("<b>ann</b>", "a…@acme.example", "needs reconnect", "read", "completed",
                  "Google has ended the login of a…@acme.example", "1", "not well"):  # fmt: skip
         assert each in found, each
     for each in (b"ann.lee", b"x.example", b"p1@", b"<b>ann", b"http://", b"/exports/"):
