@@ -62,7 +62,8 @@ class Decider:
         wanted = [at for at in _taken(lot) if at not in made.passed]
         found = {} if every else self._stored(keyed, lot, wanted, made)
         self._settle(lot, found, made)
-        made.new = self._able(lot, [at for at in wanted if at not in found | made.passed])
+        settled = found.keys() | made.passed.keys()
+        made.new = self._able(lot, [at for at in wanted if at not in settled])
         self._note_lack_of_emails(lot, made)
         return made
 
@@ -90,7 +91,8 @@ class Decider:
         for at, number in others.items() if lock else ():
             self._warn(lot, at, f"{number + 1} {self._plural} match this row; the oldest is taken")
         rest = [at for at in wanted if at not in found]
-        bare = [at for at in rest if not _email(lot, at)]
+        emails = _emails(lot)
+        bare = [at for at in rest if not emails[at]]
         asked = rest if self._someone_lacks_email else bare
         if not asked or not self._shared:
             return found
@@ -121,14 +123,14 @@ class Decider:
 
     def _able(self, lot: Lot, positions: Sequence[int]) -> list[int]:
         """Those that have what a record needs; the others are rejected."""
-        for at in positions:
-            if at in lot.lacking:
-                lot.reject(at, lacks(self.plan.kind, lot.lines[at]))
+        for at in lot.lacking.intersection(positions):
+            lot.reject(at, lacks(self.plan.kind, lot.lines[at]))
         return [at for at in positions if at not in lot.rejected]
 
     def _note_lack_of_emails(self, lot: Lot, made: Decision) -> None:
         if self._shared and not self._someone_lacks_email:
-            self._someone_lacks_email = not all(_email(lot, at) for at in made.new)
+            emails = _emails(lot)
+            self._someone_lacks_email = not all(emails[at] for at in made.new)
 
     def _warn(self, lot: Lot, at: int, message: str) -> None:
         self.report.warn(Problem(lot.lines[at], None, None, "several", message))
@@ -142,6 +144,5 @@ def _taken(lot: Lot) -> list[int]:
     return [at for at in range(len(lot)) if at not in lot.rejected]
 
 
-def _email(lot: Lot, at: int) -> Any:
-    cells = matching.column(lot, "email")
-    return cells[at] if cells else None
+def _emails(lot: Lot) -> Sequence[Any]:
+    return matching.column(lot, "email") or [None] * len(lot)

@@ -2,7 +2,8 @@
 
 import csv
 import io
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,24 @@ LIMITS = Limits(100_000_000, 1_000_000)
 
 
 @dataclass
+class TickingClock:
+    """A clock that is a millisecond on each time it is asked, so that ids keep their order."""
+
+    moment: datetime = NOON
+
+    def now(self) -> datetime:
+        self.moment += timedelta(milliseconds=1)
+        return self.moment
+
+
+@dataclass
 class Importer:
     """Takes tables into one workspace, each in a transaction and as a run of its own."""
 
     workspace: Workspace
     folder: Path
     lot_size: int = running.LOT
+    clock: TickingClock = field(default_factory=TickingClock)
 
     def __call__(self, *rows: tuple[str, ...], **options: Any) -> dict[str, Any]:
         text = io.StringIO()
@@ -37,8 +50,8 @@ class Importer:
         file.write_text(text, encoding="utf-8")
         plan = planning.prepare(Request(file=file, name="in.csv", **options), LIMITS)
         planning.refuse_useless(plan)
-        import_id = ids.new(NOON)
-        own = replace(self.workspace, correlation=import_id)
+        import_id = ids.new(self.clock.now())
+        own = replace(self.workspace, correlation=import_id, clock=self.clock)
         with own.open() as session:
             rejects = Rejects(None, plan.table)
             run = running.Run(
