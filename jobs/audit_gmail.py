@@ -11,8 +11,9 @@ from crmctl.gmail import ledger, mail_log, mailboxes, planning
 from crmctl.gmail.quota import Purse
 from crmctl.storage.queries import Row
 from crmctl.wiring import Toolbox
-from jobs import sync_gmail, sync_mailbox
-from jobs.sync_mailbox import Account, Asked
+from jobs import sync_gmail
+from jobs.syncing import box as boxes
+from jobs.syncing.box import Account, Asked
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def _compare(toolbox: Toolbox, row: Row, audit: Audit) -> None:
         threading.Event().wait(seconds)
 
     asked = Asked(None, True, Purse(None), time.monotonic, wait)
-    reader = sync_mailbox.begin(toolbox, row, asked, Account("", "")).reader
+    reader = boxes.opened(toolbox, row, asked, Account("", "")).reader
     listed = reader.ids(planning.since(audit.since))
     with toolbox.transaction(write=False) as session:
         known = ledger.known(session, row["id"], listed)

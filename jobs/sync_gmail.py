@@ -3,7 +3,6 @@
 import threading
 import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,8 +24,9 @@ from crmctl.storage.conditions import Compare, Place
 from crmctl.storage.failures import DatabaseAwayError
 from crmctl.storage.queries import Row
 from crmctl.wiring import Toolbox
-from jobs import sync_mailbox
-from jobs.sync_mailbox import Account, Asked
+from jobs.syncing import box as boxes
+from jobs.syncing import finding
+from jobs.syncing.box import Account, Asked
 
 LOCK = "sync-mailbox"
 # Besides what a mailbox is by itself: Google has asked to wait, another run is at it or has just
@@ -115,6 +115,8 @@ def run(toolbox: Toolbox, wanted: Wanted) -> Report:
     begun = toolbox.clock.now()
     if len(found) < 2:
         return Report([_sync(own, row, asked, begun) for own, row in found])
+    from concurrent.futures import ThreadPoolExecutor
+
     # Made once, not by each thread.
     _ = toolbox.engine, toolbox.vault, toolbox.transport
     pool = ThreadPoolExecutor(_AT_ONCE)
@@ -156,16 +158,17 @@ def _sync(toolbox: Toolbox, row: Row, asked: Asked, begun: datetime) -> Result:
         with toolbox.transaction(write=False) as session:
             row = mailboxes.get(session, row["id"])
         if _may_begin(row, result.account, toolbox.clock.now(), begun):
-            sync = sync_mailbox.begin(toolbox, row, asked, result.account)
+            box = boxes.opened(toolbox, row, asked, result.account)
             try:
-                sync.run()
+                finding.sync(box)
             except SpentError:
                 result.cut_short = True
             except (StoppedError, StorageError, DatabaseAwayError):
                 raise
             except Exception as error:  # each mailbox fails alone
                 _note(toolbox, row, asked, result.account, error)
-            result.calls, result.units = sync.bucket.calls, sync.bucket.spent
+            box.reader.line.close()
+            result.calls, result.units = box.bucket.calls, box.bucket.spent
         return result
 
 

@@ -25,7 +25,6 @@ NOT_CRONS = {
     "preview_export",
     "rotate_keys",
     "run_approved",
-    "sync_mailbox",
     "undo_import",
 }
 

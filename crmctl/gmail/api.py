@@ -58,13 +58,21 @@ def identify(service: Any) -> Identity:
     email = call(service.users().getProfile(userId="me")).get("emailAddress")
     if not email:
         raise _unreadable("no address")
-    held = call(service.users().settings().sendAs().list(userId="me")).get("sendAs", ())
+    return Identity(str(email), _aliases(service, str(email)))
+
+
+def _aliases(service: Any, email: str) -> tuple[str, ...] | None:
+    """None where Google tells them nobody: that is no reason to stay unconnected."""
+    try:
+        held = call(service.users().settings().sendAs().list(userId="me")).get("sendAs", ())
+    except (NotAuthorisedError, NotFoundError):
+        return None
     aliases = {
         str(each.get("sendAsEmail")).lower()
         for each in held
         if each.get("isPrimary") or each.get("verificationStatus", "accepted") == "accepted"
     }
-    return Identity(str(email), tuple(sorted(aliases - {str(email).lower()})))
+    return tuple(sorted(aliases - {email.lower()}))
 
 
 def call(request: Any) -> dict[str, Any]:

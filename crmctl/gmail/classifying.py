@@ -10,7 +10,6 @@ from crmctl.gmail.policy import Policy
 INBOUND, OUTBOUND = "inbound", "outbound"
 _BULK = frozenset({"bulk", "list", "junk"})
 _CALENDAR_TYPES = ("text/calendar", "application/ics")
-_BY_LABEL = ("chat:", "draft:", "spam:", "trash:", "label:", "blocked: it bears")
 _CALENDAR_SENDER = "calendar-notification@google.com"
 
 # The reason why a rule keeps the mail out, or None where it lets it through.
@@ -33,16 +32,6 @@ def excluded(mail: Mail, policy: Policy) -> str | None:
             if reason is not None:
                 return reason
     return None
-
-
-def is_by_label(reason: str) -> bool:
-    """Whether another label may change the decision of that reason."""
-    return reason.startswith(_BY_LABEL)
-
-
-def is_hidden(reason: str) -> bool:
-    """Whether the decision says that Gmail's lists do not show it."""
-    return reason.startswith(("spam:", "trash:"))
 
 
 def direction(mail: Mail, policy: Policy) -> str:

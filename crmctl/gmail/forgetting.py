@@ -13,7 +13,13 @@ _AT_ONCE = 500
 def forget(session: Session, mailbox: Row) -> int:
     """Delete the mailbox's own mails, each with its event, and then really; returns how many."""
     mine = Compare(Place("mailbox_id"), "is", (mailbox["id"],))
-    logged = [mine, _on_time_line()]
+    # What could not be looked at again was logged before, perhaps.
+    brought_by = (*ledger.ON_TIME_LINE, ledger.RETRY, ledger.FAILED)
+    logged = [
+        mine,
+        Compare(Place("outcome"), "is", brought_by),
+        Empty(Place("mail_key"), negated=True),
+    ]
     entries = queries.find(session, tables.mail_ledger, logged, columns=["mail_key"])
     brought = sorted({entry["mail_key"] for entry in entries})
     queries.remove(session, tables.mail_ledger, [mine])

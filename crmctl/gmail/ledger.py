@@ -21,6 +21,9 @@ GONE = "gone"
 
 ON_TIME_LINE = (LOGGED, DUPLICATE)
 _AT_ONCE = 500
+# How reasons begin that another label may take away, and those of what Gmail's lists do not show.
+_BY_LABEL = ("chat:", "draft:", "spam:", "trash:", "label:", "blocked: it bears")
+_HIDDEN = ("spam:", "trash:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +89,14 @@ def of_mail(session: Session, mail_key: str) -> list[Row]:
     return queries.find(session, tables.mail_ledger, [_is("mail_key", [mail_key])])
 
 
-def seen_as(session: Session, mailbox_id: str, mail_keys: Sequence[str]) -> dict[str, Row]:
-    """The entries of these mails in the mailbox, by mail; one that brought an activity first."""
-    found: dict[str, Row] = {}
-    for lot in _lots(mail_keys):
-        where = [_is("mail_key", lot), _of(mailbox_id)]
-        for row in queries.find(session, tables.mail_ledger, where):
-            held = found.get(row["mail_key"])
-            if held is None or held["outcome"] not in ON_TIME_LINE:
-                found[row["mail_key"]] = row
-    return found
+def is_by_label(entry: Row) -> bool:
+    """Whether another label may change the decision."""
+    return entry["outcome"] == LEFT_OUT and str(entry["reason"]).startswith(_BY_LABEL)
+
+
+def is_hidden(entry: Row) -> bool:
+    """Whether Gmail's lists did not show the message when it was seen."""
+    return entry["outcome"] == LEFT_OUT and str(entry["reason"]).startswith(_HIDDEN)
 
 
 def _of(mailbox_id: str) -> Compare:

@@ -30,7 +30,8 @@ class Identity:
     """Which mailbox Google has opened, by its own word."""
 
     email: str
-    aliases: tuple[str, ...]
+    # None: Google does not tell.
+    aliases: tuple[str, ...] | None
 
 
 def find(session: Session, user: str, email: str, *, lock: bool = False) -> Row | None:
@@ -70,7 +71,7 @@ def keep_connected(
         "id": before["id"] if before else ids.new(now),
         "user_id": user,
         "email": email,
-        "aliases": list(who.aliases),
+        "aliases": list(who.aliases or ()),
         "scopes": list(grant.scopes),
         "status": CONNECTED,
         "connected_at": now,

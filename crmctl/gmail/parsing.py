@@ -15,10 +15,6 @@ from typing import Any
 from crmctl.clock import to_millisecond
 
 ROLES = ("from", "to", "cc", "bcc", "reply-to")
-# What is asked of Gmail for a look at a message.
-HEADERS = ("From", "To", "Cc", "Bcc", "Reply-To", "Sender", "Subject", "Date", "Message-ID",
-           "In-Reply-To", "List-Id", "List-Unsubscribe", "Precedence", "Auto-Submitted",
-           "Content-Type", "Content-Class")  # fmt: skip
 
 _FOLD = re.compile(r"\r?\n[ \t]*")
 _ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"']+@[^\s@<>()\[\],;:\"']+")

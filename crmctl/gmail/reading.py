@@ -16,10 +16,14 @@ import orjson
 from crmctl.errors import CrmctlError, NotAuthorisedError, NotFoundError, ServiceUnavailableError
 from crmctl.gmail import api
 from crmctl.gmail.api import Access, LimitError
-from crmctl.gmail.parsing import HEADERS
+from crmctl.gmail.line import Line
 from crmctl.gmail.quota import Bucket, SpentError
-from crmctl.gmail.transport import Answer, Transport
+from crmctl.gmail.transport import Answer
 
+# What is asked for at a first look at a message.
+HEADERS = ("From", "To", "Cc", "Bcc", "Reply-To", "Sender", "Subject", "Date", "Message-ID",
+           "In-Reply-To", "List-Id", "List-Unsubscribe", "Precedence", "Auto-Submitted",
+           "Content-Type", "Content-Class")  # fmt: skip
 METADATA, FULL = "metadata", "full"
 # A user may have few requests in flight, and the parts of a batch count like others.
 AT_ONCE = 5
@@ -69,7 +73,7 @@ class _Refusal:
 class Reader:
     """One mailbox, read only."""
 
-    transport: Transport
+    line: Line
     base: str
     access: Access
     bucket: Bucket
@@ -181,7 +185,7 @@ class Reader:
             if self._token is None:
                 self._token = self.access(rejected)
             named = {**headers, "Authorization": f"Bearer {self._token}"}
-            answer = self.transport.send(http, url, named, body)
+            answer = self.line.send(http, url, named, body)
             if answer.status != 401:
                 break
             rejected, self._token = self._token, None

@@ -5,7 +5,7 @@ RFC 6749, sections 4.1.3 and 6, and RFC 7009.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +16,7 @@ from crmctl.errors import (
     ServiceUnavailableError,
 )
 from crmctl.gmail.client_secrets import ClientSecrets
-from crmctl.gmail.consent import Consent
+from crmctl.gmail.consent import SCOPES, Consent
 from crmctl.gmail.transport import Answer, Transport
 
 _FORM = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
@@ -50,7 +50,7 @@ class TokenEndpoint:
     def exchange(self, client: ClientSecrets, consent: Consent, code: str) -> Grant:
         """The grant that the code stands for."""
         try:
-            return self._ask(
+            grant = self._ask(
                 client,
                 {
                     "grant_type": "authorization_code",
@@ -64,6 +64,8 @@ class TokenEndpoint:
                 "Google does not take this code: it has expired, was used before, or was made "
                 "for another client. Run crmctl gmail connect again"
             ) from None
+        # An answer that names no scope has given all that was asked for (RFC 6749, 5.1).
+        return grant if grant.scopes else replace(grant, scopes=SCOPES)
 
     def refresh(self, client: ClientSecrets, refresh_token: str) -> Grant:
         """A new access token; LoginEndedError when the login is over."""
@@ -98,8 +100,8 @@ def _grant(answer: Answer, told: Mapping[str, Any]) -> Grant:
     try:
         ends_in = told.get("refresh_token_expires_in")
         refresh_token = told.get("refresh_token")
-        if str(told["token_type"]).lower() != "bearer":
-            raise ValueError(told["token_type"])
+        if str(told.get("token_type", "Bearer")).lower() != "bearer":
+            raise ValueError("not a bearer token")
         return Grant(
             access_token=str(told["access_token"]),
             seconds=int(told.get("expires_in", 3600)),

@@ -15,7 +15,7 @@ from crmctl.errors import ServiceUnavailableError
 if TYPE_CHECKING:
     import requests
 
-_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Transport:
         """A session of this thread's own; what stays on this machine goes by no proxy."""
         import requests
 
-        local = _host(url) in _LOOPBACK
+        local = _host(url) in LOOPBACK
         name = "local" if local else "remote"
         held: requests.Session | None = getattr(self._of_thread, name, None)
         if held is None:

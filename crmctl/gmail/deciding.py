@@ -1,4 +1,4 @@
-"""Settle what became of messages that were looked at: one lot, in one open transaction."""
+"""Decide on messages that were looked at, and log them: one lot, in one open transaction."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
