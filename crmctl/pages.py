@@ -11,7 +11,7 @@ _STYLE = """
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: var(--paper);
   color: var(--ink); font: 1.05rem/1.6 system-ui, sans-serif }
 main { max-width: 34rem; margin: 2rem; padding: 2rem 2.25rem; border: 1px solid var(--line);
-  border-radius: .75rem }
+  border-radius: .75rem; overflow-wrap: anywhere }
 h1 { margin: 0 0 .75rem; font-size: 1.5rem; line-height: 1.25 }
 p { margin: .5rem 0 }
 small { color: var(--quiet) }

@@ -19,6 +19,11 @@ from crmctl.gmail.vault import SealedError
 from crmctl.storage.queries import Row
 from crmctl.wiring import Toolbox
 
+_ALONE = (
+    "Google does not tell under which other addresses this mailbox sends: mail from those counts "
+    "as received"
+)
+
 # Shows the user where to go; given what is waited for, and who listens.
 Invite = Callable[[Consent, Listener], None]
 
@@ -88,24 +93,26 @@ def run(toolbox: Toolbox, asked: Asked, invite: Invite) -> Report:
 def _connect(toolbox: Toolbox, client: ClientSecrets, question: Consent, answer: str) -> Report:
     grant = toolbox.token_endpoint.exchange(client, question, consent.code_in(answer))
     try:
-        row, before = _store(toolbox, client, grant)
+        who = _check(toolbox, grant)
+        with toolbox.transaction() as session:
+            row, before = mailboxes.keep_connected(session, toolbox.vault, who, client, grant)
     except BaseException:
         # A login that is kept nowhere is not left open at Google.
         _end(toolbox, grant.refresh_token or grant.access_token)
         raise
-    return Report(row, before is not None, _replace(toolbox, row, before, grant))
+    notes = [_replace(toolbox, row, before, grant), None if who.aliases is not None else _ALONE]
+    return Report(row, before is not None, tuple(note for note in notes if note))
 
 
-def _store(toolbox: Toolbox, client: ClientSecrets, grant: Grant) -> tuple[Row, Row | None]:
+def _check(toolbox: Toolbox, grant: Grant) -> Identity:
+    """Whose mailbox it is; NotAuthorisedError when the login is not what was asked for."""
     consent.check_scopes(grant.scopes)
     if grant.refresh_token is None:
         raise NotAuthorisedError(
             "Google gave a login for one hour only: take crmctl's access away at "
             "https://myaccount.google.com/connections, then run crmctl gmail connect again"
         )
-    who = _identify(toolbox, grant)
-    with toolbox.transaction() as session:
-        return mailboxes.keep_connected(session, toolbox.vault, who, client, grant)
+    return _identify(toolbox, grant)
 
 
 def _identify(toolbox: Toolbox, grant: Grant) -> Identity:
@@ -116,16 +123,16 @@ def _identify(toolbox: Toolbox, grant: Grant) -> Identity:
     return api.identify(api.open_service(base, toolbox.transport, give))
 
 
-def _replace(toolbox: Toolbox, row: Row, before: Row | None, grant: Grant) -> tuple[str, ...]:
+def _replace(toolbox: Toolbox, row: Row, before: Row | None, grant: Grant) -> str | None:
     """End the login that there was before; returns what the user should know of that."""
     old = _old_login(toolbox, before)
     if old is None:
-        return ()
+        return None
     said = _end(toolbox, old)
     if said is not None:
-        return (f"The login from before could not be ended at Google: {said}",)
+        return f"The login from before could not be ended at Google: {said}"
     _check_alive(toolbox, row, grant)
-    return ()
+    return None
 
 
 def _old_login(toolbox: Toolbox, before: Row | None) -> str | None:

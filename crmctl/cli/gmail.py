@@ -42,7 +42,7 @@ def connect(
         int, typer.Option(min=0, max=65535, help="Where Google's answer arrives; 0: any free one.")
     ] = 0,
     timeout: Annotated[
-        float, typer.Option(min=1, max=86_400, metavar="S", help="Seconds to wait for you.")
+        float, typer.Option(min=0, max=86_400, metavar="S", help="Seconds to wait for you.")
     ] = 300,
 ) -> None:
     """Connect your mailbox, by way of Google's own page.

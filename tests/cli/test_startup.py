@@ -5,13 +5,23 @@ import sys
 
 import pytest
 
-HEAVY = ("sqlalchemy", "psycopg", "redis", "googleapiclient", "google_auth_oauthlib", "keyring",
+HEAVY = ("sqlalchemy", "psycopg", "redis", "googleapiclient", "google", "oauthlib", "requests",
+         "cryptography", "keyring",
          "alembic", "rich", "textual", "pydantic", "phonenumbers", "pycountry",
          "email_validator")  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    "words", [["--help"], ["--version"], ["import", "--help"], ["contacts", "list", "--help"]]
+    "words",
+    [
+        ["--help"],
+        ["--version"],
+        ["import", "--help"],
+        ["contacts", "list", "--help"],
+        ["gmail", "--help"],
+        ["gmail", "connect", "--help"],
+        ["keys", "--help"],
+    ],
 )
 def test_it_loads_nothing_heavy(words: list[str]) -> None:
     code = (

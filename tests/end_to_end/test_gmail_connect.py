@@ -16,7 +16,9 @@ import time
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
+from crmctl.events.catalogue import KINDS
 from crmctl.gmail.consent import READONLY, SEND
 from tests.conftest import CRMCTL, Program
 from tests.end_to_end import connecting
@@ -65,6 +67,8 @@ def test_a_whole_life(crmctl_on_both: Program, google: Google, database: Databas
     assert alive(google) == []
     assert accounts(crmctl)[0]["status"] == "disconnected"
     assert database.event_types() == {"crm.gmail.connected": 2, "crm.gmail.disconnected": 1}
+    for event in database.events():
+        Draft202012Validator(KINDS[event["type"]].schema()).validate(event)
     assert database.rows("SELECT client, refresh_token, access_token FROM crm_mailboxes") == [
         (None, None, None)
     ]

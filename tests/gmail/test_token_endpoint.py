@@ -173,7 +173,7 @@ def at(url):
 @pytest.mark.parametrize(
     "body",
     [
-        {}, [], {"access_token": "a"}, {"token_type": "Bearer"}, None,
+        {}, [], {"token_type": "Bearer"}, None,
         {"access_token": "a", "token_type": "mac"},
         {"access_token": "a", "token_type": "Bearer", "expires_in": "soon"},
     ],
@@ -182,6 +182,14 @@ def test_a_good_answer_that_is_none(transport, body):
     answer = 200, {}, json.dumps(body).encode()
     with server(lambda _: answer) as (url, _), pytest.raises(ServiceUnavailableError):
         TokenEndpoint(transport, url).refresh(at(url), "x")
+
+
+def test_an_answer_that_names_no_scope_gives_what_was_asked_for(transport, question):
+    answer = 200, {}, b'{"access_token": "a", "refresh_token": "r"}'
+    with server(lambda _: answer) as (url, _):
+        endpoint = TokenEndpoint(transport, url)
+        assert endpoint.exchange(at(url), question, "code").scopes == (READONLY, SEND)
+        assert endpoint.refresh(at(url), "r").scopes == ()
 
 
 def test_it_is_not_led_elsewhere(transport):

@@ -178,6 +178,14 @@ def test_a_database_that_fails_at_the_end_leaves_no_login_open(toolbox, google):
     assert alive(google) == []
 
 
+@pytest.mark.parametrize("status", [403, 404])
+def test_aliases_that_google_does_not_tell_hold_nobody_up(toolbox, google, status):
+    google.fault("settings.sendAs.list", status=status)
+    report, _ = connecting.connect(toolbox, google)
+    assert report.row["aliases"] == []
+    assert "other addresses" in report.notes[0]
+
+
 def test_nobody_answers(toolbox, google):
     with pytest.raises(NotAuthorisedError, match=r"within 0\.2 seconds"):
         connecting.connect(toolbox, google, timeout=0.2, visit=lambda _url: None)
