@@ -2,7 +2,9 @@
 
 import subprocess
 import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -57,3 +59,37 @@ def test_a_lock_is_free_after_its_block_even_after_an_error(engine):
     with pytest.raises(ValueError, match="half-way"):
         fail_while_holding(engine)
     assert taken(engine)
+
+
+def test_items_of_one_name_are_held_apart_and_leave_no_files(engine, tmp_path):
+    """Of any letters and length: a mailbox, a path that would lead elsewhere."""
+    items = ("a@x.example", "../../etc", "x" * 500, "\udcff")
+    files = sorted(tmp_path.iterdir())
+    for item in items if engine.dialect.name == "sqlite" else items[:-1]:
+        with locks.held(engine, "job", item) as ours:
+            assert ours
+            with locks.held(engine, "job", item) as again:
+                assert not again
+            with locks.held(engine, "job", "another") as other:
+                assert other
+        with locks.held(engine, "job", item) as after:
+            assert after
+    assert sorted(tmp_path.iterdir()) == files
+
+
+def test_patience_waits_for_the_holder(engine):
+    def hold(began):
+        with locks.held(engine, "job", "i-1") as ours:
+            assert ours
+            began.set()
+            time.sleep(0.5)
+
+    began = threading.Event()
+    with ThreadPoolExecutor(1) as pool:
+        holder = pool.submit(hold, began)
+        began.wait(10)
+        with locks.held(engine, "job", "i-1", patience=0.1) as ours:
+            assert not ours
+        with locks.held(engine, "job", "i-1", patience=30) as ours:
+            assert ours
+        holder.result(10)
