@@ -15,13 +15,9 @@ def forget(session: Session, mailbox: Row) -> int:
     mine = Compare(Place("mailbox_id"), "is", (mailbox["id"],))
     # What could not be looked at again was logged before, perhaps.
     brought_by = (*ledger.ON_TIME_LINE, ledger.RETRY, ledger.FAILED)
-    logged = [
-        mine,
-        Compare(Place("outcome"), "is", brought_by),
-        Empty(Place("mail_key"), negated=True),
-    ]
+    logged = [mine, Compare(Place("outcome"), "is", brought_by)]
     entries = queries.find(session, tables.mail_ledger, logged, columns=["mail_key"])
-    brought = sorted({entry["mail_key"] for entry in entries})
+    brought = sorted({entry["mail_key"] for entry in entries if entry["mail_key"]})
     queries.remove(session, tables.mail_ledger, [mine])
     count = 0
     for start in range(0, len(brought), _AT_ONCE):
