@@ -9,6 +9,7 @@ from crmctl.importing.checking import Lot
 from crmctl.importing.matching import Key, Keyed, Seen
 from crmctl.importing.request import InFile
 from crmctl.records.fields import Field
+from crmctl.records.kinds import Kind
 from crmctl.storage.session import Session
 
 _Named = tuple[Any, ...]
@@ -41,6 +42,7 @@ class Last:
 class Folded:
     """What later rows have for the blanks of the first ones: {line of the first: its blanks}."""
 
+    kind: Kind
     seen: Seen = field(default_factory=Seen)
     blanks: dict[int, dict[Field, Any]] = field(default_factory=dict)
 
@@ -63,13 +65,14 @@ class Folded:
                 if cells[at] is None or (target.consent and not value):
                     cells[at] = value
                     lot.cleared.get(target, set()).discard(at)
-        lot.lacking -= {at for at in lot.lacking if lot.lines[at] in self.blanks}
+        needed = [cells for target, cells in lot.values.items() if target.name in self.kind.needs]
+        lot.lacking -= {at for at in lot.lacking if any(cells[at] for cells in needed)}
 
 
-def ahead(in_file: InFile) -> Last | Folded | None:
+def ahead(kind: Kind, in_file: InFile) -> Last | Folded | None:
     """What has to be known of later rows; None where the first ones win."""
     if in_file == "merge":
-        return Folded()
+        return Folded(kind)
     return Last() if in_file == "last" else None
 
 

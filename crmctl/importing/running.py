@@ -82,7 +82,7 @@ class Run:
 
     def _ahead(self) -> repeats.Last | repeats.Folded | None:
         """What later rows say of earlier ones, where it matters: the file is read for it."""
-        ahead = repeats.ahead(self.plan.request.in_file)
+        ahead = repeats.ahead(self.plan.kind, self.plan.request.in_file)
         if ahead is None:
             return None
         checker = preparing.checker(self.session, self.plan)

@@ -10,6 +10,7 @@ from crmctl.importing.reading.encodings import Encoding
 
 _FEWEST_LINES, _MOST_LINES = 5, 200
 _MOST_CHARACTERS, _MOST_CHARACTERS_AT_ALL = 65_536, 4_000_000
+_REJECTS_HEADER = re.compile(r'"?_row"?([,;\t|:])"?_errors"?\1')
 _SEPARATOR_LINE = re.compile(r'"?sep=([^\w"\'\\\r\n])"?[\s,;]*', re.IGNORECASE)
 
 
@@ -52,6 +53,12 @@ def _enough(count: int, size: int) -> bool:
     if count < _FEWEST_LINES:
         return count > 0 and size > _MOST_CHARACTERS_AT_ALL
     return count >= _MOST_LINES or size > _MOST_CHARACTERS
+
+
+def of_rejects(line: str) -> str | None:
+    """The delimiter of a file of rejected rows, whose header begins in our own way."""
+    match = _REJECTS_HEADER.match(line)
+    return match.group(1) if match else None
 
 
 def separator(line: str) -> str | None:

@@ -103,7 +103,11 @@ def open_table(
         raise _nothing_there(source, header_row)
     if header_row and sample.first_line != first:
         raise UsageError(f"Line {header_row} of {source.name} is blank: --header-row needs text.")
-    dialect = guessing.detect(sample.lines, sample.whole, wanted or declared)
+    ours = lines.of_rejects(sample.lines[0])
+    if ours and not wanted:
+        dialect = Dialect(ours)
+    else:
+        dialect = guessing.detect(sample.lines, sample.whole, wanted or declared)
     return _table(source, codec, dialect, sample, header_row)
 
 
