@@ -1,6 +1,7 @@
 """The rejects file: the rejected rows in the input's own columns; mended, it imports as it is."""
 
 import csv
+import io
 import os
 import stat
 import subprocess
@@ -107,3 +108,27 @@ def test_rejects_may_flow_on_through_a_pipe(crmctl: Program) -> None:
     assert ended.returncode == 3
     assert ended.stderr.lstrip("\ufeff").startswith("_row,_errors,E-Mail")
     assert "bad two" in ended.stderr
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "mac-roman"])
+def test_cells_come_back_as_they_were_whatever_the_file_is_in(
+    crmctl: Program, encoding: str
+) -> None:
+    """Line breaks of every kind, quotes, blanks at the ends, letters of the old code page."""
+    note = ' „Größe“ – 5 €\r\nzweite\nZeile; "so"\t, Übergröße für Köln '
+    mails = [f"p{n}@x.example" if n % 3 else f"p{n} at home" for n in range(60)]
+    rows = [(mail, f"Jürgen {n}", note) for n, mail in enumerate(mails)]
+    content = csv_of(("E-Mail", "Vorname", "Notizen"), *rows, delimiter=";")
+    file = crmctl.file("in.csv", content.encode(encoding))
+    words = ("--yes", "--json", "--map", "Notizen=notes")
+    report = crmctl("import", file, *words, "--encoding", encoding, code=3).json()
+    assert counts(report) == (40, 0, 0, 0, 20)
+    text = Path(report["rejectsFile"]).read_bytes().decode("utf-8-sig")
+    found = list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))
+    assert [tuple(row[2:]) for row in found[1:]] == rows[::3]
+    mended = crmctl.file("mended.csv", text.replace(" at home;", "@x.example;"))
+    assert counts(crmctl("import", mended, *words).json()) == (20, 0, 0, 0, 0)
+    people = records(crmctl, "contacts")
+    # As the rows that went in at once.
+    assert len({each["notes"] for each in people}) == 1
+    assert {each["firstName"] for each in people} == {name for _, name, _ in rows}
