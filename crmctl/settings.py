@@ -150,7 +150,7 @@ SPECS = (
     Spec("retry-delays", "how long a failed event waits, try by try", _delays, (60, 300, 1800)),
     Spec("handler-seconds", "how long a handler may take", _whole_number, 120),
     Spec("max-deaths", "workers that may die over an event", _whole_number, 5),
-    Spec("event-max-bytes", "largest event to take", _whole_number, 4 * 1024 * 1024),
+    Spec("event-max-bytes", "largest event to take", _whole_number, 8 * 1024 * 1024),
     Spec("dead-letter-alert", "dead letters that make events status unwell", _whole_number, 10),
     Spec("inbox-keep-days", "how long handled events are known", _time, 90),
     Spec("log-format", "how the listener logs: text or json", _log_format, "text"),

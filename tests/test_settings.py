@@ -19,6 +19,10 @@ def words(name: str) -> tuple[str, str, str]:
         return "1", "2", "3"
     if name in ("gmail-api-url", "google-revoke-url"):
         return "https://a.example", "https://b.example/x", "http://127.0.0.1:1"
+    if name == "retry-delays":
+        return "1", "2, 30", "none"
+    if name == "log-format":
+        return "text", "json", "text"
     return ("DE", "FR", "US") if name == "default-country" else ("a", "b", "c")
 
 
@@ -37,7 +41,7 @@ def test_each_place_gives_way_to_the_one_before_it(name, tmp_path):
 
     def settled(options, extra):
         setting = Settings.load(options, home | extra).entries[name]
-        return str(setting.value), setting.origin
+        return str(settings.shown(setting)), setting.origin
 
     both = {spec.variable: environment}
     assert settled({name: option}, both) == (option, "option")

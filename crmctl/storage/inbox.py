@@ -53,7 +53,7 @@ def take(session: Session, deliveries: Sequence[Delivery]) -> set[Key]:
     else:
         values["rows"] = orjson.dumps(rows).decode()
         taken = session.connection.execute(_TAKE_SQLITE, values)
-    return {row.tuple() for row in taken}
+    return {(workspace, event, handler) for workspace, event, handler in taken}
 
 
 def give_back(session: Session, deliveries: Sequence[Delivery]) -> None:
@@ -72,7 +72,7 @@ def known(session: Session, deliveries: Sequence[Delivery]) -> set[Key]:
             inbox.c.group_name == lot[0].group,
             inbox.c.event_id.in_([each.event_id for each in lot]),
         )
-        found.update(row.tuple() for row in session.connection.execute(query))
+        found.update((w, event, handler) for w, event, handler in session.connection.execute(query))
     return found
 
 

@@ -60,7 +60,7 @@ def lanes(session: Session, group: str, entities: Collection[str]) -> set[tuple[
         .where(waiting.c.group_name == group, waiting.c.entity.in_(list(entities)))
         .distinct()
     )
-    return {row.tuple() for row in session.connection.execute(query)}
+    return {(entity, handler) for entity, handler in session.connection.execute(query)}
 
 
 def heads(session: Session, group: str, latest: timedelta, limit: int) -> list[Row]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from crmctl.clock import iso
-from crmctl.errors import ServiceUnavailableError
+from crmctl.errors import ServiceUnavailableError, StoppedError
 from crmctl.storage import dead_letters, inbox, listeners, waiting
 from crmctl.storage import session as sessions
 from crmctl.storage.deliveries import Delivery
@@ -61,7 +61,7 @@ class Acting:
         while rest and go_on():
             try:
                 rest = self._together(rest, go_on, lot.entries[-1], again=again)
-            except ServiceUnavailableError:
+            except (ServiceUnavailableError, StoppedError):
                 raise
             except Exception as error:
                 _raise_if_away(error)
@@ -208,7 +208,7 @@ class Acting:
         except HandlerError as error:
             _raise_if_away(error)
             return error.__cause__
-        except ServiceUnavailableError:
+        except (ServiceUnavailableError, StoppedError):
             raise
         except Exception as error:
             # What the handler left behind could not be committed.
@@ -235,6 +235,9 @@ class Acting:
         try:
             task.handler.handle(session, incoming)
         except BaseException as error:
+            if isinstance(error, StoppedError) and not self._follows:
+                # Ctrl-C of somebody who stands by; a worker hears signals between two events.
+                raise
             raise HandlerError from error
         finally:
             self.desk.end()
@@ -251,6 +254,7 @@ class Acting:
             if due_at is None or failing.is_permanent(error):
                 due_at = None
                 dead_letters.bury(system, task.delivery, failure, self.consumer)
+                inbox.take(system, [task.delivery])
             else:
                 waiting.add_failed(system, task.delivery, failure, due_at)
         self.tell_of_failure(task.delivery, failure.type, 1, due_at)

@@ -5,6 +5,7 @@ import traceback
 from datetime import datetime, timedelta
 
 from crmctl.errors import PermanentError
+from crmctl.platform.opening import PoisonError
 from crmctl.storage.deliveries import Failure
 from jobs.listening.plan import Plan
 
@@ -22,11 +23,13 @@ class HandlerError(Exception):
 
 def told(error: BaseException) -> Failure:
     """The error as it is kept; its end, where it is long."""
-    stack = "".join(traceback.format_exception(error))
+    # Where we found poison is of no interest to anybody.
+    shows = not isinstance(error, PoisonError)
+    stack = "".join(traceback.format_exception(error)) if shows else ""
     return Failure(
         type(error).__name__,
         clean(str(error))[:_LONGEST_MESSAGE],
-        clean(stack)[-_LONGEST_STACK:],
+        clean(stack)[-_LONGEST_STACK:] or None,
     )
 
 

@@ -11,12 +11,12 @@ from crmctl.errors import NotFoundError, UsageError
 from crmctl.events.stream import FIELD, reached
 from crmctl.platform.opening import PoisonError
 from crmctl.platform.registry import Registry
-from crmctl.storage import dead_letters, ids, turns, waiting
+from crmctl.storage import dead_letters, ids, inbox, turns, waiting
 from crmctl.storage.deliveries import Delivery, of_row
 from crmctl.storage.queries import Row
 from crmctl.storage.turns import Turns
 from crmctl.wiring import Toolbox
-from jobs.listening import burying, failing, plan
+from jobs.listening import apart, burying, failing, plan
 from jobs.listening.acting import Acting
 from jobs.listening.desk import Desk
 from jobs.listening.overdue import Overdue
@@ -68,10 +68,8 @@ def retry(toolbox: Toolbox, rows: Sequence[Row], registry: Registry, tell: Tell)
     """Try each once more, here and now; what fails again is the same dead letter again."""
     outcomes = []
     for row in rows:
+        outcomes.append(_Retrying(toolbox, row["group_name"], registry, tell).do(row))
         with turns.opened(toolbox.engine, row["group_name"]) as own_turns:
-            outcomes.append(
-                _Retrying(toolbox, row["group_name"], registry, own_turns, tell).do(row)
-            )
             burying.settle(toolbox, own_turns)
     return outcomes
 
@@ -99,15 +97,12 @@ def discard(toolbox: Toolbox, rows: Sequence[Row], reason: str) -> list[Outcome]
 class _Retrying:
     """One group's dead letters, for somebody who stands by and sees what happens."""
 
-    def __init__(
-        self, toolbox: Toolbox, group: str, registry: Registry, own_turns: Turns, tell: Tell
-    ) -> None:
+    def __init__(self, toolbox: Toolbox, group: str, registry: Registry, tell: Tell) -> None:
         self._toolbox = toolbox
         # One try: the next one is the user's own.
-        self._plan = replace(plan.of(toolbox.settings, group), delays=())
+        self._plan = replace(plan.of(toolbox.settings, group), delays=(), max_deaths=1)
         self._sorting = Sorting(registry, group, self._plan.event_max_bytes)
-        acting = Acting(toolbox, self._plan, Desk(), _NAME, tell, follows=False)
-        self._overdue = Overdue(acting, self._sorting, own_turns)
+        self._tell = tell
 
     def do(self, row: Row) -> Outcome:
         try:
@@ -118,9 +113,31 @@ class _Retrying:
             return Outcome(row, FAILED, str(error))
         with self._toolbox.system_transaction() as system:
             heads = [waiting.bring_back(system, each, row) for each in deliveries]
+            inbox.give_back(system, deliveries if row["handler"] else [])
             dead_letters.close(system, row, dead_letters.RETRIED)
-        self._overdue.try_all(heads, lambda: True, _PATIENCE)
+        desk = Desk()
+        ended = apart.run(lambda: self._try(heads, desk), desk)
+        # What it brought about is to be published.
+        self._toolbox.written.set()
+        at = desk.at_work()
+        if ended != 0 and at is not None:
+            how = f" (signal {-ended})" if ended and ended < 0 else f" (exit {ended})"
+            failure = failing.died(over_time=ended is None, plan=self._plan, how=how)
+            with turns.opened(self._toolbox.engine, row["group_name"]) as own_turns:
+                overdue = self._overdue(self._toolbox, own_turns, desk)
+                with self._toolbox.system_transaction() as system:
+                    overdue.blame(system, at, failure, _NAME)
         return self._outcome(row, deliveries)
+
+    def _try(self, heads: Sequence[Row], desk: Desk) -> None:
+        """In a process of its own: a handler may well kill it once more."""
+        toolbox = Toolbox(self._toolbox.settings)
+        with turns.opened(toolbox.engine, self._plan.group) as own_turns:
+            self._overdue(toolbox, own_turns, desk).try_all(heads, lambda: True, _PATIENCE)
+
+    def _overdue(self, toolbox: Toolbox, own_turns: Turns, desk: Desk) -> Overdue:
+        acting = Acting(toolbox, self._plan, desk, _NAME, self._tell, follows=False)
+        return Overdue(acting, self._sorting, own_turns)
 
     def _deliveries(self, row: Row) -> list[Delivery]:
         """What is to be tried: what was poison once may be good for several handlers now."""

@@ -1,10 +1,10 @@
 """Events whose turn has come later: each tried alone, the try counted before it is made."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from crmctl.platform.opening import PoisonError
-from crmctl.storage import dead_letters, waiting
+from crmctl.storage import dead_letters, inbox, waiting
 from crmctl.storage.deliveries import Failure
 from crmctl.storage.queries import Row
 from crmctl.storage.session import Session
@@ -15,6 +15,8 @@ from jobs.listening.desk import AtWork
 from jobs.listening.sorting import Sorting
 
 _LOT = 50
+# Seconds in which a supervisor kills a worker whose handler hangs.
+_NOTICED = 15
 
 
 class NoHandlerError(Exception):
@@ -77,8 +79,8 @@ class Overdue:
                 return False
             if row["started_at"] is not None:
                 # Its record is in our hands: whoever was at it is dead.
-                limit = timedelta(seconds=self._plan.handler_seconds)
-                over_time = system.now() - row["started_at"] >= limit
+                late = (system.now() - row["started_at"]).total_seconds()
+                over_time = 0 <= late - self._plan.handler_seconds <= _NOTICED
                 self._count_death(system, row, failing.died(over_time=over_time, plan=self._plan))
                 return True
             # Counted before it is made: the count holds even if the process does not.
@@ -130,6 +132,8 @@ class Overdue:
     def _keep_or_bury(self, system: Session, row: Row, due_at: datetime | None) -> None:
         if due_at is None:
             dead_letters.bury_waiting(system, row, self._acting.consumer)
+            # Whoever reads it once more, after a loss or a seek, need not try it again.
+            inbox.take(system, [waiting.delivery(row)])
             waiting.remove(system, row)
         else:
             waiting.keep(system, row, due_at)

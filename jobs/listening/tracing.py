@@ -129,7 +129,14 @@ def _reactions(system: Session, correlation: str) -> tuple[Reactions, dict[int, 
     """{event: who acted on it, or is to}, and {reaction: the events that it caused}."""
     found: Reactions = defaultdict(list)
     caused: dict[int, list[str]] = {}
+    given_up = {
+        (row["event_id"], row["handler"])
+        for row in dead_letters.of_correlation(system, correlation)
+        if row["closed"] != dead_letters.RETRIED
+    }
     for row in inbox.of_correlation(system, correlation):
+        if (row["event_id"], row["handler"]) in given_up:
+            continue
         made = Reaction(row["handler"], "handled", iso(row["handled_at"]))
         found[row["event_id"]].append((row, made))
         caused[id(made)] = row["caused"] or []
@@ -138,9 +145,11 @@ def _reactions(system: Session, correlation: str) -> tuple[Reactions, dict[int, 
         ("dead letter", "moved_at", dead_letters.of_correlation(system, correlation)),
     ):
         for row in rows:
-            if row.get("closed") is None:
+            closed = row.get("closed")
+            if closed != dead_letters.RETRIED:
+                how = f"{status}, {closed}" if closed else status
                 made = Reaction(
-                    row["handler"], status, iso(row[moment]), row["attempts"], row["error"]
+                    row["handler"], how, iso(row[moment]), row["attempts"], row["error"]
                 )
                 found[row["event_id"]].append((row, made))
     return found, caused
