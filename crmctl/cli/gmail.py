@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from crmctl.gmail.loopback import Listener
     from crmctl.gmail.vault import Vault
     from crmctl.storage.queries import Row
+    from jobs.connect_mailbox import Report
 
 group = Commands("Mailboxes: connect, look after, disconnect.")
 
@@ -126,7 +127,7 @@ def _login_name() -> str:
         return "you"
 
 
-def _show_connected(front: Door, report: Any) -> None:
+def _show_connected(front: Door, report: "Report") -> None:
     from crmctl.gmail import standing
 
     told = standing.full_document(report.row, front.toolbox.clock.now())

@@ -422,6 +422,14 @@ def test_cron_without_the_desktops_keyring(crmctl: Program, google: Google, file
     assert crmctl("keys", "move-to-file", code=2).err.startswith("Error: The keys are not in a")
 
 
+def test_a_keyring_that_only_pretends(crmctl: Program, google: Google, file: Path) -> None:
+    """It takes a key and gives back none: the key is in the file, and the login opens."""
+    crmctl.environment["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
+    connect(crmctl, file)
+    assert (crmctl.home / "encryption.key").exists()
+    assert crmctl("gmail", "status", "--check").err == ""
+
+
 def test_in_the_background_of_a_shell_it_waits_quietly(crmctl: Program, file: Path) -> None:
     """`crmctl gmail connect &`: reading the terminal from there would stop it."""
     master, slave = pty.openpty()
