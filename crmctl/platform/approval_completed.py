@@ -117,7 +117,7 @@ def _act(session: Session, row: Row, decision: Decision, trace: Trace) -> None:
 def _run(session: Session, row: Row, decision: Decision, trace: Trace) -> None:
     """Have it done: here and now, or by a worker where it takes long."""
     approved = approvals.approve(session, row, who=decision.who, notes=decision.notes, trace=trace)
-    if high_impact.is_workers(row["kind"]):
+    if high_impact.is_workers(row):
         return
     status, reason = high_impact.run(session, approved)
     approvals.close(session, approved, status, reason, trace=trace)

@@ -18,12 +18,14 @@ from crmctl.importing import history as imports
 from crmctl.importing.planning import Limits, prepare
 from crmctl.importing.request import Request as Import
 from crmctl.platform.approval_completed import HANDLER
-from crmctl.records import approval_links, approvals, workspace_settings
+from crmctl.records import approval_links, approvals, high_impact, workspace_settings
 from crmctl.records.approvals import Asked
 from crmctl.storage import queries, tables
+from crmctl.storage.conditions import Compare, Place
 from jobs import import_file, run_approved, run_queue, undo_import
 from tests.conftest import envelopes
 from tests.exporting import making
+from tests.exporting.making import CONTACTS
 from tests.platform.delivering import Post
 
 
@@ -114,6 +116,25 @@ def test_what_cannot_be_done_any_more_is_refused_with_the_reason(toolbox, asked,
     assert row["status"] == "refused"
     assert why in row["reason"]
     assert made_exports(toolbox) == []
+
+
+def test_a_large_deletion_is_a_workers(toolbox, tmp_path):
+    file = tmp_path / "in.csv"
+    file.write_text("email\n" + "".join(f"m{at}@x.example\n" for at in range(5_001)))
+    plan = prepare(Import(file=file, name="in.csv"), Limits(10**6, 6_000))
+    import_file.run(toolbox, plan)
+    many = [Compare(Place("email"), "~", ("m",))]
+
+    def ask(session):
+        rows = high_impact.chosen(session, CONTACTS, (), many)
+        return high_impact.request_delete(session, CONTACTS, rows, {})
+
+    first, second = approve(toolbox, ask), approve(toolbox, ask)
+    assert [look(toolbox, each)["status"] for each in (first, second)] == ["queued", "queued"]
+    assert run_queue.run(toolbox).failed == 0
+    assert [look(toolbox, each)["status"] for each in (first, second)] == ["done", "refused"]
+    with toolbox.transaction(write=False) as session:
+        assert queries.count(session, tables.contacts, many) == 0
 
 
 def test_two_workers_do_it_once(toolbox):

@@ -123,8 +123,15 @@ class TestDeals:
 
 
 def test_a_workers_kinds_are_not_run_here(work):
-    names = [name for name in high_impact.KINDS if high_impact.is_workers(name)]
-    assert names == ["undo_import", "export", "send_mail"]
-    assert not high_impact.is_workers("from_the_future")
+    def is_workers(name, size=1):
+        return high_impact.is_workers({"kind": name, "targets": dict.fromkeys(range(size))})
+
+    assert [name for name in high_impact.KINDS if is_workers(name)] == [
+        "undo_import",
+        "export",
+        "send_mail",
+    ]
+    assert not is_workers("from_the_future")
+    assert [is_workers("delete", size) for size in (5_000, 5_001)] == [False, True]
     status, _ = high_impact.run(work, {"kind": "export"})
     assert status == "refused"
