@@ -9,7 +9,7 @@ from crmctl.cli.door import Door
 from crmctl.cli.wizard import date_shapes, doubts
 from crmctl.cli.wizard.draft import Draft, as_trial
 from crmctl.errors import UsageError
-from crmctl.importing import columns
+from crmctl.importing import columns, planning
 from crmctl.importing.diff import Diff
 from crmctl.importing.planning import Plan
 from crmctl.importing.report import Report
@@ -94,8 +94,7 @@ def _named(plan: Plan, word: str) -> str:
 
 
 def _settle_duplicates(plan: Plan) -> Plan:
-    mapped = {proposal.field for proposal in plan.mapping.proposals}
-    usable = [key.name for key in plan.keys if mapped.issuperset(f.name for f in key.fields)]
+    usable = planning.usable_keys(plan)
     if not usable:
         return plan
     keys = ", then ".join(usable)

@@ -90,6 +90,12 @@ def refuse_useless(plan: Plan) -> None:
         columns.refuse_useless(plan.mapping)
 
 
+def usable_keys(plan: Plan) -> list[str]:
+    """The keys whose fields the file has, as the user writes them, in their order."""
+    mapped = {field for field in plan.mapping.fields if field}
+    return [key.name for key in plan.keys if mapped.issuperset(key.fields)]
+
+
 def open_table(request: Request) -> Table:
     """The file as a table, read as the request says."""
     return reading.open_table(

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import IO
 
 from crmctl import pages
+from crmctl.importing import planning
 from crmctl.importing.planning import Plan
 from crmctl.importing.report import OUTCOMES, Problem, Report, Sort, called
+from crmctl.importing.request import Request
 from crmctl.storage import whole_file
 from crmctl.storage.queries import Row
 
@@ -43,6 +45,16 @@ _DUPLICATES = {
 }
 # Line ends, and what joins or parts the letters of some scripts.
 _HARMLESS = "\n\t\u200c\u200d"
+_IN_FILE = {
+    "first": "the first was taken, the others passed over",
+    "last": "the last was taken, the others passed over",
+    "merge": "the first was taken, its blanks filled from the others",
+    "reject": "the first was taken, the others rejected",
+}
+_UPDATE = {
+    "overwrite": "the file's value won",
+    "fill": "only what was blank was filled",
+}
 _STYLE = """
 body { display: block }
 main { max-width: 60rem; margin: 1.5rem auto; padding: 1.5rem clamp(1rem, 4vw, 2.25rem) }
@@ -173,18 +185,33 @@ def _mapping(plan: Plan) -> str:
 
 def _handling(plan: Plan) -> str:
     request = plan.request
-    mapped = set(filter(None, plan.mapping.fields))
-    keys = [key.name for key in plan.keys if mapped.issuperset(key.fields)]
+    keys = planning.usable_keys(plan)
     known = f"by {', then by '.join(keys)}" if keys else "by nothing: no column tells it"
     bad = "left out of its row" if request.on_error == "blank" else "a reason to reject its row"
     return "<h2>How it was told to go about it</h2>" + _facts(
         [
             ("A record that is there is known", known),
             ("Rows of such records were", _DUPLICATES[request.duplicates]),
+            *_updating(request),
+            ("Of rows that are one record", _IN_FILE[request.in_file]),
             ("A value that does not fit was", bad),
-            ("Dates were read as", request.date_format or "ISO dates, as 2026-12-31"),
+            ("Dates were read as", request.date_format or "ISO dates, or as their column proves"),
+            ("The decimal mark was", request.decimal_mark or "as the column proves"),
+            *(("Read as told", each) for each in request.map_values),
         ]
     )
+
+
+def _updating(request: Request) -> Iterator[tuple[str, str]]:
+    if request.duplicates != "update":
+        return
+    for word in request.update or ("overwrite",):
+        field, _, policy = word.rpartition("=")
+        yield f"To update {field or 'a record'}", _UPDATE.get(policy, policy)
+    if request.clear_with is not None:
+        yield "A field was emptied by the cell", request.clear_with
+    if request.resubscribe:
+        yield "Who had opted out", "could be opted in again by the file"
 
 
 def _file(plan: Plan, row: Row) -> str:

@@ -4,10 +4,10 @@ import asyncio
 import re
 import threading
 from collections.abc import Awaitable, Callable, Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import DataTable, Footer, Input, Static, TabbedContent
 
@@ -65,7 +65,7 @@ def a_plan(folder: Path, *rows: tuple[str, ...], **asked) -> Plan:
 
 
 def a_trial(front: Door) -> Trial:
-    return Trial(partial(settling._carry_out, front), partial(settling._find_doubts, front))
+    return settling.a_trial(front)
 
 
 def use(steps: Steps, plan: Plan, trial: Trial, size=(80, 24), check=lambda name: None):
@@ -92,6 +92,8 @@ async def tried(screen: ImportScreen, pilot: Pilot) -> None:
     """The counts of the draft as it now is are final."""
     await until(pilot, lambda: screen._started and screen.trial.attempt.done)
     await until(pilot, lambda: re.match(r"\d+ rows?:", status(screen)))
+    # The names of the pages have found their places.
+    await pilot.pause(0.1)
 
 
 def status(screen: ImportScreen) -> str:
@@ -191,6 +193,18 @@ def test_a_field_is_found_by_typing_in_any_language_and_taken_from_others(front,
         await until(pilot, lambda: screen.draft.proposals[2].field == "last_name")
         assert screen.draft.proposals[1].field is None
         await tried(screen, pilot)
+
+    use(steps, a_plan(tmp_path), a_trial(front))
+
+
+def test_enter_right_behind_the_letters_takes_what_was_typed(front, tmp_path) -> None:
+    async def steps(screen: ImportScreen, pilot: Pilot) -> None:
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(screen.screen, Picker))
+        await pilot.pause()
+        for key in (*"city", "enter"):
+            screen.post_message(Key(key, key if len(key) == 1 else None))
+        await until(pilot, lambda: screen.draft.proposals[0].field == "city")
 
     use(steps, a_plan(tmp_path), a_trial(front))
 
@@ -297,7 +311,7 @@ def test_other_keys_are_typed_and_bad_ones_refused(front, tmp_path) -> None:
         await until(pilot, lambda: isinstance(screen.screen, Picker))
         await pilot.press(*"email, first_name+account_name", "enter")
         await until(pilot, lambda: len(screen.draft.plan.request.match) == 2)
-        assert screen.draft.usable_keys == ["email", "first_name+account_name"]
+        assert planning.usable_keys(screen.draft.plan) == ["email", "first_name+account_name"]
         await tried(screen, pilot)
 
     use(steps, a_plan(tmp_path), a_trial(front))
@@ -478,7 +492,7 @@ def test_a_database_that_went_away_may_come_back(front, tmp_path) -> None:
         tries.append(1)
         if len(tries) == 1:
             raise CrmctlError("the database has gone")
-        settling._carry_out(front, plan, progress, report)
+        settling.carry_out(front, plan, progress, report)
 
     async def steps(screen: ImportScreen, pilot: Pilot) -> None:
         await until(pilot, lambda: status(screen) == "the database has gone")

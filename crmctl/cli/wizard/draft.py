@@ -84,12 +84,6 @@ class Draft:
         """The fields that tell records apart."""
         return matching.comparable(self.plan.kind)
 
-    @property
-    def usable_keys(self) -> list[str]:
-        """The keys whose fields the file has, as the user writes them."""
-        mapped = {field for field in self.plan.mapping.fields if field}
-        return [key.name for key in self.plan.keys if mapped.issuperset(key.fields)]
-
 
 def as_trial(plan: Plan) -> Plan:
     """The same plan, to be taken back, and to leave no file behind."""

@@ -57,4 +57,5 @@ class Grid(DataTable[Text]):
     def _widths(self) -> list[int]:
         room = self._drawn_for - _PADDING * len(self._heads) - _BESIDE
         whole = sum(self._shares)
-        return [max(_NARROWEST, room * share // whole) for share in self._shares]
+        *widths, last = (max(_NARROWEST, room * share // whole) for share in self._shares)
+        return [*widths, max(last, room - sum(widths))]

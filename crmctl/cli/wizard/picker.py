@@ -34,6 +34,8 @@ class PickerFilter(Input):
     """What is typed here narrows the list down, while the arrows move in it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        # Its own, behind the letters: one of the screen's would overtake those still on their way.
+        Binding("enter", "submit", "Take it", key_display="enter"),
         Binding("down", "screen.move(1)", show=False),
         Binding("up", "screen.move(-1)", show=False),
         Binding("pagedown", "screen.move(10)", show=False),
@@ -41,11 +43,18 @@ class PickerFilter(Input):
     ]
 
 
+class PickerList(MarkedList):
+    """The items."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "select", "Take it", key_display="enter"),
+    ]
+
+
 class Picker(ModalScreen[str | None]):
     """Returns the value of the item that was picked, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "pick", "Take it", priority=True, key_display="enter"),
         Binding("escape", "leave", "Back", key_display="esc"),
     ]
 
@@ -56,6 +65,7 @@ class Picker(ModalScreen[str | None]):
         self._marked = marked
         self._typing = typing
         self._items: list[Item] = []
+        self._sought = ""
 
     def compose(self) -> ComposeResult:
         """The question, the filter, the items, the keys."""
@@ -63,7 +73,7 @@ class Picker(ModalScreen[str | None]):
             yield Static(self._title, id="question", markup=False)
             if self._typing:
                 yield PickerFilter(placeholder="Type to narrow it down", compact=True)
-            yield MarkedList()
+            yield PickerList()
         yield Footer(compact=True)
 
     def on_mount(self) -> None:
@@ -75,11 +85,12 @@ class Picker(ModalScreen[str | None]):
         self.set_focus(self.query_one(PickerFilter) if self._typing else self._list)
 
     @property
-    def _list(self) -> MarkedList:
-        return self.query_one(MarkedList)
+    def _list(self) -> PickerList:
+        return self.query_one(PickerList)
 
     def show(self, sought: str) -> None:
         """The items that are sought, the first of them marked."""
+        self._sought = sought
         self._items = list(self._find(sought))
         lines = [Option(_line(item)) for item in self._items]
         self._list.set_options(lines or [Option("Nothing is called so", disabled=True)])
@@ -88,12 +99,20 @@ class Picker(ModalScreen[str | None]):
     @on(Input.Changed)
     def narrow(self, event: Input.Changed) -> None:
         """What was typed has changed."""
-        self.show(event.value)
+        if event.value != self._sought:
+            self.show(event.value)
+
+    @on(Input.Submitted)
+    def entered(self, event: Input.Submitted) -> None:
+        """Enter takes the marked item of what was typed, be it shown already or not."""
+        if event.value != self._sought:
+            self.show(event.value)
+        self.pick()
 
     @on(OptionList.OptionSelected)
-    def clicked(self) -> None:
-        """A click takes an item."""
-        self.action_pick()
+    def selected(self) -> None:
+        """So do enter and a click in the list."""
+        self.pick()
 
     def action_move(self, by: int) -> None:
         """Move in the list while typing."""
@@ -101,7 +120,7 @@ class Picker(ModalScreen[str | None]):
             at = (self._list.highlighted or 0) + by
             self._list.highlighted = max(0, min(at, len(self._items) - 1))
 
-    def action_pick(self) -> None:
+    def pick(self) -> None:
         """Take the marked item."""
         at = self._list.highlighted
         if self._items and at is not None:

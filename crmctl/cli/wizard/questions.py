@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from crmctl.cli.wizard import date_shapes
 from crmctl.cli.wizard.draft import Draft
 from crmctl.cli.wizard.picker import Item
+from crmctl.importing import planning
 
 _DUPLICATES = (
     Item("skip", "skip", "leave the record as it is"),
@@ -68,12 +69,12 @@ def of(draft: Draft) -> list[Question]:
 
 def _of_records(draft: Draft) -> Iterator[Question]:
     request = draft.plan.request
-    if draft.usable_keys:
+    if planning.usable_keys(draft.plan):
         yield Question("duplicates", "A record that is there", _DUPLICATES, request.duplicates)
     yield Question("match", "is known by", _keys(draft), _now(draft), free=True)
     if request.duplicates == "update":
         yield Question("update", "and is changed to", _UPDATE, ", ".join(request.update))
-    if request.duplicates != "create" and draft.usable_keys:
+    if request.duplicates != "create" and planning.usable_keys(draft.plan):
         yield Question("in_file", "Twice in the file", _IN_FILE, request.in_file)
 
 

@@ -12,6 +12,7 @@ from crmctl.cli.door import Door
 from crmctl.cli.wizard import doubts, fields, terminal
 from crmctl.cli.wizard.doubts import Doubts
 from crmctl.cli.wizard.draft import as_trial
+from crmctl.cli.wizard.trial import Trial
 from crmctl.importing.planning import Plan
 from crmctl.importing.report import Report
 
@@ -41,10 +42,8 @@ def settle(
     if not terminal.draws(front):
         return Agreed(import_wizard.settle(front, plan, diff=diff), save_as)
     from crmctl.cli.wizard.import_screen import ImportScreen
-    from crmctl.cli.wizard.trial import Trial
 
-    trial = Trial(partial(_carry_out, front), partial(_find_doubts, front))
-    screen = ImportScreen(plan, trial, check_name, save_as or "")
+    screen = ImportScreen(plan, a_trial(front), check_name, save_as or "")
     with fields.ended_by_signals(screen.fail):
         settled = screen.run()
     if screen.failure:
@@ -54,7 +53,12 @@ def settle(
     return Agreed(settled.plan, settled.save_as or None)
 
 
-def _carry_out(
+def a_trial(front: Door) -> Trial:
+    """What tries plans out on the database behind the door."""
+    return Trial(partial(carry_out, front), partial(_find_doubts, front))
+
+
+def carry_out(
     front: Door, plan: Plan, progress: Callable[..., None], report: Report
 ) -> dict[str, Any]:
     """Do all of it, and take it back."""
