@@ -130,14 +130,14 @@ def listed(session: Session, limit: int) -> list[Row]:
 
 def resumable(session: Session, since: datetime) -> set[str]:
     """The imports that may still be finished: those that wait, and those not older than that."""
-    open_ones = [Compare(Place("status"), "is", OPEN)]
-    given_up = [
-        Compare(Place("status"), "is", (CANCELLED, FAILED)),
+    waiting = [Compare(Place("status"), "is", (QUEUED,))]
+    begun = [
+        Compare(Place("status"), "is", (RUNNING, CANCELLED, FAILED)),
         Compare(Place("created_at"), ">=", (since,)),
     ]
     return {
         row["id"]
-        for where in (open_ones, given_up)
+        for where in (waiting, begun)
         for row in queries.find(session, tables.imports, where, columns=["id"])
     }
 

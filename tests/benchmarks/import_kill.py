@@ -7,6 +7,7 @@ the same as after an import that nobody disturbed, row by row, but for ids and m
 import os
 import random
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -52,16 +53,20 @@ def _lasting(event: dict[str, Any]) -> Any:
 def torture(program: Program, file: Path, times: int) -> tuple[int, int]:
     """Kill and resume in a workspace after another; returns how many were killed half-way."""
     database = Database(program)
-    program("--workspace", "whole", "import", file, "--yes")
-    started = time.monotonic()
-    program("--workspace", "timed", "import", file, "--yes")
-    took = time.monotonic() - started
+    report = program("--workspace", "whole", "import", file, "--yes", "--json").json()
+    work = report["durationMs"] / 1000
     whole = shape(database, "whole")
     chance = random.Random(5)
     resumed = twice = 0
     for at in range(times):
         name = ("--workspace", f"w{at}")
-        _kill(program, chance.uniform(0.02, 1.05) * took, *name, "import", file, "--yes")
+        running = program.start(*name, "import", file, "--yes")
+        # Most of them at work, the others anywhere from the start on.
+        if chance.random() < 0.8:
+            _wait_for_row(database, f"w{at}")
+            _kill(running, chance.uniform(0, 1.1) * work)
+        else:
+            _kill(running, chance.uniform(0, 1))
         listed = program(*name, "imports", "list", "--json").json()["imports"]
         if not listed:
             # Killed before it had said that it was there: the user runs it again.
@@ -71,8 +76,8 @@ def torture(program: Program, file: Path, times: int) -> tuple[int, int]:
             import_id = listed[0]["importId"]
             if chance.random() < 0.3:
                 twice += 1
-                moment = chance.uniform(0.02, 1.05) * took
-                _kill(program, moment, *name, "imports", "resume", import_id)
+                running = program.start(*name, "imports", "resume", import_id)
+                _kill(running, chance.uniform(0.3, 0.9) + chance.uniform(0, 1.1) * work)
             program(*name, "imports", "resume", import_id)
         else:
             assert listed[0]["status"] == "completed", listed
@@ -83,8 +88,16 @@ def torture(program: Program, file: Path, times: int) -> tuple[int, int]:
     return resumed, twice
 
 
-def _kill(program: Program, after: float, *words: object) -> None:
-    running = program.start(*words)
+def _wait_for_row(database: Database, workspace: str) -> None:
+    """Till the import has said that it is there."""
+    query = f"SELECT count(*) FROM crm_imports WHERE workspace_id = '{workspace}'"
+    ends = time.monotonic() + 60
+    while not database.one(query):
+        assert time.monotonic() < ends
+        time.sleep(0.005)
+
+
+def _kill(running: subprocess.Popen[bytes], after: float) -> None:
     time.sleep(after)
     with suppress(ProcessLookupError):
         os.kill(running.pid, signal.SIGKILL)
