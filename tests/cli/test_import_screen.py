@@ -3,6 +3,7 @@
 import asyncio
 import re
 import threading
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
@@ -475,6 +476,33 @@ def test_a_slow_trial_holds_up_no_key_and_ends_when_nobody_waits_for_it(tmp_path
 
     use(steps, a_plan(tmp_path), Trial(slow, lambda plan, report: Doubts()))
     assert cancelled == started
+
+
+def test_leaving_does_not_wait_for_a_trial_that_waits_for_others(tmp_path) -> None:
+    go_on = threading.Event()
+
+    async def steps(screen: ImportScreen, pilot: Pilot) -> None:
+        await until(pilot, lambda: "Checking" in status(screen))
+        await pilot.press("escape")
+
+    began = time.monotonic()
+    trial = Trial(lambda plan, progress, report: go_on.wait(60), lambda plan, report: Doubts())
+    assert use(steps, a_plan(tmp_path), trial).return_value is None
+    go_on.set()
+    assert time.monotonic() - began < 30
+
+
+def test_what_is_said_of_a_whole_column_leads_to_the_column(front, tmp_path) -> None:
+    async def steps(screen: ImportScreen, pilot: Pilot) -> None:
+        await tried(screen, pilot)
+        await pilot.press("3")
+        await until(pilot, lambda: screen.query_one(KindList).option_count == 1)
+        await pilot.press("enter", "enter")
+        await until(pilot, lambda: screen.tabs.active == "columns")
+        assert screen.query_one(ColumnTable).cursor_row == 1
+
+    rows = (("E-Mail", "Geburtstag"), ("a@x.example", "03/04/1980"))
+    use(steps, a_plan(tmp_path, *rows), a_trial(front))
 
 
 def test_a_bug_in_the_trial_is_handed_to_the_caller(tmp_path) -> None:

@@ -108,7 +108,9 @@ class ImportScreen(App[Settled]):
 
     def _title(self) -> str:
         plan = self.draft.plan
-        return output.visible(f"Import {plan.request.name}: {plan.kind.plural}")
+        saved = plan.request.saved
+        by = f", by the mapping {saved.name!r}" if saved else ""
+        return output.visible(f"Import {plan.request.name}: {plan.kind.plural}{by}")
 
     def on_mount(self) -> None:
         """Colours of the terminal's own where no others are wanted; begin."""
@@ -245,7 +247,10 @@ class ImportScreen(App[Settled]):
     async def show_row(self, event: ProblemsPage.RowWanted) -> None:
         """Find the row of a problem in the file, and show it whole."""
         cells = await asyncio.to_thread(_row, self.draft.plan, event.problem)
-        column = await self.push_screen_wait(RowScreen(self.draft, event.problem, cells))
+        column = event.problem.column
+        # What is said of a whole column stands on the line of the header.
+        if cells is not None:
+            column = await self.push_screen_wait(RowScreen(self.draft, event.problem, cells))
         self.to_column(column)
 
     @on(ProblemsPage.ColumnWanted)
@@ -342,10 +347,10 @@ def _answers(question: Question, sought: str) -> list[Item]:
     return found
 
 
-def _row(plan: Plan, problem: Problem) -> list[str]:
-    """The cells of the row that stands on the problem's line."""
+def _row(plan: Plan, problem: Problem) -> list[str] | None:
+    """The cells of the row that stands on the problem's line, if one does."""
     rows = planning.data_rows(plan.table)
-    return next((cells for line, cells in rows if line == problem.line), [])
+    return next((cells for line, cells in rows if line == problem.line), None)
 
 
 def _is_within(widget: Widget, pane: Widget) -> bool:

@@ -1,9 +1,9 @@
 """The import tried out while the user looks on: the real plan, rolled back, in a thread."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from threading import Event
+from queue import SimpleQueue
+from threading import Event, Thread
 from typing import Any
 
 from crmctl.cli.wizard.doubts import Doubts
@@ -16,6 +16,8 @@ from crmctl.importing.report import Report
 CarryOut = Callable[[Plan, Callable[..., None], Report], Any]
 # What is left open when the plan has been carried out.
 FindDoubts = Callable[[Plan, Report], Doubts]
+# Seconds that leaving takes at most.
+PATIENCE = 3.0
 
 
 @dataclass
@@ -71,15 +73,19 @@ class Trial:
 
     def __init__(self, carry_out: CarryOut, find_doubts: FindDoubts) -> None:
         self._ways = (carry_out, find_doubts)
-        # One thread: on SQLite a second writer would only wait for the first.
-        self._pool = ThreadPoolExecutor(1, "trial")
+        self._wanted: SimpleQueue[Attempt | None] = SimpleQueue()
+        # One thread: on SQLite a second writer would only wait for the first. A daemon: who leaves
+        # does not wait for another import that holds this one up.
+        self._thread = Thread(target=self._work, name="trial", daemon=True)
         self.attempt: Attempt | None = None
 
     def start(self, plan: Plan) -> Attempt:
         """Try this plan out."""
         self.stop()
         self.attempt = Attempt(plan)
-        self._pool.submit(self.attempt.run, *self._ways)
+        self._wanted.put(self.attempt)
+        if not self._thread.ident:
+            self._thread.start()
         return self.attempt
 
     def stop(self) -> None:
@@ -88,6 +94,12 @@ class Trial:
             self.attempt.unwanted.set()
 
     def close(self) -> None:
-        """End, and wait until nothing is written to the database, be it only for a while."""
+        """End, and wait a little until nothing is written to the database, be it for a while."""
         self.stop()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._wanted.put(None)
+        if self._thread.ident:
+            self._thread.join(PATIENCE)
+
+    def _work(self) -> None:
+        for attempt in iter(self._wanted.get, None):
+            attempt.run(*self._ways)
