@@ -1,7 +1,7 @@
 """What a handler is: the seam between the listener and those who act on events.
 
 A package of your own adds one with an entry point of the group `crmctl.handlers` that names a
-Handler; tests/listening/handlers is a working example.
+Handler; tests/handlers_example is a working example.
 """
 
 from collections.abc import Callable, Mapping
