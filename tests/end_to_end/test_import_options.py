@@ -1,0 +1,116 @@
+"""The options of an import, through the installed program, and what a background worker keeps.
+
+Tried to break it: options that say opposite things, columns whose names make one key, files of two
+encodings and of a million columns, consent that a second file would bring back.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Program
+
+HEAD = "email,first_name,job_title,Shoe size,shoe-size,Unsubscribed,Lead Status\n"
+ROW = "a@x.example,Ann,CEO,39,40,yes,Alumni\n"
+MEANING = ("--map-value", "lifecycle:alumni=customer")
+
+
+def run(crmctl: Program, content: str | bytes, *words: str, code: int = 0) -> dict:
+    file = crmctl.file("people.csv", content)
+    return crmctl("import", file, "--yes", "--again", "--json", *words, code=code).json()
+
+
+def contact(crmctl: Program) -> dict:
+    (found,) = crmctl("contacts", "list", "--json").json()["contacts"]
+    return found
+
+
+def test_unknown_columns_are_kept_and_opt_outs_heeded_unasked(crmctl_on_both: Program) -> None:
+    told = run(crmctl_on_both, HEAD + ROW, "--keep-unmapped", *MEANING)
+    assert told["mapping"] == {
+        "email": "email",
+        "first_name": "first_name",
+        "job_title": "job_title",
+        "Shoe size": "custom.shoe_size",
+        "shoe-size": "custom.shoe-size",
+        "Unsubscribed": None,
+        "Lead Status": "lifecycle",
+    }
+    ann = contact(crmctl_on_both)
+    assert ann["customFields"] == {"shoe_size": "39", "shoe-size": "40"}
+    assert (ann["emailOptIn"], ann["lifecycle"]) == (False, "customer")
+    again = run(crmctl_on_both, "email,email_opt_in\na@x.example,yes\n", "--duplicates", "update")
+    assert (again["unchanged"], again["warnings"]) == (1, 1)
+    run(crmctl_on_both, "email,email_opt_in\na@x.example,yes\n", "--duplicates", "update",
+        "--resubscribe")  # fmt: skip
+    assert contact(crmctl_on_both)["emailOptIn"] is True
+
+
+def test_how_to_update_says_that_there_is_an_update(crmctl: Program) -> None:
+    run(crmctl, HEAD + ROW, *MEANING)
+    rest = HEAD + "a@x.example,Anna,CFO,,,,\n"
+    assert run(crmctl, rest, "--update", "fill")["unchanged"] == 1
+    told = run(crmctl, rest, "--update", "fill", "--update", "job_title=overwrite")
+    assert told["updated"] == 1
+    assert (contact(crmctl)["firstName"], contact(crmctl)["jobTitle"]) == ("Ann", "CFO")
+    cleared = HEAD + "a@x.example,,NULL,,,,\n"
+    assert run(crmctl, cleared, "--clear-with", "NULL")["updated"] == 1
+    assert contact(crmctl)["jobTitle"] is None
+    file = crmctl.file("people.csv", rest)
+    for words in (
+        ("--update", "fill", "--duplicates", "skip"),
+        ("--clear-with", "-", "--duplicates", "create"),
+        ("--update", "sometimes"),
+        ("--map-value", "lifecycle=customer"),
+        ("--in-file", "both"),
+        ("--decimal-mark", ";"),
+    ):
+        refused = crmctl("import", file, "--yes", *words, code=2)
+        assert words[0] in refused.err, refused
+
+
+def test_a_dry_run_tells_the_same_counts_as_the_run(crmctl: Program) -> None:
+    rows = "a@x.example,Ann,,,,,\nA@x.example,,CEO,,,,\nb@x.example,Bob,,,,,\n"
+    for in_file, code, counts in (
+        ("merge", 0, (2, 0, 1, 0)),
+        ("last", 0, (0, 0, 3, 0)),
+        ("reject", 3, (0, 0, 2, 1)),
+    ):
+        words = ("--in-file", in_file)
+        file = crmctl.file("people.csv", HEAD + rows)
+        tried = crmctl("import", file, "--dry-run", "--json", *words, code=None).json()
+        told = run(crmctl, HEAD + rows, *words, code=code)
+        for report in (tried, told):
+            names = ("created", "updated", "skipped", "failed")
+            assert tuple(report[name] for name in names) == counts, in_file
+
+
+@pytest.mark.parametrize("strange", [b"c@x.example,Ren\xe9,,,,,\n"])
+def test_a_line_of_another_encoding_is_read_and_named(crmctl: Program, strange: bytes) -> None:
+    content = (HEAD + "b@x.example,Zoë,,,,,\n").encode() + strange
+    told = run(crmctl, content)
+    assert [(each["row"], each["code"]) for each in told["warningDetails"]] == [(3, "encoding")]
+    names = {each["firstName"] for each in crmctl("contacts", "list", "--json").json()["contacts"]}
+    assert names == {"Zoë", "René"}
+
+
+def test_a_million_columns_are_refused_in_one_line(crmctl: Program, tmp_path: Path) -> None:
+    header = ",".join(f"c{at}" for at in range(1_000_000))
+    file = crmctl.file("wide.csv", f"email,{header}\na@x.example\n")
+    refused = crmctl("import", file, "--yes", code=2)
+    assert "1,000,001 columns" in refused.err
+    assert len(refused.err.splitlines()) == 1
+
+
+def test_a_worker_keeps_to_the_options(crmctl: Program) -> None:
+    content = HEAD + "a@x.example,Ann,,,,yes,\na@x.example,,CEO,,,no,\n"
+    file = crmctl.file("people.csv", content)
+    queued = crmctl(
+        "import", file, "--yes", "--background", "--json", "--in-file", "merge", "--keep-unmapped"
+    ).json()
+    crmctl("imports", "watch", queued["importId"], "--json")
+    told = crmctl("imports", "show", queued["importId"], "--json").json()
+    assert (told["created"], told["skipped"]) == (1, 1)
+    assert told["mapping"]["Unsubscribed"] is None
+    ann = contact(crmctl)
+    assert (ann["jobTitle"], ann["emailOptIn"]) == ("CEO", False)
