@@ -160,10 +160,12 @@ def server(answer):
     made = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
-    yield f"http://127.0.0.1:{made.server_address[1]}/token", seen
-    made.shutdown()
-    made.server_close()
-    thread.join()
+    try:
+        yield f"http://127.0.0.1:{made.server_address[1]}/token", seen
+    finally:
+        made.shutdown()
+        made.server_close()
+        thread.join()
 
 
 def at(url):
