@@ -82,7 +82,10 @@ def _compare(toolbox: Toolbox, row: Row, audit: Audit) -> None:
 
     asked = Asked(None, True, Purse(None), time.monotonic, wait)
     reader = boxes.opened(toolbox, row, asked, Account("", "")).reader
-    listed = reader.ids(planning.since(audit.since))
+    try:
+        listed = reader.ids(planning.since(audit.since))
+    finally:
+        reader.line.close()
     with toolbox.transaction(write=False) as session:
         known = ledger.known(session, row["id"], listed)
         waiting = ledger.to_retry(session, row["id"])

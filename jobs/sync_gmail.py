@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -102,13 +102,17 @@ class Report:
         )
 
 
-def run(toolbox: Toolbox, wanted: Wanted) -> Report:
-    """Sync them all; what goes wrong with one holds up none of the others."""
+def run(toolbox: Toolbox, wanted: Wanted, pause: Callable[[float], object] | None = None) -> Report:
+    """Sync them all; what goes wrong with one holds up none of the others.
+
+    `pause` waits so many seconds, where that is not to be done by this machine's own time.
+    """
     found = chosen(toolbox, wanted.emails)
     stop = threading.Event()
 
     def wait(seconds: float) -> None:
-        if stop.wait(seconds):
+        (pause or stop.wait)(seconds)
+        if stop.is_set():
             raise StoppedError
 
     asked = Asked(wanted.backfill, wanted.dry_run, Purse(wanted.max_units), time.monotonic, wait)

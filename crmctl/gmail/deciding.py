@@ -121,7 +121,7 @@ def _letters(
             Party(None, id_) for id_ in matching.accounts(look.mail, rules, known)
         ]
         if of_mail:
-            kept = {each: _kept(look, _level(each, rules, levels)) for each in of_mail}
+            kept = {each: kept_of(look, _level(each, rules, levels)) for each in of_mail}
             letters.append(
                 Letter(
                     look.mail,
@@ -149,7 +149,7 @@ def _level(party: Party, rules: Policy, levels: Mapping[str, str]) -> str:
     return policy.stricter(rules.level, levels.get(party.id, rules.level))
 
 
-def _kept(look: Look, level: str) -> Kept:
+def kept_of(look: Look, level: str) -> Kept:
     """What the level lets be kept: no more, whatever was read."""
     at = policy.LEVELS.index(level)
     body = look.mail.snippet or None

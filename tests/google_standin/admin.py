@@ -66,7 +66,8 @@ def _add_message(world: World, body: Body, email: str) -> Body:
         else mailbox.compose(body, datetime.fromtimestamp(seconds, UTC))
     )
     labels = body.get("labels", ["INBOX", "UNREAD"])
-    message = box.add(raw, labels, int(seconds * 1000), body.get("threadId"))
+    given = body.get("threadId"), body.get("id", "")
+    message = box.add(raw, labels, int(seconds * 1000), *given)
     return {**message.as_added(), "historyId": str(message.history_id),
             "messageId": message.header("Message-ID")}  # fmt: skip
 

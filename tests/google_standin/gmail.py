@@ -193,7 +193,7 @@ def _format(call: Call, choices: tuple[str, ...] = _FORMATS) -> tuple[str, list[
 
 def _message(call: Call, name: str = "id") -> Message:
     id_ = call.path[name]
-    if not re.fullmatch(r"[0-9a-fA-F]{1,16}", id_):
+    if not re.fullmatch(r"[0-9a-fA-F]{1,24}", id_):
         raise refuse(400, "Invalid id value", "invalidArgument")
     message = call.person.mailbox.messages.get(id_.lower())
     if message is None:

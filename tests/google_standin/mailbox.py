@@ -72,7 +72,11 @@ class Message:
 
     @property
     def has_attachment(self) -> bool:
-        return any(part.get_filename() for part in self.parsed.walk())
+        return bool(self.file_names)
+
+    @property
+    def file_names(self) -> list[str]:
+        return [name.lower() for part in self.parsed.walk() if (name := part.get_filename())]
 
     def short(self) -> dict[str, Any]:
         return {"id": self.id, "threadId": self.thread_id}
@@ -198,9 +202,11 @@ class Mailbox:
         self.horizon = self.history_id
         self._random = random.Random(f"{address} {seed}")
 
-    def add(self, raw: bytes, labels: list[str], date: int, thread_id: str | None) -> Message:
+    def add(
+        self, raw: bytes, labels: list[str], date: int, thread_id: str | None, id_: str = ""
+    ) -> Message:
         """A message that arrives, is sent, or is saved as a draft."""
-        id_ = f"{self._random.getrandbits(64) | 1 << 63:016x}"
+        id_ = id_ or f"{self._random.getrandbits(64) | 1 << 63:016x}"
         thread = thread_id or self._thread_of(raw) or id_
         message = Message(id_, thread, raw, list(labels), date)
         self.messages[id_] = message

@@ -104,6 +104,9 @@ class _Parser:
                 message.header("Message-ID").strip("<> ").lower() == value.strip("<>")
             ),
             "has": lambda message: value == "attachment" and message.has_attachment,
+            "filename": lambda message: any(
+                name == value or name.endswith(f".{value}") for name in message.file_names
+            ),
             "": lambda message: value in message.words,
         }
         return simple.get(name, lambda _message: False)
