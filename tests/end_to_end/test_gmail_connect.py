@@ -8,11 +8,14 @@ users.
 
 import os
 import pty
+import re
 import signal
 import socket
 import stat
 import sys
 import time
+import urllib.parse
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -447,3 +450,32 @@ def test_in_the_background_of_a_shell_it_waits_quietly(crmctl: Program, file: Pa
     made.end()
     os.close(master)
     os.close(slave)
+
+
+def test_the_stand_in_runs_by_hand(crmctl: Program, request: pytest.FixtureRequest) -> None:
+    """As the README says: what it prints leads crmctl there."""
+    import subprocess
+
+    secrets = crmctl.home.parent / "demo.json"
+    running = subprocess.Popen(
+        [sys.executable, "-m", "tests.google_standin", "--port", "0", "--secrets", secrets],
+        cwd=request.config.rootpath, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert running.stdout is not None
+    printed = ""
+    while "Ctrl-C" not in printed:
+        printed += running.stdout.readline()
+    exports = re.findall(r"export (\w+)=(\S+)", printed)
+    crmctl.environment |= {
+        **dict(exports),
+        "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
+    }
+    made = begin(crmctl, CRMCTL_GMAIL_CLIENT_SECRETS=str(secrets))
+    # A person fills in the page.
+    form = urllib.parse.urlencode({"account": ANN, "scopes": READONLY, "decision": "accept"})
+    with urllib.request.urlopen(made.address, form.encode(), timeout=60) as shown:
+        assert b"is connected" in shown.read()
+    made.end()
+    running.send_signal(signal.SIGINT)
+    assert running.communicate(timeout=30)[1] == ""
+    assert running.returncode == 0

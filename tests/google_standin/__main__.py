@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+import tempfile
 import threading
 from contextlib import suppress
 from pathlib import Path
@@ -22,7 +23,9 @@ People: ann@acme.example, with three messages, and ben@acme.example. Ctrl-C ends
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=8766)
-    parser.add_argument("--secrets", type=Path, default=Path("client_secrets.json"))
+    # Not in the folder that it is started in: that is somebody's repository.
+    kept = Path(tempfile.gettempdir()) / "google-standin-client.json"
+    parser.add_argument("--secrets", type=Path, default=kept)
     asked = parser.parse_args()
     with running.standin(asked.port) as google:
         _populate(google)
