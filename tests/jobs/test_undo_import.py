@@ -2,12 +2,15 @@
 
 Tried: imports of every kind undone in reverse and in the wrong order, records changed by hand, by
 another import, led to by activities, deals and contacts, deleted; parents that come late, chains
-and circles of accounts; a stop half-way; twice; another workspace; an import that is none.
+and circles of accounts; a stop half-way; twice, and two at once; another workspace; imports by
+chance, one after another; an import that is none.
 """
 
 import json
+import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -393,3 +396,75 @@ def test_an_import_of_many_lots_goes_whole(office: Office) -> None:
     report = office.undo(import_id)
     assert (report.restored, report.removed, report.kept) == (half, half + 900, [])
     assert office.living() == state
+
+
+def some_import(chance: random.Random) -> tuple[str, str, list[str], dict[str, Any]]:
+    """A file of few names, so that its rows meet each other's records and those of other files."""
+
+    def one_of(*words: str) -> str:
+        return chance.choice(words)
+
+    def firm() -> str:
+        return one_of("", "", "Acme", "Beta", "Gamma", "Delta")
+
+    def person() -> str:
+        return f"{one_of('a', 'b', 'c', 'd')}@x.example"
+
+    files: dict[str, tuple[str, Callable[[], str]]] = {
+        "contacts": (
+            "email,first_name,company,tags,city,birthday",
+            lambda: (
+                f"{person()},{one_of('A', 'B', '')},{firm()},{one_of('x;y', 'z', '')},"
+                f"{one_of('Bonn', 'Rome', '')},{one_of('1990-01-02', '')}"
+            ),
+        ),
+        "accounts": (
+            "name,parent_name,website,annual_revenue",
+            lambda: (
+                f"{firm() or 'Omega'},{firm()},"
+                f"{one_of('', 'https://acme.example', 'https://b.example')},"
+                f"{one_of('', '1.5', '2')}"
+            ),
+        ),
+        "deals": (
+            "name,company,stage,value",
+            lambda: (
+                f"{one_of('D', 'E')},{firm()},{one_of('lead', 'won', 'lost', '')},"
+                f"{one_of('', '1', '2.25')}"
+            ),
+        ),
+    }
+    plural = chance.choice(list(files))
+    header, row = files[plural]
+    options = {
+        "duplicates": one_of("skip", "update", "update", "create"),
+        "in_file": one_of("first", "last", "merge"),
+    }
+    return plural, header, [row() for _ in range(chance.randint(1, 9))], options
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_was_imported_leaves_nothing_behind(office: Office, seed: int) -> None:
+    chance = random.Random(seed)
+    office.add("accounts", "name=Acme", "domain=acme.example")
+    office.add("contacts", "email=a@x.example", "first_name=Old", "account_name=Acme", "tags=q")
+    office.add("deals", "name=D", "stage=qualified", "probability=33")
+    states: list[tuple[str, Living]] = []
+    for _ in range(7):
+        plural, header, rows, options = some_import(chance)
+        before = office.living()
+        plan = office.plan(plural, header, *rows, **options)
+        states.append((str(import_file.run(office.toolbox, plan)["importId"]), before))
+    for import_id, before in reversed(states):
+        report = office.undo(import_id)
+        assert report.kept == []
+        assert office.living() == before
+
+
+def test_two_undos_at_once_are_one(office: Office) -> None:
+    import_id = office.import_("contacts", "email,company", *(f"p{n}@x.example,F{n % 9}"
+                                                             for n in range(300)))  # fmt: skip
+    with ThreadPoolExecutor(2) as pool:
+        both = list(pool.map(office.undo, [import_id] * 2))
+    assert sorted((each.again, each.removed) for each in both) == [(False, 309), (True, 0)]
+    assert Counter(each["type"] for each in office.events())["crm.import.undone"] == 1
