@@ -316,12 +316,19 @@ def show_report(
 
 
 def _show_reading(plan: "Plan") -> None:
-    """What was found in the file that its owner may not expect."""
-    for note in plan.table.layout.notes:
+    """What was found in the file, and what of it is not imported."""
+    for note in (plan.table.layout.shown, *plan.table.layout.notes):
         output.note(note)
-    left_out = [repr(each.column) for each in plan.mapping.proposals if not each.field]
+    heeded = plan.mapping.heeded
+    for column in heeded:
+        output.note(f"{column!r} only tells who has opted out: they get email_opt_in no")
+    columns = (each.column for each in plan.mapping.proposals if not each.field)
+    left_out = [repr(column) for column in columns if column not in heeded]
     if left_out:
-        output.note(f"Not imported: {', '.join(left_out)} (--map 'COLUMN=FIELD' takes one in)")
+        output.note(
+            f"Not imported: {', '.join(left_out)} (--map 'COLUMN=FIELD' takes one in, "
+            "--keep-unmapped all as custom fields)"
+        )
 
 
 def _show_problems(title: str, problems: list[dict[str, Any]], rows: int) -> None:

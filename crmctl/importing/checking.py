@@ -63,6 +63,8 @@ class Checker:
     heeded: Collection[str] = ()
     # Whether a row may change a record, and need not be able to make one.
     updating: bool = False
+    # Whether rows have all their cells as a rule, and one that has not is worth a word.
+    even: bool = False
 
     def check(self, rows: Sequence[SourceRow]) -> Lot:
         """The rows with everything known that they alone can tell."""
@@ -89,6 +91,8 @@ class Checker:
                 continue
             if any(cell.strip() for cell in cells[width:]):
                 lot.reject(at, _too_long(lot.lines[at], cells, width))
+            elif self.even and len(cells) < width:
+                lot.warnings.append(_too_short(lot.lines[at], cells, width))
             fitted.append([*cells[:width], *[""] * (width - len(cells))])
         made: list[Sequence[str]] = list(zip(*fitted, strict=True))
         if self.guarded:
@@ -206,6 +210,11 @@ def _too_long(line: int, cells: list[str], width: int) -> Problem:
         "put quotes around a cell that holds the delimiter"
     )
     return Problem(line, None, extra, "width", message)
+
+
+def _too_short(line: int, cells: list[str], width: int) -> Problem:
+    message = f"the row has {len(cells)} cells, the header {width}: the last ones are empty"
+    return Problem(line, None, None, "width", message)
 
 
 def _split_full_names(kind: Kind, lot: Lot) -> None:

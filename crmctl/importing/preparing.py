@@ -29,6 +29,7 @@ def checker(session: Session, plan: Plan) -> Checker:
         clear_with=request.clear_with,
         heeded=plan.mapping.heeded,
         updating=request.duplicates == "update",
+        even=plan.table.even,
     )
 
 

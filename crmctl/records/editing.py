@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from crmctl.errors import NotFoundError, UsageError
-from crmctl.records import pipeline, references, shape, values, writing
+from crmctl.records import free_mail, pipeline, references, shape, values, writing
 from crmctl.records.fields import Field
 from crmctl.records.kinds import Columns, Kind, objection
 from crmctl.records.values import BadValueError, Context
@@ -118,6 +118,8 @@ def _links(session: Session, kind: Kind, given: dict[Field, Any]) -> Columns:
     made: Columns = {}
     if {"account_name", "account_domain"} & by_name.keys():
         name, domain = by_name.get("account_name"), by_name.get("account_domain")
+        if free_mail.is_provider(domain):
+            raise UsageError(f"{domain} is a mail provider's, no account's: give account_name")
         made["account_id"] = references.accounts_for(session, [name], [domain])
     if "parent_name" in by_name:
         made["parent_id"] = references.accounts_for(session, [by_name["parent_name"]])

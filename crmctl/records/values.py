@@ -97,9 +97,17 @@ def split_name(full: str) -> tuple[str | None, str | None]:
 
 def _email(value: str) -> str:
     try:
-        return emails.normalise(value)
+        return emails.normalise(_bare(value))
     except ValueError:
         raise BadValueError("email", f"{shown(value)} is not an email address") from None
+
+
+def _bare(value: str) -> str:
+    """The address in `mailto:ann@x.example`, `<ann@x.example>` or `Ann Lee <ann@x.example>`."""
+    if value[-1:] == ">" or value[:7].lower() == "mailto:":
+        address = value.rpartition("<")[2].removesuffix(">").strip()
+        return address[7:] if address[:7].lower() == "mailto:" else address
+    return value
 
 
 def _phone(value: str) -> str:

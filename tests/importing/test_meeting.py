@@ -275,3 +275,23 @@ def test_accounts_by_domain_or_name_and_never_by_a_mail_provider(take: Importer)
     ]  # fmt: skip
     rows = (("One", "gmail.com"), ("Two", "gmail.com"))
     assert counts(take(("name", "domain"), *rows, type="accounts")) == (2, 0, 0, 0, 0)
+
+
+def test_a_row_without_its_last_cells_is_named(take: Importer) -> None:
+    """Unless the file's rows end where their values end, as some programs write them."""
+    told = take.text("email,first_name,city\na@x.example,Ann,Rome\nb@x.example,Bob,\nc@x.example\n")
+    assert (counts(told), codes(told, "warning_details")) == (
+        (3, 0, 0, 0, 0),
+        [(4, None, "width")],
+    )
+    told = take.text("email,first_name,city\nd@x.example,Dan\ne@x.example,Eve\nf@x.example,F\n")
+    assert told["warnings"] == 0
+
+
+def test_unknown_columns_become_custom_fields_with_names_of_their_own(take: Importer) -> None:
+    head = ("email", "Größe (cm)", "größe-cm", "Größe  cm", "!!", "_errors")
+    told = take(head, ("a@x.example", "1", "2", "3", "4", "5"), keep_unmapped=True)
+    assert counts(told) == (1, 0, 0, 0, 0)
+    assert take.records()[0]["custom_fields"] == {
+        "größe_cm": "1", "größe-cm": "2", "größe_cm_2": "3", "column": "4",
+    }  # fmt: skip

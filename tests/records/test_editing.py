@@ -308,3 +308,8 @@ def test_me_is_the_acting_user_and_a_new_workspace_has_its_pipeline(desk):
             *("lead", "qualified", "proposal", "negotiation", "won", "lost")
         ]
         assert queries.count(session, registry.kind("contacts").table) == 1
+
+
+def test_a_mail_providers_domain_is_no_account(workspace: Workspace) -> None:
+    with pytest.raises(UsageError, match="mail provider"):
+        Desk(workspace).add(CONTACTS, "first_name=Ann", "account_domain=https://www.gmail.com/")

@@ -148,6 +148,9 @@ GOOD = {
         **dict.fromkeys(("no", "False", "0", "nein", "non", "NÃO", "nee", "いいえ"), False),
     },
     "tags": {"a; b|c,a\n d ": ["a", "b", "c", "d"], " ; ": []},
+    "email": dict.fromkeys(
+        ("A@b.com ", "MailTo:a@b.com", "<a@b.com>", "Ann B <a@b.com>"), "a@b.com"
+    ),
     "emails": {"A@b.com; c@d.com": ["a@b.com", "c@d.com"]},
     "phones": {"+1 415 555 0100; 112": ["+1 415 555 0100", "112"]},
     "choice": {"HOT": "hot", "Mid Market": "mid-market", "mid_market": "mid-market"},

@@ -12,6 +12,8 @@ from crmctl.importing.reading import dialects, encodings, footers, guessing, hea
 from crmctl.importing.reading.dialects import Dialect
 from crmctl.importing.reading.encodings import Encoding
 
+_CALLED = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", ":": "colons"}
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -23,6 +25,13 @@ class Layout:
     escape: str
     header_line: int
     notes: tuple[str, ...]
+
+    @property
+    def shown(self) -> str:
+        """It in a sentence."""
+        named = _CALLED.get(self.delimiter, repr(self.delimiter))
+        header = f"the header on line {self.header_line}" if self.header_line else "no header"
+        return f"Read as {self.encoding.removesuffix('-sig')}, cells between {named}, {header}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +63,8 @@ class Table:
             plan.first_line if plan.named else 0,
             notes,
         )
+        # Whether most rows have a cell for every column, if only an empty one.
+        self.even = plan.width >= len(header)
         # Lines that are not in the encoding of the rest.
         self.strange = plan.encoding.strange
         self.skipped: list[tuple[int, str]] = []
