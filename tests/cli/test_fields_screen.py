@@ -73,6 +73,7 @@ def test_it_opens_with_the_usual_fields_and_the_first_rows(size) -> None:
         assert lines(screen)[:4] == [
             "[x]  1  first_name", "[x]  2  last_name", "[x]  3  email", "[ ]     phone",
         ]  # fmt: skip
+        await until(pilot, lambda: screen.query_one(DataTable).region.height > 0)
         for part in (screen.fields, screen.query_one(DataTable), screen.query_one(Footer)):
             assert screen.screen.region.contains_region(part.region)
             assert part.region.height > 0

@@ -478,6 +478,20 @@ def test_a_slow_trial_holds_up_no_key_and_ends_when_nobody_waits_for_it(tmp_path
     assert cancelled == started
 
 
+def test_a_file_of_many_columns_is_shown_as_far_as_anyone_reads(front, tmp_path) -> None:
+    async def steps(screen: ImportScreen, pilot: Pilot) -> None:
+        await tried(screen, pilot)
+        assert screen.query_one(ColumnTable).row_count == 2000
+        assert "1,001 further columns" in told(screen)
+        await pilot.press("3", "enter", "enter")
+        await until(pilot, lambda: isinstance(screen.screen, RowScreen))
+        await until(pilot, lambda: screen.screen.query_one(Grid).row_count == 2000)
+
+    header = ("Email", *(f"Column {at}" for at in range(3_000)))
+    rows = [(email, *["x"] * 3_000) for email in ("a@x.example", "b@x.example", "bad")]
+    use(steps, a_plan(tmp_path, header, *rows), a_trial(front))
+
+
 def test_leaving_does_not_wait_for_a_trial_that_waits_for_others(tmp_path) -> None:
     go_on = threading.Event()
 

@@ -10,6 +10,8 @@ from crmctl.importing.mapping.proposing import Proposal
 from crmctl.importing.planning import Plan
 
 _MOST_SAMPLES = 10
+# A file of more is damaged, or none of a CRM's.
+MOST_COLUMNS = 2_000
 
 
 @dataclass
@@ -22,8 +24,8 @@ class Draft:
 
     @property
     def proposals(self) -> Sequence[Proposal]:
-        """What is known of each column, in the file's order."""
-        return self.plan.mapping.proposals
+        """What is known of each column, in the file's order, as far as they are shown."""
+        return self.plan.mapping.proposals[:MOST_COLUMNS]
 
     def samples(self, at: int) -> list[str]:
         """What stands in a column, the first few different cells."""

@@ -119,6 +119,9 @@ class ImportScreen(App[Settled]):
         self.changed()
         self.action_page("columns")
         self.set_interval(_LOOK, self.look)
+        further = len(self.draft.plan.mapping.header) - len(self.draft.proposals)
+        if further:
+            self.notify(f"{further:,} further columns are not shown; --map takes one in")
 
     def on_unmount(self) -> None:
         """Nothing of a trial may be left when the import itself begins."""
