@@ -151,11 +151,12 @@ def _decoded(part: bytes | str, charset: str | None) -> str:
 
 def _addresses(value: str) -> list[Address]:
     """As the standard says it; else whatever looks like an address, outside of quotes."""
-    read_ = [
-        Address(address, _named(name))
-        for name, text in email.utils.getaddresses([value])
-        if (address := _address(text))
-    ]
+    try:
+        pairs = email.utils.getaddresses([value])
+    except (RecursionError, ValueError, IndexError):
+        # Comments in comments, thousands deep.
+        pairs = []
+    read_ = [Address(address, _named(name)) for name, text in pairs if (address := _address(text))]
     if read_:
         return read_
     plain = _QUOTED.sub(" ", decode(value)) if "@" not in _QUOTED.sub(" ", value) else value

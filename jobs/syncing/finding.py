@@ -34,7 +34,8 @@ def sync(box: Box) -> None:
         _do(box, _news(box))
         if box.asked.backfill:
             _do(box, _window(box, since, {"covers_since": _covering(box, since)}))
-    past = _past_mail(box)
+    # The first run knows every address there is; those that come meanwhile are for the next.
+    past = None if first else _past_mail(box)
     if past is not None:
         _do(box, past)
     # What nobody has to wait for any more.

@@ -353,6 +353,10 @@ def test_addresses_that_come_later_bring_their_past_mail(scene, kim, google):
     assert scene.row()["messages_logged"] == 2
 
 
+RAW = (
+    b"From: kim@buyer.example\r\nTo: ann@acme.example\r\nSubject: Confidential\r\n"
+    b"Message-ID: <raw@buyer.example>\r\n%s\r\n\r\nvery private\r\n"
+)
 LEFT_OUT = {
     "draft": {"labels": ["DRAFT"]},
     "spam": {"labels": ["SPAM"]},
@@ -362,7 +366,9 @@ LEFT_OUT = {
     "bulk 2": {"headers": {"List-Unsubscribe": "<mailto:x@buyer.example>"}},
     "bulk 3": {"headers": {"Precedence": "Bulk"}},
     "bulk 4": {"headers": {"Auto-Submitted": "auto-replied (vacation)"}},
-    "calendar": {"headers": {"Content-Class": "urn:content-classes:calendarmessage"}},
+    "calendar": {"raw": RAW % b"Content-Class: urn:content-classes:calendarmessage"},
+    "calendar 2": {"raw": RAW % b"Content-Type: text/calendar; method=REQUEST"},
+    "calendar 3": {"raw": RAW % b"Sender: Google Calendar <calendar-notification@google.com>"},
     "internal": {"from_": "cfo@acme.example", "to": ANN},
 }
 
