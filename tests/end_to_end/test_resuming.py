@@ -17,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import pexpect
 import pytest
 
 from crmctl.errors import CancelledError
@@ -352,3 +353,37 @@ def test_what_flows_in_from_a_pipe_can_be_resumed_too(crmctl: Program) -> None:
     eye.close()
     report = crmctl("imports", "resume", import_id, "--json").json()
     assert (report["file"], report["created"]) == ("stdin", ROWS)
+
+
+def test_on_a_terminal_one_line_changes(crmctl: Program) -> None:
+    eye = open_toolbox(crmctl.home, workspace="default")
+    file = crmctl.file("people.csv", "email\na@x.example\n")
+    plan = prepare(Request(file, file.name), Limits(10**6, 10**6))
+    waits = import_file.queue(eye, plan)["importId"]
+    screen = pexpect.spawn(str(CRMCTL), ["imports", "watch", waits], env=crmctl.environment,
+                           encoding="utf-8", timeout=60)  # fmt: skip
+    screen.expect("queued")
+    cancel_import.run(eye, waits)
+    screen.expect("contacts from people.csv: cancelled")
+    screen.expect(pexpect.EOF)
+    screen.close()
+    assert screen.exitstatus == 1
+    eye.close()
+
+
+def test_on_a_terminal_the_same_file_and_an_undo_are_asked_about(crmctl: Program) -> None:
+    file = crmctl.file("people.csv", "email\na@x.example\n")
+    import_id = crmctl("import", file, "--yes", "--json").json()["importId"]
+    for words, question in (
+        (["import", str(file)], "Import it again?"),
+        (["imports", "undo", import_id], "1 created, 0 updated"),
+    ):
+        screen = pexpect.spawn(str(CRMCTL), words, env=crmctl.environment, encoding="utf-8",
+                               timeout=60, dimensions=(24, 200))  # fmt: skip
+        screen.expect_exact(question)
+        screen.sendline("n")
+        screen.expect_exact("Stopped. Nothing was written")
+        screen.expect(pexpect.EOF)
+        screen.close()
+        assert screen.exitstatus == 1
+    assert len(records(crmctl, "contacts")) == 1
