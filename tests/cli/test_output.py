@@ -42,3 +42,20 @@ def test_a_title_and_a_head_are_made_safe_too(capsys: pytest.CaptureFixture[str]
     shown = capsys.readouterr().out
     assert "\x1b" not in shown
     assert shown.count("\ufffd") == 3
+
+
+FAMILY = "\u0646\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645 👨\u200d👩\u200d👧"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a\u202eb\u2066c\u200fd", "a\ufffdb\ufffdc\ufffdd"),
+        ("\x1b]0;title\x07\x9b31m", "\ufffd]0;title\ufffd\ufffd31m"),
+        ("two\nlines", "two\nlines"),
+        # What joins the letters of some scripts, and the people of a family, stays.
+        (FAMILY, FAMILY),
+    ],
+)
+def test_no_text_steers_the_terminal_or_turns_the_letters_around(text: str, shown: str) -> None:
+    assert output.visible(text) == shown
