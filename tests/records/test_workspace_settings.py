@@ -55,8 +55,10 @@ def test_what_cannot_be_is_refused_with_what_can(work, name, text):
 
 def test_nothing_is_on_by_itself():
     values = {each.spec.name: each.value for each in workspace_settings.defaults()}
-    assert values.pop("approval-days") == 7
-    assert {*values.values()} == {None, False}
+    assert values["approval-days"] == 7
+    ours = [name for name in values if name.startswith(("approve-", "approval-by", "team-"))]
+    assert len(ours) == 7
+    assert {values[name] for name in ours} == {None, False}
 
 
 def test_another_workspace_does_not_notice(engine):
