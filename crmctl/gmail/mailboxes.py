@@ -12,7 +12,7 @@ from crmctl.gmail.client_secrets import ClientSecrets
 from crmctl.gmail.token_endpoint import Grant
 from crmctl.gmail.vault import Place, SealedError, Vault
 from crmctl.records import pipeline
-from crmctl.storage import ids, queries, tables
+from crmctl.storage import ids, locks, queries, tables
 from crmctl.storage.conditions import Compare
 from crmctl.storage.conditions import Place as Column
 from crmctl.storage.queries import Order, Row
@@ -65,6 +65,8 @@ def keep_connected(
     """
     # Jobs that have no workspace of their own find this one among all there are.
     pipeline.ensure_workspace(session)
+    # Two who connect the same mailbox at once are one after the other.
+    locks.queue_up(session, "mailboxes")
     user, email, now = session.actor.user, who.email.lower(), session.now()
     before = find(session, user, email, lock=True)
     row: Row = {

@@ -4,6 +4,8 @@ Tried: the same mailbox of two users, other workspaces, rows swapped past the pr
 ends while another is made, and the same end told twice.
 """
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -107,6 +109,25 @@ def test_each_user_and_workspace_has_their_own(engine, ann, ben, clock):
         assert mailboxes.find(session, "eve", "ann@acme.example") is None
         with pytest.raises(NotFoundError):
             mailboxes.get(session, theirs["id"])
+
+
+def test_two_at_once_are_one_after_the_other(engine, ann):
+    """Of two terminals, the second to store knows the login that it replaces."""
+    keep(ann, 9, Identity("other@acme.example", ()))
+    barrier = threading.Barrier(4)
+
+    def connect(n):
+        barrier.wait()
+        return keep(ann, n)
+
+    with ThreadPoolExecutor(4) as threads:
+        made = list(threads.map(connect, range(4)))
+    assert len({row["id"] for row, _ in made}) == 1
+    assert sum(before is None for _, before in made) == 1
+    replaced = {before["refresh_token"] for _, before in made if before}
+    stored = {row["refresh_token"] for row, _ in made}
+    assert (len(replaced), replaced < stored) == (3, True)
+    assert told(engine).count(("crm.gmail.connected", "ann", "ann@acme.example")) == 4
 
 
 @pytest.mark.parametrize("name", mailboxes.SECRETS)
