@@ -165,11 +165,13 @@ class _Work:
         try:
             done = self.write(self._teller())
         except BaseException as error:
-            settled = _settle(self.toolbox, self.row, error)
-            if settled is None:
-                self.rejects.discard()
+            kept = _settle(self.toolbox, self.row, error)
+            if kept is None or kept["status"] != history.COMPLETED:
+                # Where nobody knows what became of the commit, they may be all there is.
+                if kept is not None:
+                    self.rejects.discard()
                 raise _with_cure(error, self.row) from None
-            done = settled
+            done = kept
         finally:
             asides.end(self.toolbox.engine, self.row["id"])
         self.toolbox.uploads.drop(self.row["id"])
@@ -197,7 +199,7 @@ class _Work:
         """Tells others how far it is, and gives up when one of them wants it to."""
         toolbox, id_ = self.toolbox, self.row["id"]
         started = toolbox.clock.now()
-        size = max(1, planning.line_ends(self.plan.request.file))
+        size = max(1, planning.lines(self.plan.request.file))
 
         def tell(rows: int, line: int) -> None:
             with toolbox.lock("cancel", id_) as nobody:
@@ -215,22 +217,22 @@ class _Work:
 
 
 def _settle(toolbox: Toolbox, row: Row, error: BaseException) -> Row | None:
-    """Keep what became of an import that ended in an error; its row, if it was committed before.
+    """Keep what became of an import that ended in an error; returns its row as it was found.
 
-    One that was stopped, or had no service to work with, stays as it is, to be resumed.
-
-    In a transaction of its own; where that fails too, the first error is the one to show.
+    One that was committed before stays so; one that was stopped, or had no service to work with,
+    stays as it is, to be resumed. None where the row cannot be had: the error is the one to show.
     """
     with suppress(CrmctlError), toolbox.transaction() as opened:
         session = opened.in_run(row["correlation_id"])
         kept = history.get(session, row["id"], lock=True)
         if kept["status"] == history.COMPLETED:
-            return kept
-        if isinstance(error, CancelledError):
+            pass
+        elif isinstance(error, CancelledError):
             history.mark(session, row["id"], history.CANCELLED, progress=None)
         elif isinstance(error, Exception) and not isinstance(error, _RESUMABLE):
             history.mark(session, row["id"], history.FAILED, error=_why(error), progress=None)
             running.tell_failure(session, row["id"], _why(error))
+        return kept
     return None
 
 
@@ -242,7 +244,7 @@ def _with_cure(error: BaseException, row: Row) -> BaseException:
     if isinstance(error, CancelledError):
         return CancelledError(f"Import {row['id']} was cancelled. Nothing was written")
     if isinstance(error, ServiceUnavailableError):
-        return ServiceUnavailableError(f"{error}. Nothing was written; {resume_it} goes on")
+        return ServiceUnavailableError(f"{error}; {resume_it} goes on")
     return error
 
 

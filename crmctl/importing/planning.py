@@ -164,7 +164,7 @@ def _refuse_overwriting(request: Request) -> None:
 
 def _refuse_too_many(request: Request, table: Table, limits: Limits, size: int) -> None:
     """Count the rows, where there can be too many: a row takes a byte and a line end at least."""
-    if size < 2 * limits.rows or line_ends(request.file) + 1 <= limits.rows:
+    if size < 2 * limits.rows or sum(_line_ends(request.file)) + 1 <= limits.rows:
         return
     rows = _count(data_rows(table))
     if rows > limits.rows:
@@ -174,12 +174,19 @@ def _refuse_too_many(request: Request, table: Table, limits: Limits, size: int) 
         )
 
 
-def line_ends(path: Path) -> int:
-    """At least as many as the file has lines."""
+def lines(path: Path) -> int:
+    """About as many as the file has, whatever ends them."""
+    return max(_line_ends(path))
+
+
+def _line_ends(path: Path) -> tuple[int, int]:
+    """How many line feeds there are, and how many carriage returns."""
+    feeds = returns = 0
     with path.open("rb") as file:
-        return sum(
-            block.count(b"\n") + block.count(b"\r") for block in iter(lambda: file.read(2**20), b"")
-        )
+        for block in iter(lambda: file.read(2**20), b""):
+            feeds += block.count(b"\n")
+            returns += block.count(b"\r")
+    return feeds, returns
 
 
 def _count(rows: Iterable[object]) -> int:
