@@ -9,18 +9,21 @@ import json
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pexpect
+import psycopg
 import pytest
 
-from crmctl.errors import CancelledError
+from crmctl.errors import CancelledError, ServiceUnavailableError
 from crmctl.importing.planning import Limits, prepare
 from crmctl.importing.request import Request
 from crmctl.wiring import Toolbox
@@ -387,3 +390,38 @@ def test_on_a_terminal_the_same_file_and_an_undo_are_asked_about(crmctl: Program
         screen.close()
         assert screen.exitstatus == 1
     assert len(records(crmctl, "contacts")) == 1
+
+
+def test_cut_off_by_the_server_it_is_interrupted(fresh_postgres: str, tmp_path: Path) -> None:
+    """The connection of its transaction ends; that of its lock, and the server, live on."""
+    eye = open_toolbox(tmp_path / "home", database=fresh_postgres)
+    people = tmp_path / "people.csv"
+    rows = [(f"p{n}@x.example", f"P{n}") for n in range(ROWS)]
+    people.write_text(csv_of(("email", "first_name"), *rows))
+    held = Held(eye, people)
+    with psycopg.connect(fresh_postgres.replace("//app@", "//postgres@")) as connection:
+        cut = connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND state = 'idle in transaction'"
+        ).fetchall()
+    assert cut == [(True,)]
+    held.go_on()
+    with pytest.raises(ServiceUnavailableError, match=f"crmctl imports resume {held.id} goes on"):
+        held.future.result(60)
+    assert one(eye)["status"] == "interrupted"
+    done = import_file.resume(eye, held.id)
+    assert done is not None
+    assert counts(done) == (ROWS, 0, 0, 0, 0)
+    eye.close()
+
+
+def test_where_another_holds_the_pen_nothing_is_begun(crmctl: Program) -> None:
+    crmctl("contacts", "list")
+    crmctl.environment["CRMCTL_BUSY_TIMEOUT"] = "1"
+    file = crmctl.file("people.csv", "email\na@x.example\n")
+    with closing(sqlite3.connect(crmctl.home / "crmctl.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        refused = crmctl("import", file, "--yes", code=4)
+    assert refused.err.count("\n") == 1
+    assert crmctl("imports", "list", "--json").json() == {"imports": []}
+    assert list((crmctl.home / "imports").iterdir()) == []
