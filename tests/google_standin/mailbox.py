@@ -51,9 +51,14 @@ class Message:
         return "; ".join(self._readable(value) for value in self.parsed.get_all(name, []))
 
     def mentions(self, name: str, wanted: str) -> bool:
-        return any(
-            search.address_matches(str(value), wanted) for value in self.parsed.get_all(name, [])
-        )
+        return wanted in self._named[name]
+
+    @cached_property
+    def _named(self) -> dict[str, set[str]]:
+        return {
+            name: search.address_words(", ".join(map(str, self.parsed.get_all(name, []))))
+            for name in ("from", "to", "cc", "bcc")
+        }
 
     @cached_property
     def words(self) -> str:
@@ -251,6 +256,8 @@ class Mailbox:
         parsed = email.message_from_bytes(raw, policy=email.policy.compat32)
         told = f"{parsed.get('In-Reply-To', '')} {parsed.get('References', '')}"
         named = set(re.findall(r"<[^<>]+>", told))
+        if not named:
+            return None
         for message in self.messages.values():
             if message.header("Message-ID").strip() in named:
                 return message.thread_id

@@ -154,14 +154,20 @@ def _sunday(year: int, month: int, number: int) -> datetime:
     return first + timedelta(days=(6 - first.weekday()) % 7 + 7 * (number - 1))
 
 
-def address_matches(header: str, wanted: str) -> bool:
-    """Whether an address of the header is the wanted one, is of that domain, or bears that name."""
+def address_words(header: str) -> set[str]:
+    """What finds the addresses of a header: each, its parts, its domains, the words of its name."""
+    found: set[str] = set()
     for name, address in getaddresses([header]):
         lowered = address.lower()
-        parts = {lowered, *lowered.split("@"), *re.split(r"[\s.@]+", f"{name} {address}".lower())}
-        if wanted in parts or (lowered.endswith(f".{wanted}") and "." in wanted):
-            return True
-    return False
+        found |= {lowered, *lowered.split("@"), *re.split(r"[\s.@]+", f"{name} {address}".lower())}
+        parts = lowered.split(".")
+        found |= {".".join(parts[at:]) for at in range(1, len(parts) - 1)}
+    return found
+
+
+def address_matches(header: str, wanted: str) -> bool:
+    """Whether an address of the header is the wanted one, is of that domain, or bears that name."""
+    return wanted in address_words(header)
 
 
 def _every(tests: list[Test]) -> Test:
