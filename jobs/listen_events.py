@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from types import FrameType
 
-from crmctl.errors import ConfigurationError, CrmctlError, ServiceUnavailableError
+from crmctl.errors import CrmctlError, ServiceUnavailableError, UsageError
 from crmctl.events import consumer as consumers
 from crmctl.platform import registry
 from crmctl.platform.registry import Registry
@@ -155,7 +155,10 @@ class Supervisor:
             return
         if self._stopping:
             return
-        if code > 0 and self._plan.once and seat.desk.last_words():
+        words = seat.desk.last_words()
+        # One that never got a place will not get one by trying again.
+        hopeless = code == _MISCONFIGURED and not seat.desk.name()
+        if words and (hopeless or (code > 0 and self._plan.once)):
             self._fail(code, seat.desk.last_words())
             return
         self._deaths += 1
@@ -186,7 +189,7 @@ class Supervisor:
 
     def _fail(self, code: int, words: str) -> None:
         """Nothing to be gained by going on."""
-        kinds = {_UNAVAILABLE: ServiceUnavailableError, _MISCONFIGURED: ConfigurationError}
+        kinds = {_UNAVAILABLE: ServiceUnavailableError, _MISCONFIGURED: UsageError}
         self._error = kinds.get(code, CrmctlError)(words)
         self._stop(signal.SIGTERM)
 
@@ -228,7 +231,7 @@ class Supervisor:
         except ServiceUnavailableError as error:
             desk.say_last_words(str(error))
             return _UNAVAILABLE
-        except ConfigurationError as error:
+        except UsageError as error:
             desk.say_last_words(str(error))
             return _MISCONFIGURED
         except BaseException as error:

@@ -23,8 +23,8 @@ _UNWRITTEN = dead_letters.c.entry.is_(None) & dead_letters.c.closed.is_(None)
 _LEFT = dead_letters.c.entry.is_not(None) & dead_letters.c.closed.is_not(None)
 
 
-def bury(session: Session, delivery: Delivery, failure: Failure, consumer: str) -> None:
-    """Give up an event that never waited; the same entry is given up once."""
+def bury(session: Session, delivery: Delivery, failure: Failure, consumer: str) -> bool:
+    """Give up an event that never waited; returns whether its entry was not given up before."""
     same = select(dead_letters.c.id).where(
         dead_letters.c.group_name == delivery.group,
         dead_letters.c.stream_id == delivery.stream_id,
@@ -32,7 +32,7 @@ def bury(session: Session, delivery: Delivery, failure: Failure, consumer: str) 
         dead_letters.c.closed.is_(None),
     )
     if session.connection.execute(same).first():
-        return
+        return False
     now = session.now()
     entry = {"at": plain(now), "errorType": failure.type, "error": failure.message}
     _insert(
@@ -48,6 +48,7 @@ def bury(session: Session, delivery: Delivery, failure: Failure, consumer: str) 
         },
         consumer,
     )
+    return True
 
 
 def bury_waiting(session: Session, row: Row, consumer: str) -> None:

@@ -97,11 +97,15 @@ class Acting:
         if not lot.poison:
             return
         with self.toolbox.system_transaction() as system:
-            for delivery, failure in lot.poison:
-                dead_letters.bury(system, delivery, failure, self.consumer)
+            new = [
+                (delivery, failure)
+                for delivery, failure in lot.poison
+                if dead_letters.bury(system, delivery, failure, self.consumer)
+            ]
+        # Those of before, too, may still have to be written to their stream.
         self._buried = True
-        self.desk.count("dead", len(lot.poison))
-        for delivery, failure in lot.poison:
+        self.desk.count("dead", len(new))
+        for delivery, failure in new:
             self._tell("poison", {"entry": delivery.stream_id, "error": failure.message})
 
     def log(self, what: str, delivery: Delivery, **more: object) -> None:

@@ -80,9 +80,10 @@ def republish(toolbox: Toolbox, rows: Sequence[Row]) -> list[Outcome]:
     for row in rows:
         event = _replayed(row, toolbox)
         stream = toolbox.line.stream
+        # First: a listener that is quick must not take it for a duplicate.
+        _close(toolbox, row, dead_letters.REPUBLISHED, None)
         with reached():
             stream.client.xadd(stream.name, {FIELD: orjson.dumps(event)})
-        _close(toolbox, row, dead_letters.REPUBLISHED, None)
         outcomes.append(Outcome(row, REPUBLISHED))
     return outcomes
 
@@ -180,5 +181,8 @@ def _replayed(row: Row, toolbox: Toolbox) -> dict[str, Any]:
 def _close(toolbox: Toolbox, row: Row, how: str, reason: str | None) -> None:
     with toolbox.system_transaction() as system:
         dead_letters.close(system, row, how, reason, by=toolbox.actor.user)
+        if how == dead_letters.REPUBLISHED and row["handler"]:
+            # What comes back bears its id, and is to be acted on.
+            inbox.give_back(system, [of_row(row)])
     with turns.opened(toolbox.engine, row["group_name"]) as own_turns:
         burying.settle(toolbox, own_turns)

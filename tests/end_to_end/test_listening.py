@@ -1,0 +1,347 @@
+"""`crmctl events listen` and what goes with it, as the installed program, on both databases."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import Program
+from tests.end_to_end.database import Database
+from tests.listening import hearing
+from tests.redis_server import STREAM, RedisServer
+
+HANDLERS = Path(hearing.__file__).with_name("handlers")
+LISTEN = ("events", "listen", "--once", "--from", "0")
+
+
+def at_home(program: Program, server: RedisServer) -> Program:
+    program.environment |= {
+        "CRMCTL_REDIS_URL": server.url,
+        "PYTHONPATH": str(HANDLERS),
+        "CRMCTL_HANDLER_SECONDS": "1",
+        "CRMCTL_RETRY_DELAYS": "30",
+    }
+    return program
+
+
+@pytest.fixture
+def listening(crmctl_on_both: Program, redis_server: RedisServer) -> Program:
+    """The program with the example's handler, on each database."""
+    return at_home(crmctl_on_both, redis_server)
+
+
+@pytest.fixture
+def on_sqlite(crmctl: Program, redis_server: RedisServer) -> Program:
+    return at_home(crmctl, redis_server)
+
+
+def publish(server: RedisServer, **over: Any) -> dict[str, Any]:
+    return hearing.publish(server, tenantId="default", **over)
+
+
+def until(happened: Callable[[], Any], seconds: float = 30.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def ended(listener: "subprocess.Popen[bytes]", seconds: float = 20) -> tuple[int, str]:
+    """Its exit code, and what it said."""
+    _, said = listener.communicate(timeout=seconds)
+    return listener.returncode, said.decode()
+
+
+def names(program: Program) -> list[tuple[str, str]]:
+    query = "SELECT last_name, first_name FROM crm_contacts ORDER BY id"
+    return [(entity, number) for entity, number in Database(program).rows(query)]
+
+
+def letters(program: Program) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = program("events", "dlq", "list", "--json").json()["deadLetters"]
+    return found
+
+
+def test_whatever_a_handler_does_others_go_on(
+    listening: Program, redis_server: RedisServer, tmp_path: Path
+) -> None:
+    """It refuses, raises, ends the process, hangs; and bad JSON in between."""
+    mended = tmp_path / "mended"
+    bad = {"do": "raise", "until": str(mended)}
+    publish(redis_server, entity="a", data=bad | {"n": 0})
+    publish(redis_server, entity="a", data={"n": 1})
+    refused = publish(redis_server, entity="b", data={"do": "refuse"})
+    deadly = publish(redis_server, entity="c", data={"do": "exit"})
+    publish(redis_server, entity="d", data={"do": "hang"})
+    hearing.publish(redis_server, "{not json")
+    publish(redis_server, entity="e", data={"n": 2})
+    ended = listening(*LISTEN, "--workers", "2", "--json", code=3)
+    assert names(listening) == [("e", "2")]
+    report = ended.json()
+    assert (report["handled"], report["dead"]) == (1, 3)
+    assert report["deaths"] >= 6
+    kinds = {each["errorType"]: each for each in letters(listening)}
+    assert set(kinds) == {"PermanentError", "WorkerDied", "UnreadableError"}
+    assert kinds["WorkerDied"]["eventId"] == deadly["id"]
+    assert kinds["WorkerDied"]["attempts"] == 5
+    status = listening("events", "status", "--json", code=0).json()
+    assert status["retries"] == {"waiting": 3, "due": 0}
+    assert status["deadLetters"] == {"count": 3}
+    listening.environment["CRMCTL_DEAD_LETTER_ALERT"] = "3"
+    assert not listening("events", "status", "--json", code=3).json()["healthy"]
+    # Mended: retries in their order, and the dead letter by hand.
+    mended.touch()
+    Database(listening).run("UPDATE crm_waiting_events SET due_at = '2020-01-01T00:00:00.000Z'")
+    listening(*LISTEN, code=3)
+    assert names(listening) == [("e", "2"), ("a", "0"), ("a", "1")]
+    id_ = kinds["PermanentError"]["id"]
+    assert "nobody of that name" in listening("events", "dlq", "retry", id_, code=3).out
+    shown = listening("events", "dlq", "show", refused["id"], "--json").json()
+    assert (shown["id"], shown["attempts"], len(shown["history"])) == (id_, 2, 2)
+    assert shown["event"] == refused
+
+
+def test_dead_letters_from_list_to_discard(
+    listening: Program, redis_server: RedisServer, tmp_path: Path
+) -> None:
+    listening.environment["CRMCTL_RETRY_DELAYS"] = "none"
+    mended = tmp_path / "mended"
+    bad = {"do": "raise", "until": str(mended)}
+    sent = [publish(redis_server, entity=f"x{at}", data=bad | {"n": at}) for at in range(3)]
+    deadly = publish(redis_server, entity="y", data={"do": "exit"})
+    listening(*LISTEN, code=3)
+    listed = listening("events", "dlq", "list").out
+    assert "ValueError: not before it is mended" in listed
+    (group,) = [
+        each
+        for each in listening("events", "dlq", "list", "--json").json()["groups"]
+        if each["error"].startswith("ValueError")
+    ]
+    assert (group["handler"], group["count"]) == ("example", 3)
+    # A process-killer kills the try, not the command.
+    again = listening("events", "dlq", "retry", deadly["id"], "--json", code=3).json()
+    assert "exit 7" in again["deadLetters"][0]["error"]
+    mended.touch()
+    one = listening("events", "dlq", "retry", sent[0]["id"], "--json").json()
+    assert [each["status"] for each in one["deadLetters"]] == ["handled"]
+    assert "--republish" in listening("events", "dlq", "retry", "--help").out
+    listening("events", "dlq", "retry", sent[1]["id"], "--republish")
+    replayed = redis_server.events()[-1]
+    assert replayed["data"]["__originalEventId"] == sent[1]["id"] != replayed["id"]
+    assert replayed["data"]["__replay"] is True
+    listening(*LISTEN)
+    assert names(listening) == [("x0", "0"), ("x1", "1")]
+    refused = listening("events", "dlq", "discard", deadly["id"], "--reason", "test", code=2)
+    assert "--yes" in refused.err
+    listening("events", "dlq", "discard", deadly["id"], "--reason", "a test", "--yes")
+    assert listening("events", "dlq", "show", deadly["id"], "--json").json()["closedReason"] == (
+        "a test"
+    )
+    listening("events", "dlq", "retry", "--all")
+    assert letters(listening) == []
+    assert redis_server.entries(hearing.DLQ) == []
+    assert [n for _, n in names(listening)] == ["0", "1", "2"]
+    for words in (("retry", "nowhere"), ("show", "nowhere")):
+        assert "dlq list" in listening("events", "dlq", *words, code=1).err
+
+
+def test_trace_shows_the_chain_to_the_last_record(
+    listening: Program, redis_server: RedisServer
+) -> None:
+    event = publish(redis_server, data={"n": 5})
+    listening(*LISTEN)
+    (root,) = listening("events", "trace", event["correlationId"], "--json").json()["events"]
+    assert (root["id"], root["type"]) == (event["id"], "test.thing")
+    ((reaction),) = root["handlers"]
+    assert (reaction["handler"], reaction["status"]) == ("example", "handled")
+    (made,) = reaction["events"]
+    assert made["type"] == "crm.contact.created"
+    assert made["streamId"], "what a handler brings about is published at once"
+    tree = listening("events", "trace", event["correlationId"]).out
+    order = [
+        tree.index(word) for word in (event["correlationId"], event["id"], "example", made["id"])
+    ]
+    assert order == sorted(order)
+    assert "nowhere" in listening("events", "trace", "nowhere", code=1).err
+
+
+def test_replay_and_seek(listening: Program, redis_server: RedisServer) -> None:
+    for at in range(3):
+        publish(redis_server, entity=f"x{at}", data={"n": at})
+    listening("events", "listen", "--once")
+    told = listening("events", "listen", "--once", "--from", "0").err
+    assert "seek" in told
+    assert names(listening) == []
+    dry = listening("events", "replay", "--from", "0", "--dry-run", "--json").json()
+    assert dry["byHandler"] == {"example": 3}
+    assert names(listening) == []
+    listening("events", "replay", "--from", "0", "--handler", "example", "--type", "test.*")
+    assert len(names(listening)) == 3
+    again = listening("events", "replay", "--from", "0", "--json").json()
+    assert (again["handled"], again["duplicates"]) == (0, 3)
+    assert "--yes" in listening("events", "replay", "--from", "0", "--force", code=2).err
+    listening("events", "replay", "--from", "0", "--force", "--yes", "--type", "test.*")
+    assert len(names(listening)) == 6
+    assert (
+        "no handler" in listening("events", "replay", "--from", "0", "--handler", "x", code=2).err
+    )
+    warned = listening("events", "seek", "--to", "0", code=2)
+    assert "seen again" in warned.err
+    assert "--yes" in warned.err
+    listening("events", "seek", "--to", "0", "--yes")
+    report = listening("events", "listen", "--once", "--json").json()
+    assert (report["handled"], report["duplicates"]) == (0, 3)
+    publish(redis_server, data={"n": 9})
+    assert "1 events will be skipped" in listening("events", "seek", "--to", "$", "--yes").err
+    listening("events", "listen", "--once")
+    assert len(names(listening)) == 6
+
+
+def test_a_new_group_starts_at_the_end_and_says_so(
+    on_sqlite: Program, redis_server: RedisServer
+) -> None:
+    publish(redis_server)
+    told = on_sqlite("events", "listen", "--once").err
+    assert "starts at the end" in told
+    assert "--from 0" in told
+    publish(redis_server, data={"n": 1})
+    assert on_sqlite("events", "listen", "--once").err.count("handled") == 1
+    assert names(on_sqlite) == [("e1", "1")]
+
+
+def test_the_log_in_json(on_sqlite: Program, redis_server: RedisServer) -> None:
+    on_sqlite.environment["CRMCTL_LOG_FORMAT"] = "json"
+    event = publish(redis_server, data={"email": "ann@acme.example"})
+    said = on_sqlite(*LISTEN).err
+    (line,) = [json.loads(each) for each in said.splitlines() if '"handled"' in each]
+    assert line["correlationId"] == event["correlationId"]
+    assert line["handler"] == "example"
+    assert "acme" not in said
+
+
+def test_without_redis(on_sqlite: Program, redis_server: RedisServer) -> None:
+    redis_server.kill()
+    assert "Redis" in on_sqlite(*LISTEN, code=4).err
+    listener = on_sqlite.start("events", "listen", "--from", "0")
+    time.sleep(2)
+    assert listener.poll() is None
+    redis_server.start()
+    publish(redis_server, data={"n": 1})
+    until(lambda: names(on_sqlite) == [("e1", "1")])
+    listener.terminate()
+    assert ended(listener)[0] == 0
+
+
+def test_pitfall_12_sigterm_finishes_what_is_in_hand(
+    listening: Program, redis_server: RedisServer
+) -> None:
+    listening.environment["CRMCTL_HANDLER_SECONDS"] = "30"
+    listener = listening.start("events", "listen", "--from", "0")
+    until(lambda: redis_server.do("EXISTS", STREAM))
+    publish(redis_server, entity="a", data={"do": "work", "seconds": 2, "n": 1})
+    publish(redis_server, entity="b", data={"n": 2})
+    until(lambda: redis_server.do("XLEN", STREAM) and hearing.pending(redis_server))
+    time.sleep(0.3)
+    listener.terminate()
+    assert ended(listener)[0] == 0
+    assert names(listening) == [("a", "1")]
+    listening(*LISTEN)
+    assert names(listening) == [("a", "1"), ("b", "2")]
+
+
+def test_a_second_signal_ends_it_at_once(on_sqlite: Program, redis_server: RedisServer) -> None:
+    on_sqlite.environment["CRMCTL_HANDLER_SECONDS"] = "600"
+    publish(redis_server, data={"do": "hang"})
+    listener = on_sqlite.start("events", "listen", "--from", "0")
+    until(lambda: redis_server.do("EXISTS", STREAM) and _is_pending(redis_server))
+    time.sleep(0.5)
+    listener.terminate()
+    time.sleep(0.5)
+    assert listener.poll() is None
+    listener.terminate()
+    assert ended(listener, 5)[0] == -signal.SIGTERM
+
+
+def _is_pending(server: RedisServer) -> bool:
+    with server.client() as client:
+        groups = client.xinfo_groups(STREAM)
+    return bool(groups and groups[0]["pending"])
+
+
+def test_it_tells_its_service_manager_and_reads_its_settings_again(
+    on_sqlite: Program, redis_server: RedisServer, tmp_path: Path
+) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(str(tmp_path / "notify"))
+        manager.settimeout(30)
+        on_sqlite.environment |= {
+            "NOTIFY_SOCKET": str(tmp_path / "notify"),
+            "WATCHDOG_USEC": "600000",
+        }
+        listener = on_sqlite.start("events", "listen", "--from", "0")
+        said = {manager.recv(100), manager.recv(100)}
+        assert said == {b"READY=1", b"WATCHDOG=1"}
+        (on_sqlite.home / "config.toml").write_text('log_format = "json"\n')
+        publish(redis_server, data={"n": 1})
+        until(lambda: names(on_sqlite) == [("e1", "1")])
+        listener.send_signal(signal.SIGHUP)
+        time.sleep(1.5)
+        publish(redis_server, data={"n": 2})
+        until(lambda: len(names(on_sqlite)) == 2)
+        listener.terminate()
+        code, said_at_last = ended(listener)
+        assert code == 0
+        last = b""
+        while last != b"STOPPING=1":
+            last = manager.recv(100)
+    lines = said_at_last.splitlines()
+    assert [line[0] == "{" for line in lines if "handled" in line] == [False, True]
+
+
+def test_two_listeners_of_one_name(on_sqlite: Program, redis_server: RedisServer) -> None:
+    first = on_sqlite.start("events", "listen", "--from", "0", "--consumer", "me")
+    until(lambda: redis_server.do("EXISTS", STREAM))
+    time.sleep(1)
+    assert "--consumer" in on_sqlite(*LISTEN, "--consumer", "me", code=2).err
+    assert on_sqlite(*LISTEN).code == 0
+    first.terminate()
+    assert ended(first)[0] == 0
+
+
+def test_a_broken_handler_package_is_named(
+    on_sqlite: Program, redis_server: RedisServer, tmp_path: Path
+) -> None:
+    folder = tmp_path / "broken" / "broken-1.0.dist-info"
+    folder.mkdir(parents=True)
+    (folder / "METADATA").write_text("Metadata-Version: 2.1\nName: broken\nVersion: 1.0\n")
+    (folder / "entry_points.txt").write_text("[crmctl.handlers]\nbad = nowhere:HANDLER\n")
+    on_sqlite.environment["PYTHONPATH"] = str(folder.parent)
+    assert "'bad' (nowhere:HANDLER)" in on_sqlite(*LISTEN, code=2).err
+
+
+def test_workers_killed_again_and_again(listening: Program, redis_server: RedisServer) -> None:
+    """Each time somewhere else; a hundred times: `python -m tests.benchmarks.listen_kill`."""
+    sent = hearing.publish_many(redis_server, 600, records=9)
+    listening.environment["CRMCTL_WORKSPACE"] = "w-test"
+    listener = listening.start("events", "listen", "--from", "0", "--workers", "3")
+    for at in range(4):
+        until(lambda done=at: len(names(listening)) > done * 120)
+        killed = subprocess.run(
+            ["pgrep", "-P", str(listener.pid)], capture_output=True, text=True, check=True
+        ).stdout.split()
+        os.kill(int(killed[at % len(killed)]), signal.SIGKILL)
+    until(lambda: len(names(listening)) >= len(sent), 60)
+    listener.terminate()
+    assert ended(listener)[0] == 0
+    found = names(listening)
+    assert len(found) == len(set(found)) == len(sent)
+    for record in {entity for entity, _ in found}:
+        numbers = [int(number) for entity, number in found if entity == record]
+        assert numbers == sorted(numbers)
