@@ -106,7 +106,7 @@ def test_one_that_nobody_has_decided_on_is_no_job(toolbox):
                {}), "no field 'gone'"),
         (Asked("undo_import", "contacts", "T", {"importId": "i-1", "status": "completed"}, {}),
          "no import 'i-1'"),
-        (Asked("send_mail", "contacts", "T", {}, {}), "cannot run 'send_mail'"),
+        (Asked("from_the_future", "contacts", "T", {}, {}), "cannot run 'from_the_future'"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_done_any_more_is_refused_with_the_reason(toolbox, asked, why):
