@@ -4,6 +4,8 @@ import stat
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from crmctl.importing.reading.table import Table, open_table
 from crmctl.importing.rejects import Rejects
@@ -72,3 +74,29 @@ def test_a_full_device_says_so_and_stays_a_device(table: Table) -> None:
         rejects.keep()
     rejects.discard()
     assert Path("/dev/full").is_char_device()
+
+
+# What breaks rows, and what the reasons beside them are full of.
+broken = st.text(st.sampled_from("ab \n,;:|\t\"'.-é"), max_size=9).filter(str.strip)
+
+
+@settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(rows=st.lists(st.lists(broken, min_size=1, max_size=5), min_size=1, max_size=9),
+       delimiter=st.sampled_from(",;:|\t"))  # fmt: skip
+def test_however_broken_the_rows_are_they_are_read_back(
+    tmp_path: Path, rows: list[list[str]], delimiter: str
+) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text(f"email{delimiter}note\na@b.example{delimiter}x\n" * 2)
+    rejects = Rejects(tmp_path / "rejects.csv", open_table(source, delimiter=delimiter))
+    for line, cells in enumerate(rows, 2):
+        rejects.add(line, cells, [PROBLEM])
+    again = open_table(rejects.keep() or tmp_path)
+    reason = f"email: {PROBLEM.message}"
+    assert again.header == ("_row", "_errors", "email", "note")
+    assert [cells for _, cells in again.rows()] == [
+        [str(line), reason, *cells] for line, cells in enumerate(rows, 2)
+    ]
+    assert again.mended == []

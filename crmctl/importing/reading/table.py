@@ -167,7 +167,7 @@ def _table(
     width = guessing.common_width([cells for _, cells in rest])
     named = tuple(rest[0][1]) if found.is_header else ()
     if lines.of_rejects(sample.lines[0]) and named:
-        width = len(named)  # most of its rows may be broken ones
+        width = 0  # its quotes are right, however many cells its rows have
     spare = _spare(named, [cells for _, cells in rest[1:]])
     plan = _Plan(source, codec, dialect, rest[0][0], named, width, spare)
     names = headers.unique_names(named[: len(named) - spare] if named else [""] * width)
