@@ -210,6 +210,26 @@ def test_enter_right_behind_the_letters_takes_what_was_typed(front, tmp_path) ->
     use(steps, a_plan(tmp_path), a_trial(front))
 
 
+def test_a_hostile_header_is_a_text_like_any_other(front, tmp_path) -> None:
+    async def steps(screen: ImportScreen, pilot: Pilot) -> None:
+        await tried(screen, pilot)
+        shown = "\ufffd[31m[blink]x[/blink]\ufffd[@click=app.bell]y"
+        particulars = screen.query_one("#particular", Static)
+        await pilot.press("down")
+        await until(pilot, lambda: str(particulars.render()).startswith(shown))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(screen.screen, Picker))
+        question = str(screen.screen.query_one("#question", Static).render())
+        assert "[blink]x[/blink]" in question
+        assert "\x1b" not in question
+        await pilot.press("escape", "k")
+        await until(pilot, lambda: (screen.draft.proposals[1].field or "").startswith("custom."))
+
+    header = ("Email", "\x1b[31m[blink]x[/blink]\u202e[@click=app.bell]y")
+    plan = a_plan(tmp_path, header, ("a@x.example", "b"), header_row=1)
+    use(steps, plan, a_trial(front))
+
+
 def test_a_column_is_left_out_kept_or_named_as_one_likes(front, tmp_path) -> None:
     async def steps(screen: ImportScreen, pilot: Pilot) -> None:
         await pilot.press("down", "x", "down", "down", "k")
