@@ -1,13 +1,12 @@
 """The screen behind `fields.choose`: fields on the left, the first rows on the right."""
 
 import asyncio
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import ClassVar
 
 from textual import on, work
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Footer, Input, OptionList, Static
@@ -16,6 +15,7 @@ from crmctl.cli import output
 from crmctl.cli.wizard.choice import Choice
 from crmctl.cli.wizard.field_list import FieldFilter, FieldList
 from crmctl.cli.wizard.fields import Source
+from crmctl.cli.wizard.full_screen import FullScreen
 from crmctl.cli.wizard.help_screen import HelpScreen
 from crmctl.cli.wizard.preview_pane import PreviewPane
 from crmctl.errors import CrmctlError
@@ -38,13 +38,11 @@ The number behind a box is the column that the field will be."""
 _BESIDE_NAME = 11
 
 
-class FieldScreen(App[list[str]]):
+class FieldScreen(FullScreen[list[str]]):
     """Returns the chosen fields in their order, or None."""
 
     CSS_PATH = "fields.tcss"
-    ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+c,ctrl+d,ctrl+q", "quit", show=False, priority=True),
         # Before the list sees it: the letters that follow at once are no keys of the list.
         Binding("slash", "to_filter", "Filter", key_display="/", priority=True),
     ]
@@ -52,12 +50,10 @@ class FieldScreen(App[list[str]]):
     def __init__(
         self, title: str, names: Sequence[str], chosen: Sequence[str], source: Source
     ) -> None:
-        # Said before anything is drawn: it decides how colours are taken away.
-        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
+        super().__init__()
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (70, "-medium"), (120, "-wide")]
         self.heading = output.visible(title)
         self.choice = Choice(tuple(names), list(chosen))
-        self.failure: Exception | None = None
         self._source = source
         # One thread: a reading that is no longer wanted is dropped before it has begun.
         self._reader = ThreadPoolExecutor(1, "preview")
@@ -74,9 +70,7 @@ class FieldScreen(App[list[str]]):
         yield Footer(compact=True)
 
     def on_mount(self) -> None:
-        """Colours of the terminal's own where no others are wanted; the keyboard on the list."""
-        if self.no_color:
-            self.theme = "ansi-dark"
+        """The keyboard on the list, the first rows beside it."""
         self.action_to_list()
         self.changed()
 
@@ -93,11 +87,6 @@ class FieldScreen(App[list[str]]):
     def pane(self) -> PreviewPane:
         """The first rows."""
         return self.query_one(PreviewPane)
-
-    def fail(self, error: Exception) -> None:
-        """End with an error, for the caller to raise."""
-        self.failure = error
-        self.exit(None)
 
     @on(FieldList.Changed)
     def changed(self) -> None:

@@ -1,7 +1,6 @@
 """The full-screen wizard of an import: pages to look at and to settle, a trial run beside them."""
 
 import asyncio
-import os
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ from functools import partial
 from typing import ClassVar
 
 from textual import on, work
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.css.query import NoMatches
 from textual.screen import Screen
@@ -22,6 +21,7 @@ from crmctl.cli.wizard.changes_page import ChangesPage
 from crmctl.cli.wizard.columns_page import ColumnsPage, ColumnTable
 from crmctl.cli.wizard.confirm_screen import ConfirmScreen
 from crmctl.cli.wizard.draft import Draft
+from crmctl.cli.wizard.full_screen import FullScreen
 from crmctl.cli.wizard.handling_page import HandlingPage, QuestionList
 from crmctl.cli.wizard.help_screen import HelpScreen
 from crmctl.cli.wizard.picker import Item, Picker
@@ -62,13 +62,11 @@ class Settled:
     save_as: str
 
 
-class ImportScreen(App[Settled]):
+class ImportScreen(FullScreen[Settled]):
     """Returns what was settled, or None."""
 
     CSS_PATH = "import.tcss"
-    ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+c,ctrl+d,ctrl+q", "quit", show=False, priority=True),
         *(Binding(str(at), f"page('{page}')", show=False) for at, page in enumerate(_PAGES, 1)),
         Binding("i", "import", "Import ...", key_display="i"),
         Binding("question_mark", "help", "Help", key_display="?"),
@@ -78,13 +76,10 @@ class ImportScreen(App[Settled]):
     def __init__(
         self, plan: Plan, trial: Trial, check_name: Callable[[str], None], save_as: str = ""
     ) -> None:
-        # Said before anything is drawn: it decides how colours are taken away.
-        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
-        self.animation_level = "none"
+        super().__init__()
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
         self.draft = Draft(plan)
         self.trial = trial
-        self.failure: Exception | None = None
         self._check_name = check_name
         self._save_as = save_as
         self._started = False
@@ -113,9 +108,7 @@ class ImportScreen(App[Settled]):
         return output.visible(f"Import {plan.request.name}: {plan.kind.plural}{by}")
 
     def on_mount(self) -> None:
-        """Colours of the terminal's own where no others are wanted; begin."""
-        if self.no_color:
-            self.theme = "ansi-dark"
+        """The mapping on the screen, and the first trial under way."""
         self.changed()
         self.action_page("columns")
         self.set_interval(_LOOK, self.look)
@@ -126,11 +119,6 @@ class ImportScreen(App[Settled]):
     def on_unmount(self) -> None:
         """Nothing of a trial may be left when the import itself begins."""
         self.trial.close()
-
-    def fail(self, error: Exception) -> None:
-        """End with an error, for the caller to raise."""
-        self.failure = error
-        self.exit(None)
 
     @property
     def pages(self) -> Screen[object]:
