@@ -1,9 +1,12 @@
 """Column types that hold the same value, exactly, on SQLite and on PostgreSQL."""
 
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
+import orjson
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -112,3 +115,21 @@ def of_plain(type_: TypeEngine[Any], value: Any) -> Any:
     if isinstance(type_, Money):
         return exact(Decimal(value))
     return date.fromisoformat(value) if isinstance(type_, Date) else value
+
+
+def to_json(value: Any) -> str:
+    """The value as JSON text; what JSON does not know goes as `plain` text."""
+    return orjson.dumps(value, default=plain, option=orjson.OPT_PASSTHROUGH_DATETIME).decode()
+
+
+def written(type_: TypeEngine[Any], values: Sequence[Any]) -> Sequence[str | None]:
+    """The values of a column of that type as text that PostgreSQL reads back as the same."""
+    if isinstance(type_, Text):
+        return values
+    write: Callable[[Any], str] = str
+    if isinstance(type_, JSON):
+        write = to_json
+    elif isinstance(type_, UtcTime):
+        # Most moments of a column are one and the same.
+        write = cache(clock.iso)
+    return [None if value is None else write(value) for value in values]
