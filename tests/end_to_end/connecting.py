@@ -61,6 +61,8 @@ def begin(program: Program, *words: object, browser: bool = False, **environment
         stderr=subprocess.PIPE,
         env={**program.environment, **environment},
         cwd=program.home.parent,
+        # What is read line by line must not take what comes after along.
+        bufsize=0,
     )
     made = Connecting(process)
     made.read_address()
