@@ -14,7 +14,6 @@ from crmctl.platform.handling import Incoming
 from crmctl.storage.tables import ALL_WORKSPACES
 
 _LONGEST_NAME = 200
-_LONGEST_TYPE = 200
 
 
 class PoisonError(PermanentError):
@@ -43,10 +42,11 @@ def opened(entry: str, value: bytes, most_bytes: int) -> Incoming:
     if type(data) is not dict:
         raise PoisonError(f"The event's data is {_kind(data)}, not an object")
     id_ = _name(envelope, "id")
+    source = envelope.get("source")
     return Incoming(
         _original(envelope, data) or id_,
         _name(envelope, "type"),
-        _optional(envelope, "source") or "",
+        source if isinstance(source, str) else "",
         _workspace(envelope, data),
         _optional(envelope, "userId") or "system",
         _optional(envelope, "correlationId") or id_,
@@ -85,11 +85,11 @@ def _optional(envelope: dict[str, Any], key: str) -> str | None:
 
 
 def _fitting(text: str, key: str) -> str:
+    if len(text) <= _LONGEST_NAME and text.isprintable():
+        return text
     if len(text) > _LONGEST_NAME:
         raise PoisonError(f"The event's {key} has {len(text):,} letters")
-    if not text.isprintable():
-        raise PoisonError(f"The event's {key} holds letters that cannot be shown")
-    return text
+    raise PoisonError(f"The event's {key} holds letters that cannot be shown")
 
 
 def _workspace(envelope: dict[str, Any], data: dict[str, Any]) -> str:
@@ -105,7 +105,9 @@ def _workspace(envelope: dict[str, Any], data: dict[str, Any]) -> str:
 def _original(envelope: dict[str, Any], data: dict[str, Any]) -> str | None:
     """The event that this one was republished from: it is a duplicate of that one."""
     key = "__originalEventId"
-    return _optional(data, key) if key in data else _optional(envelope, key)
+    if key in data:
+        return _optional(data, key)
+    return _optional(envelope, key) if key in envelope else None
 
 
 def _moment(text: Any, entry: str) -> datetime:

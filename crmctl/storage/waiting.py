@@ -53,7 +53,9 @@ def add_failed(session: Session, delivery: Delivery, failure: Failure, due_at: d
 
 def lanes(session: Session, group: str, entities: Collection[str]) -> set[tuple[str, str]]:
     """(entity, handler) of every queue of these entities that is not empty."""
-    if not entities:
+    # Most of the time nothing waits at all, which takes no list to find out.
+    any_ = select(1).where(waiting.c.group_name == group).limit(1)
+    if not entities or session.connection.execute(any_).first() is None:
         return set()
     query = (
         select(waiting.c.entity, waiting.c.handler)
@@ -65,21 +67,9 @@ def lanes(session: Session, group: str, entities: Collection[str]) -> set[tuple[
 
 def heads(session: Session, group: str, latest: timedelta, limit: int) -> list[Row]:
     """The first event of each queue whose time has come, in the order of the stream."""
-    earlier = waiting.alias("earlier")
     query = (
         select(waiting.c.workspace_id, waiting.c.event_id, waiting.c.handler, waiting.c.entity)
-        .where(
-            waiting.c.group_name == group,
-            _is_due(session.now(), latest),
-            ~select(1)
-            .where(
-                earlier.c.group_name == group,
-                earlier.c.entity == waiting.c.entity,
-                earlier.c.handler == waiting.c.handler,
-                earlier.c.position < waiting.c.position,
-            )
-            .exists(),
-        )
+        .where(waiting.c.group_name == group, _is_due(session.now(), latest), _leads_queue())
         .order_by(waiting.c.position)
         .limit(limit)
     )
@@ -154,8 +144,8 @@ def remove(session: Session, row: Row) -> None:
 
 
 def counts(session: Session) -> tuple[int, int]:
-    """How many wait, and for how many of them the time has come."""
-    due = func.count().filter(waiting.c.due_at <= session.now())
+    """How many wait, and how many of them could be tried now."""
+    due = func.count().filter(waiting.c.due_at <= session.now(), _leads_queue())
     query = select(func.count(), due).select_from(waiting)
     count, is_due = session.connection.execute(query).one()
     return count, is_due
@@ -178,6 +168,22 @@ def of_correlation(session: Session, correlation: str) -> list[Row]:
 def delivery(row: Row) -> Delivery:
     """What is to be delivered."""
     return of_row(row)
+
+
+def _leads_queue() -> ColumnElement[bool]:
+    """Nothing stands before it."""
+    earlier = waiting.alias("earlier")
+    before = (
+        select(1)
+        .where(
+            earlier.c.group_name == waiting.c.group_name,
+            earlier.c.entity == waiting.c.entity,
+            earlier.c.handler == waiting.c.handler,
+            earlier.c.position < waiting.c.position,
+        )
+        .correlate(waiting)
+    )
+    return ~before.exists()
 
 
 def _is_due(now: datetime, latest: timedelta) -> ColumnElement[bool]:

@@ -140,9 +140,10 @@ class Acting:
             books = sessions.acting(session, system.actor)
             inbox.give_back(books, [t.delivery for t in rest if t.delivery.key in fresh])
             waiting.park(books, behind)
-            if not rest:
+            if rest or not self._follows:
+                sessions.verify(books)
+            else:
                 self._note_progress(books, last)
-            sessions.verify(books)
         self.desk.count("parked", len(behind))
         self.desk.count("duplicates", began - len(acted))
         self._log_acted(acted)
@@ -284,9 +285,7 @@ class Acting:
                 self.left_jobs_in.add(task.delivery.workspace)
 
     def _note_progress(self, system: Session, last: str) -> None:
-        if self._follows:
-            target = self.toolbox.target
-            listeners.note(system, target, self.plan.group, self.consumer, last)
+        listeners.note(system, self.toolbox.target, self.plan.group, self.consumer, last)
 
 
 def _raise_if_away(error: BaseException) -> None:

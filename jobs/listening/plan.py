@@ -8,7 +8,7 @@ from typing import Any
 from crmctl.settings import Settings
 
 # Entries in one transaction, and how long one may last before the rest waits for the next.
-LOT = 100
+LOT = 200
 LONGEST_TRANSACTION = 0.25
 # How long an idle worker sleeps when nobody wakes it.
 IDLE_SECONDS = 5.0

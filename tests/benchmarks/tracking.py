@@ -135,7 +135,8 @@ def main() -> None:
     toolbox = making.open_toolbox(Path(home), f"sqlite:///{home}/crm.db")
     with toolbox.transaction() as session:
         sent_at = session.now() - timedelta(minutes=1)
-        tracking.keep(session, "a1", "c1", [Token(TOKEN, 0, None)], sent_at)
+        tracking.keep(session, "s1", "c1", [Token(TOKEN, 0, None)], sent_at)
+        tracking.put_on_time_line(session, "s1", "a1", sent_at)
     asked = 0
     with server(serve_ours, home) as port:
         asked += len(asyncio.run(load(port, seconds=1)))

@@ -51,9 +51,11 @@ def publish(server: RedisServer, event: Any = None, **over: Any) -> dict[str, An
     return made
 
 
-def publish_many(server: RedisServer, count: int, records: int = 7) -> list[dict[str, Any]]:
-    """Numbered events of a few records."""
-    numbers: dict[str, int] = defaultdict(int)
+def publish_many(
+    server: RedisServer, count: int, records: int = 7, numbers: dict[str, int] | None = None
+) -> list[dict[str, Any]]:
+    """Events of a few records, numbered within each, from `numbers` on."""
+    numbers = defaultdict(int) if numbers is None else numbers
     made = []
     with server.client() as client, client.pipeline(transaction=False) as pipeline:
         for at in range(count):

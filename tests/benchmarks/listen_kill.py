@@ -1,0 +1,130 @@
+"""Kill workers of the installed listener: `python -m tests.benchmarks.listen_kill [TIMES]`.
+
+Four workers under load; each time one of them, at a random moment, by kill -9. Now and then Redis
+is killed and started again, or PostgreSQL cuts every connection. Counted in the database: each
+event's effect there once, none lost, the order of each record kept.
+"""
+
+import os
+import random
+import signal
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import psutil
+import psycopg
+
+from crmctl.wiring import Toolbox
+from tests.benchmarks.servers import postgres, say
+from tests.conftest import Program, clean_environment, open_toolbox
+from tests.listening import hearing
+from tests.redis_server import RedisServer
+
+HANDLERS = Path(hearing.__file__).with_name("handlers")
+WORKERS = 4
+LOT = 150
+
+
+def torture(name: str, times: int, folder: Path, superuser: str, **database: str) -> None:
+    """Publish, kill, publish, kill; then wait till all is done, and count."""
+    server = RedisServer("--appendfsync", "always")
+    home = folder / name
+    toolbox = open_toolbox(home, redis=server.url, **database)
+    url = {f"CRMCTL_{key.upper()}_URL": value for key, value in database.items()}
+    environment = clean_environment(
+        home, CRMCTL_REDIS_URL=server.url, PYTHONPATH=str(HANDLERS), CRMCTL_RETRY_DELAYS="1,1,1",
+        CRMCTL_MAX_DEATHS="20", **url,
+    )  # fmt: skip
+    program = Program(home, environment)
+    words = ("events", "listen", "--from", "0", "--workers", str(WORKERS))
+    listener = program.start(*words)
+    chance = random.Random(7)
+    sent: list[dict[str, Any]] = []
+    numbers: dict[str, int] = defaultdict(int)
+    kills = outages = 0
+    try:
+        while kills < times:
+            sent += hearing.publish_many(server, LOT, 13, numbers)
+            time.sleep(chance.uniform(0.0, 0.4))
+            workers = psutil.Process(listener.pid).children()
+            if workers:
+                with suppress(ProcessLookupError):
+                    os.kill(chance.choice(workers).pid, signal.SIGKILL)
+                    kills += 1
+            if kills % 25 == 12:
+                outages += _outage(server, superuser, chance)
+        done = _await(toolbox, len(sent))
+        listener.terminate()
+        _, said = listener.communicate(timeout=60)
+        assert listener.returncode == 0, said[-2_000:]
+        _count(toolbox, sent)
+        say(
+            f"{name}: {kills} workers killed, {outages} outages; {len(sent):,} events, each acted "
+            f"once and in order, {done:.0f} s after the last kill"
+        )
+    finally:
+        with suppress(ProcessLookupError):
+            listener.kill()
+        server.close()
+
+
+def _outage(server: RedisServer, superuser: str, chance: random.Random) -> int:
+    """Redis dies and comes back, or PostgreSQL cuts every connection."""
+    if superuser and chance.random() < 0.5:
+        with psycopg.connect(superuser, autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'app'"
+            )
+        return 1
+    server.kill()
+    time.sleep(chance.uniform(0, 1))
+    server.start()
+    return 1
+
+
+def _await(toolbox: Toolbox, wanted: int) -> float:
+    began = time.monotonic()
+    while time.monotonic() - began < 180:
+        ((found,),) = hearing.rows(toolbox, "SELECT count(*) FROM crm_inbox")
+        if found >= wanted:
+            break
+        time.sleep(0.2)
+    return time.monotonic() - began
+
+
+def _count(toolbox: Toolbox, sent: list[dict[str, Any]]) -> None:
+    """What is in the database: an inbox row for each event, a contact's event for each of them."""
+    acted = hearing.rows(
+        toolbox,
+        "SELECT i.event_id, o.seq FROM crm_inbox i JOIN crm_outbox o ON o.id = i.caused ->> 0 "
+        "WHERE o.type = 'crm.contact.created' ORDER BY o.seq",
+    )
+    order = [event for event, _ in acted]
+    assert sorted(order) == sorted(each["id"] for each in sent), (len(order), len(sent))
+    query = "SELECT count(*) FROM crm_outbox WHERE type = 'crm.contact.created'"
+    assert hearing.rows(toolbox, query) == [(len(sent),)]
+    known = {each["id"]: (each["data"]["entityId"], each["data"]["n"]) for each in sent}
+    seen: dict[str, list[int]] = defaultdict(list)
+    for event in order:
+        record, number = known[event]
+        seen[record].append(number)
+    for record, numbers in seen.items():
+        assert numbers == list(range(len(numbers))), (record, numbers)
+
+
+def main() -> None:
+    times = int(sys.argv[1]) if len(sys.argv) > 1 else 100
+    with tempfile.TemporaryDirectory() as temporary, postgres() as server:
+        torture("SQLite", times, Path(temporary), "")
+        url = server.url("app", "crm")
+        superuser = server.url("postgres", "crm")
+        torture("PostgreSQL", times, Path(temporary), superuser, database=url)
+
+
+if __name__ == "__main__":
+    main()
