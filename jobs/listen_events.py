@@ -88,7 +88,7 @@ def _make_group(toolbox: Toolbox, plan: Plan, tell: Tell) -> None:
     with toolbox.system_transaction(write=False) as system:
         known = listeners.progress(system, toolbox.target, plan.group)
     is_there = any(name == plan.group for name in consumers.groups(stream))
-    if is_there and plan.start is not None:
+    if is_there and plan.start not in {None, starting.END}:
         tell("group is there", {"group": plan.group})
     elif not is_there and not known:
         starting.make_new(stream, plan, tell)

@@ -1,10 +1,10 @@
-"""Forget published events after their time, and trim the stream below what all have read."""
+"""Forget published and handled events after their time; trim the stream where all have read."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 
 from crmctl.events import trimming
-from crmctl.storage import publishing
+from crmctl.storage import dead_letters, inbox, publishing
 from crmctl.wiring import Toolbox
 
 LOCK = "purge-events"
@@ -27,6 +27,9 @@ def run(toolbox: Toolbox) -> Report:
             return Report(busy=True)
         with toolbox.system_transaction() as session:
             purged = publishing.purge(session, session.now() - age)
+            known_since = session.now() - timedelta(days=toolbox.settings["inbox-keep-days"])
+            inbox.purge(session, known_since)
+            dead_letters.purge(session, known_since)
         return Report(purged, _trim(toolbox))
 
 

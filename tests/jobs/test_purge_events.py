@@ -7,7 +7,8 @@ import pytest
 
 from crmctl.clock import SystemClock
 from crmctl.errors import ServiceUnavailableError
-from crmctl.storage import publishing
+from crmctl.storage import inbox, publishing
+from crmctl.storage.deliveries import Delivery
 from crmctl.wiring import Toolbox
 from jobs import purge_events, relay_events
 from jobs.purge_events import Report
@@ -34,6 +35,17 @@ def test_published_events_go_after_their_time_and_those_that_wait_stay(
     assert kept(toolbox) == (5 - purged, 3)
     assert relay_events.run(toolbox).published == 3
     assert len(redis_server.ids()) == 8
+
+
+def test_handled_events_are_forgotten_after_their_own_time(toolbox: Toolbox) -> None:
+    delivery = Delivery("w-test", "crmctl", "e1", "noter", "a", "1-0", "t", "c", b"{}")
+    with toolbox.system_transaction() as session:
+        assert inbox.take(session, [delivery])
+    for days, known in ((89, 1), (91, 0)):
+        toolbox.clock = FixedClock(SystemClock().now() + timedelta(days=days))
+        purge_events.run(toolbox)
+        with toolbox.system_transaction() as session:
+            assert len(inbox.known(session, [delivery])) == known
 
 
 def test_a_purged_number_never_comes_again(toolbox: Toolbox, diary: Diary) -> None:
