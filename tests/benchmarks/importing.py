@@ -1,10 +1,16 @@
-"""Import time against raw loading of the same rows: `python -m tests.benchmarks.importing [ROWS]`.
+"""Import time against raw loading of the same rows: `python -m tests.benchmarks.importing`.
+
+    python -m tests.benchmarks.importing [ROWS] [--repeat N] [--million] [--only sqlite|postgresql]
 
 Raw loading is COPY into a typed table with five indexes on PostgreSQL, and executemany into the
-same on SQLite: no checks, no matching, no events.
+same on SQLite: no checks, no matching, no events. `sqlite-utils upsert` checks nothing either.
+Every measure is taken N times and the least is told: other work on the machine only adds to it.
 """
 
+import argparse
 import csv
+import json
+import os
 import random
 import sqlite3
 import subprocess
@@ -12,12 +18,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
 
+from crmctl.importing.reading import table as reading
 from tests.benchmarks.servers import postgres, say
-from tests.conftest import CRMCTL, clean_environment
+from tests.conftest import CRMCTL, Server, clean_environment
 
 COLUMNS = ("first_name", "last_name", "email", "phone", "job_title", "company", "street", "city",
            "country", "lifecycle", "source", "tags", "created", "notes")  # fmt: skip
@@ -26,9 +34,10 @@ HEADER = ("First Name", "Last Name", "Email", "Phone", "Job Title", "Company", "
 INDEXED = ("email", "phone", "company", "last_name", "created")
 NAMES = ("Zoë", "Jürgen", "李", "Amelia", "Олена", "Siân", "José", "Małgorzata", "Björn", "Priya")
 NOTES = ('Said: "later".\nFollow up', "Met at the fair, wants a quote", "", "", "")
+MILLION = 1_000_000
 
 
-def make(path: Path, rows: int) -> None:
+def make(path: Path, rows: int, whose: str = "user") -> None:
     """A lifelike file: names in several scripts, quoted line breaks, ten rows to a firm."""
     chance = random.Random(7)
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -38,71 +47,207 @@ def make(path: Path, rows: int) -> None:
             firm = f"Firm {chance.randrange(max(rows // 10, 1))}"
             number = f"+1 {chance.randint(201, 989)}-{chance.randint(200, 999)}-{at % 10000:04d}"
             writer.writerow(
-                [chance.choice(NAMES), f"Last{at}", f"user{at}@example{at % 999}.com", number,
+                [chance.choice(NAMES), f"Last{at}", f"{whose}{at}@example{at % 999}.com", number,
                  "Manager", firm, f"{at} Main St", "München", "Germany", "lead", "web",
                  "vip;trial" if at % 3 else "", "2024-05-17", chance.choice(NOTES) * 3]
             )  # fmt: skip
 
 
-def raw_sqlite(rows: list[list[str]], folder: Path) -> None:
-    with sqlite3.connect(folder / "raw.db") as connection:
-        connection.execute(f"CREATE TABLE t (id INTEGER PRIMARY KEY, {' TEXT, '.join(COLUMNS)})")
+def typed_columns(date: str) -> str:
+    return ", ".join(f"{c} {date if c == 'created' else 'text'}" for c in COLUMNS)
+
+
+def raw_sqlite(path: Path, folder: Path) -> None:
+    (folder / "raw.db").unlink(missing_ok=True)
+    with sqlite3.connect(folder / "raw.db") as connection, path.open(encoding="utf-8") as file:
+        connection.execute(f"CREATE TABLE t (id INTEGER PRIMARY KEY, {typed_columns('text')})")
         for column in INDEXED:
             connection.execute(f"CREATE INDEX i_{column} ON t ({column})")
         marks = ", ".join("?" * len(COLUMNS))
+        rows = csv.reader(file)
+        next(rows)
         connection.executemany(f"INSERT INTO t ({', '.join(COLUMNS)}) VALUES ({marks})", rows)
-    (folder / "raw.db").unlink()
 
 
-def raw_postgresql(rows: list[list[str]], url: str) -> None:
-    with psycopg.connect(url) as connection:
+def raw_postgresql(path: Path, url: str) -> None:
+    with psycopg.connect(url) as connection, path.open(encoding="utf-8") as file:
         connection.execute("DROP TABLE IF EXISTS t")
-        columns = ", ".join(f"{c} {'date' if c == 'created' else 'text'}" for c in COLUMNS)
         connection.execute(
-            f"CREATE TABLE t (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, {columns})"
+            "CREATE TABLE t (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, "
+            f"{typed_columns('date')})"
         )
         for column in INDEXED:
             connection.execute(f"CREATE INDEX ON t ({column})")
-        with (
-            connection.cursor() as cursor,
-            cursor.copy(f"COPY t ({', '.join(COLUMNS)}) FROM STDIN") as copy,
-        ):
-            for row in rows:
-                copy.write_row(row)
+        copying = f"COPY t ({', '.join(COLUMNS)}) FROM STDIN WITH (FORMAT csv, HEADER)"
+        with connection.cursor() as cursor, cursor.copy(copying) as copy:
+            while block := file.read(65_536):
+                copy.write(block)
 
 
-def seconds(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
+def upsert(path: Path, folder: Path) -> None:
+    """The same rows by their emails into a table of sqlite-utils (`pip install crmctl[bench]`)."""
+    (folder / "upsert.db").unlink(missing_ok=True)
+    program = Path(sys.executable).with_name("sqlite-utils")
+    command = [program, "upsert", folder / "upsert.db", "t", path, "--csv", "--pk", "Email"]
+    subprocess.run(command, check=True, capture_output=True)
+
+
+@dataclass(frozen=True)
+class Took:
+    """Seconds by the clock, seconds of CPU in the process itself, and its most megabytes."""
+
+    wall: float
+    cpu: float = 0.0
+    memory: float = 0.0
+
+    def __str__(self) -> str:
+        return f"{self.wall:.2f} s ({self.cpu:.2f} s CPU, {self.memory:.0f} MB)"
+
+
+def least(times: int, work: Callable[[], Took]) -> Took:
+    return min((work() for _ in range(times)), key=lambda took: took.wall)
+
+
+def timed(work: Callable[[], object]) -> Took:
+    start, cpu = time.perf_counter(), time.process_time()
     work()
-    return time.perf_counter() - start
+    return Took(time.perf_counter() - start, time.process_time() - cpu)
 
 
-def crmctl(path: Path, home: Path, rows: int, **extra: str) -> float:
-    limits = {"CRMCTL_IMPORT_MAX_ROWS": str(rows), "CRMCTL_IMPORT_MAX_BYTES": str(2**40)}
-    environment = clean_environment(home, **limits, **extra)
-    subprocess.run([CRMCTL, "init"], env=environment, check=True, capture_output=True)
-    command = [CRMCTL, "import", path, "--yes", "--json"]
-    return seconds(
-        lambda: subprocess.run(command, env=environment, check=True, capture_output=True)
-    )
+@dataclass
+class Importer:
+    """crmctl as a user runs it, with a home and a database of its own."""
+
+    home: Path
+    database: str | None = None
+
+    def __post_init__(self) -> None:
+        limits = {"CRMCTL_IMPORT_MAX_ROWS": str(10**9), "CRMCTL_IMPORT_MAX_BYTES": str(2**40)}
+        database = {"CRMCTL_DATABASE_URL": self.database} if self.database else {}
+        self.environment = clean_environment(self.home, **limits, **database)
+        subprocess.run([CRMCTL, "init"], env=self.environment, check=True, capture_output=True)
+
+    def take(self, path: Path, expected: str) -> Took:
+        """Import the file, start-up included; every row must have that outcome."""
+        command = [CRMCTL, "import", path, "--yes", "--json", "--again"]
+        start = time.perf_counter()
+        with subprocess.Popen(
+            command, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        ) as process:
+            out = process.stdout.read() if process.stdout else b""
+            _, status, usage = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+        took = time.perf_counter() - start
+        report = json.loads(out)
+        if process.returncode or report[expected] != report["totalRows"]:
+            raise SystemExit(f"the import went wrong: {report}")
+        return Took(took, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def compare(name: str, importer: Callable[[], Importer], files: list[Path], repeat: int) -> Took:
+    """Import three times into one database: new rows, others beside them, the first ones again."""
+    mine, others = files
+    runs: list[list[Took]] = []
+    for _ in range(repeat):
+        fresh = importer()
+        runs.append([fresh.take(mine, "created"), fresh.take(others, "created"),
+                     fresh.take(mine, "skipped")])  # fmt: skip
+    first, beside, again = (min(each, key=lambda t: t.wall) for each in zip(*runs, strict=True))
+    say(f"{name} into an empty database      {first}")
+    say(f"{name} into as many existing rows  {beside}")
+    say(f"{name} the same file again         {again}: {again.wall / first.wall:.2f} of the first")
+    return max(first, beside, key=lambda took: took.wall)
+
+
+def sqlite_part(folder: Path, files: list[Path], options: argparse.Namespace) -> None:
+    raw = least(options.repeat, lambda: timed(lambda: raw_sqlite(files[0], folder)))
+    say(f"SQLite     bare executemany              {raw.wall:.2f} s")
+    slow = least(options.repeat, lambda: timed(lambda: upsert(files[0], folder)))
+    say(f"SQLite     sqlite-utils upsert           {slow.wall:.2f} s")
+    homes = (folder / f"sqlite-{at}" for at in range(10**6))
+    worst = compare("SQLite    ", lambda: Importer(next(homes)), files, options.repeat)
+    say(f"SQLite     {worst.wall / raw.wall:.1f} times executemany (at most 2)")
+    say(f"SQLite     {slow.wall / worst.wall:.1f} times faster than sqlite-utils (at least 3)")
+
+
+def postgresql_part(
+    server: Server, folder: Path, files: list[Path], options: argparse.Namespace
+) -> None:
+    url = server.url("app", "raw")
+    raw = least(options.repeat, lambda: timed(lambda: raw_postgresql(files[0], url)))
+    say(f"PostgreSQL COPY                          {raw.wall:.2f} s")
+    names = (f"crm{at}" for at in range(10**6))
+
+    def fresh() -> Importer:
+        name = next(names)
+        server.run(f"CREATE DATABASE {name} OWNER app")
+        return Importer(folder / name, server.url("app", name))
+
+    worst = compare("PostgreSQL", fresh, files, options.repeat)
+    say(f"PostgreSQL {worst.wall / raw.wall:.1f} times COPY (at most 4.5)")
+
+
+def linear(name: str, folder: Path, importer: Callable[[], Importer], few: Path) -> None:
+    """A million rows: time for each against the smaller file's, and the most memory."""
+    many = folder / "million.csv"
+    if not many.exists():
+        make(many, MILLION)
+    with few.open(encoding="utf-8", newline="") as file:
+        rows = sum(1 for _ in csv.reader(file)) - 1
+    small, large = importer().take(few, "created"), importer().take(many, "created")
+    ratio = (large.wall / MILLION) / (small.wall / rows)
+    say(f"{name} a million rows {large}: {ratio:.2f} times the time for each (at most 1.15)")
+
+
+def read_part(path: Path, repeat: int) -> None:
+    """Reading alone, in CPU time."""
+
+    def plainly() -> None:
+        with path.open(encoding="utf-8", newline="") as file:
+            for _ in csv.reader(file):
+                pass
+
+    def ours() -> None:
+        for _ in reading.open_table(path).rows():
+            pass
+
+    bare, own = (min(timed(work).cpu for _ in range(repeat + 2)) for work in (plainly, ours))
+    say(f"Reading    {own / bare:.1f} times csv.reader's CPU (at most 3)")
 
 
 def main() -> None:
-    rows = int(sys.argv[1]) if len(sys.argv) > 1 else 50_000
-    with tempfile.TemporaryDirectory() as temporary, postgres() as server:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("rows", nargs="?", type=int, default=50_000)
+    parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--million", action="store_true")
+    parser.add_argument("--only", choices=("sqlite", "postgresql"))
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        path = folder / "contacts.csv"
-        make(path, rows)
-        with path.open(encoding="utf-8", newline="") as file:
-            table = list(csv.reader(file))[1:]
-        say(f"{rows:,} rows, {path.stat().st_size / 2**20:.1f} MB, {len(COLUMNS)} columns")
-        raw = seconds(lambda: raw_sqlite(table, folder))
-        ours = crmctl(path, folder / "sqlite", rows)
-        say(f"SQLite     executemany {raw:.2f} s, import {ours:.2f} s: ratio {ours / raw:.1f}")
-        raw = seconds(lambda: raw_postgresql(table, server.url("app", "raw")))
-        url = server.url("app", "crm")
-        ours = crmctl(path, folder / "postgresql", rows, CRMCTL_DATABASE_URL=url)
-        say(f"PostgreSQL COPY {raw:.2f} s, import {ours:.2f} s: ratio {ours / raw:.1f}")
+        files = [folder / "contacts.csv", folder / "others.csv"]
+        for path, whose in zip(files, ("user", "other"), strict=True):
+            make(path, options.rows, whose)
+        size = files[0].stat().st_size / 2**20
+        say(f"{options.rows:,} rows, {size:.1f} MB, {len(COLUMNS)} columns; the least of "
+            f"{options.repeat} runs, start-up included")  # fmt: skip
+        read_part(files[0], options.repeat)
+        if options.only != "postgresql":
+            sqlite_part(folder, files, options)
+            if options.million:
+                homes = (folder / f"linear-{at}" for at in range(2))
+                linear("SQLite    ", folder, lambda: Importer(next(homes)), files[0])
+        if options.only != "sqlite":
+            with postgres() as server:
+                postgresql_part(server, folder, files, options)
+                if options.million:
+                    names = iter(("few", "many"))
+
+                    def fresh() -> Importer:
+                        name = next(names)
+                        server.run(f"CREATE DATABASE {name} OWNER app")
+                        return Importer(folder / name, server.url("app", name))
+
+                    linear("PostgreSQL", folder, fresh, files[0])
 
 
 if __name__ == "__main__":
