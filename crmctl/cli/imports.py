@@ -238,6 +238,9 @@ def _import(front: Door, request: "Request", words: mappings.Words, asked: Asked
     plan = planning.prepare(request, limits, partial(words.settle, front))
     if words.save_as is not None:
         words.check_name(front, plan, words.save_as)
+    if not asking:
+        # Before a home is made for it.
+        planning.refuse_useless(plan)
     if not asked.again:
         _point_out_same_file(front, plan, asking=asking)
     if asking:
