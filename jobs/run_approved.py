@@ -17,6 +17,7 @@ from crmctl.errors import (
 )
 from crmctl.exporting import approving, selecting
 from crmctl.exporting import history as exports
+from crmctl.gmail import outgoing
 from crmctl.importing import history as imports
 from crmctl.records import approvals, high_impact
 from crmctl.storage import ids
@@ -101,7 +102,14 @@ def _undo_import(session: Session, row: Row) -> str:
     )
 
 
+def _send_mail(session: Session, row: Row) -> str:
+    """Let the mails go; whoever finishes what was left sends them."""
+    mails = outgoing.release(session, row["arguments"]["batchId"])
+    return f"{mails} mails on their way: crmctl gmail send --resume"
+
+
 _RUNNERS: dict[str, Runner] = {
     high_impact.EXPORT: _export,
     high_impact.UNDO_IMPORT: _undo_import,
+    high_impact.SEND_MAIL: _send_mail,
 }

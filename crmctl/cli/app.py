@@ -15,6 +15,7 @@ from crmctl.cli import (
     exit_codes,
     exports,
     gmail,
+    gmail_send,
     gmail_sync,
     imports,
     init,
@@ -45,6 +46,7 @@ app.add_typer(events.group, name="events")
 app.add_typer(approvals.group, name="approvals")
 app.add_typer(settings.group, name="settings")
 gmail_sync.register(gmail.group)
+gmail_send.register(gmail.group)
 app.add_typer(gmail.group, name="gmail")
 app.add_typer(keys.group, name="keys")
 

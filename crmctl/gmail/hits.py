@@ -107,12 +107,11 @@ class _Mails:
     @classmethod
     def around(cls, session: Session, tokens: Iterable[str]) -> "_Mails":
         hit = _these(session, tables.tracked, "token", tokens)
-        mails = {row["activity_id"] for row in hit}
-        rows = _these(session, tables.tracked, "activity_id", mails)
-        return cls({row["token"]: row for row in rows})
+        rows = _these(session, tables.tracked, "send_id", {row["send_id"] for row in hit})
+        return cls({row["token"]: row for row in rows if row["position"] >= 0})
 
     def clicks(self, session: Session, hits: Iterable[Hit], since: datetime) -> Clicks:
-        """{activity: when which of its links was asked for}, the stored ones too."""
+        """{mail: when which of its links was asked for}, the stored ones too."""
         links = [token for token, row in self.tokens.items() if row["position"]]
         recent = [Compare(Place("happened_at"), ">=", (since - SCAN,))]
         stored = _these(session, tables.hits, "token", links, recent)
@@ -122,7 +121,7 @@ class _Mails:
         for token, at in asked:
             row = self.tokens.get(token)
             if row is not None and row["position"]:
-                found.setdefault(row["activity_id"], []).append((at, token))
+                found.setdefault(row["send_id"], []).append((at, token))
         return found
 
 
@@ -145,7 +144,7 @@ def _judge(hit: Hit, looks: Verdict, row: Row, clicks: Clicks, grace: timedelta)
         return looks
     if hit.at < row["sent_at"] + grace:
         return Verdict(BOT, f"within {grace.total_seconds():g} s of the sending")
-    others = clicks.get(row["activity_id"], ()) if row["position"] else ()
+    others = clicks.get(row["send_id"], ()) if row["position"] else ()
     if any(token != hit.token and abs(at - hit.at) <= SCAN for at, token in others):
         return Verdict(BOT, f"several links within {SCAN.total_seconds():g} s")
     return looks
@@ -159,7 +158,9 @@ def _first_by_people(
     by_people = dict.fromkeys(hit.token for hit, verdict in judged if verdict.name == HUMAN)
     human = [Compare(Place("class"), "is", (HUMAN,))]
     before = {row["token"] for row in _these(session, tables.hits, "token", by_people, human)}
-    return [_event(mails.tokens[token]) for token in by_people if token not in before]
+    rows = (mails.tokens[token] for token in by_people if token not in before)
+    # One that is on no time line is nobody's to be told of.
+    return [_event(row) for row in rows if row["activity_id"]]
 
 
 def _event(row: Row) -> Event:

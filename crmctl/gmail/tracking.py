@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from crmctl.storage import bulk, tables
+from crmctl.storage import bulk, queries, tables
+from crmctl.storage.conditions import Compare, Place
 from crmctl.storage.session import Session
 
+LEAVING = -1
 # As the addresses of pixels and links have it: 128 random bits.
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22}").fullmatch
 # Links by which people leave, in the languages of crmctl's users: never touched.
@@ -23,7 +25,10 @@ _CONTROLS = re.compile(r"[\x00-\x20\x7f]")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """What an address stands for: the pixel, at position 0 and without a URL, or a link."""
+    """What an address stands for: the pixel, at position 0 and without a URL, or a link.
+
+    At position -1 it stands for the way to leave, and `url` is the address that leaves.
+    """
 
     token: str
     position: int
@@ -74,7 +79,7 @@ def strip_pixels(html: str, public_url: str) -> str:
 
 def keep(
     session: Session,
-    activity_id: str,
+    send_id: str,
     contact_id: str | None,
     tokens: Sequence[Token],
     sent_at: datetime,
@@ -88,8 +93,28 @@ def keep(
             "position": [each.position for each in tokens],
             "url": [each.url for each in tokens],
         },
-        {"activity_id": activity_id, "contact_id": contact_id, "sent_at": sent_at},
+        {"send_id": send_id, "contact_id": contact_id, "sent_at": sent_at, "activity_id": None},
     )
+
+
+def put_on_time_line(
+    session: Session, send_id: str, activity_id: str | None, sent_at: datetime
+) -> None:
+    """The mail has left, and this is its activity."""
+    of_it = [Compare(Place("send_id"), "is", (send_id,))]
+    queries.change(session, tables.tracked, of_it, {"activity_id": activity_id, "sent_at": sent_at})
+
+
+def leave_token(address: str) -> Token:
+    """What stands for the wish of that address to get no more mail."""
+    return Token(_new_token(), LEAVING, address)
+
+
+def leaving(session: Session, token: str) -> str | None:
+    """The address that leaves by this token."""
+    of_it = [Compare(Place("token"), "is", (token,)), Compare(Place("position"), "is", (LEAVING,))]
+    found = queries.find(session, tables.tracked, of_it)
+    return str(found[0]["url"]) if found else None
 
 
 def _new_token() -> str:

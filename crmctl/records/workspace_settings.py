@@ -16,6 +16,7 @@ _NO = frozenset({"off", "no", "false", "0"})
 
 TEAM_MEMBERS = "team-members-as-contacts"
 APPROVAL_DAYS = "approval-days"
+TRACKING = "mail-tracking"
 APPROVAL_BY_ANOTHER = "approval-by-another"
 
 
@@ -108,6 +109,7 @@ SPECS = (
          _flag, False),
     Spec(APPROVAL_BY_ANOTHER, "on: nobody approves what they have asked for", _flag, False),
     Spec(APPROVAL_DAYS, "how many days a request waits for its decision", _days, 7),
+    Spec(TRACKING, "on: mails that are sent tell of opens and clicks", _flag, False),
     Spec("gmail-privacy", f"how much of a mail is kept: {', '.join(PRIVACY_LEVELS)}",
          _privacy, "snippet"),
     Spec("gmail-leave-out", f"mail that is not logged, of: {', '.join(MAIL_LEFT_OUT)}",

@@ -552,9 +552,7 @@ mail_activities = Table(
     Column("mail_key", Text, nullable=False),
     Column("contact_id", Text, nullable=False),
     Column("activity_id", Text, nullable=False),
-    PrimaryKeyConstraint(
-        "workspace_id", "mail_key", "contact_id", name="crm_mail_activities_pkey"
-    ),
+    PrimaryKeyConstraint("workspace_id", "mail_key", "contact_id", name="crm_mail_activities_pkey"),
     sqlite_with_rowid=False,
 )
 
@@ -587,13 +585,64 @@ mail_privacy = Table(
     PrimaryKeyConstraint("workspace_id", "contact_id", name="crm_mail_privacy_pkey"),
 )
 
+# A mail to one address, from when it is asked for till it is on a time line.
+sends = Table(
+    "crm_sends",
+    metadata,
+    _workspace(),
+    Column("id", Text, nullable=False),
+    Column("batch_id", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("mailbox_id", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("contact_id", Text),
+    Column("deal_id", Text),
+    Column("subject", Text, nullable=False),
+    Column("message_id", Text, nullable=False),
+    Column("thread_id", Text),
+    # What tells the same mail to the same address.
+    Column("digest", Text, nullable=False),
+    # The mail as Gmail takes it, in urlsafe base64; till it is sent.
+    Column("raw", Text),
+    Column("gmail_id", Text),
+    Column("activity_id", Text),
+    Column("error", Text),
+    Column("user_id", Text, nullable=False),
+    Column("correlation_id", Text, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("sent_at", UtcTime),
+    PrimaryKeyConstraint("workspace_id", "id", name="crm_sends_pkey"),
+    Index(
+        "crm_sends_open_idx",
+        "workspace_id",
+        "mailbox_id",
+        "id",
+        sqlite_where=text("status IN ('waiting', 'queued', 'sending')"),
+        postgresql_where=text("status IN ('waiting', 'queued', 'sending')"),
+    ),
+)
+
+# Who wants no mail, by the form in which addresses are compared.
+opt_outs = Table(
+    "crm_opt_outs",
+    metadata,
+    _workspace(),
+    Column("key", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "key", name="crm_opt_outs_pkey"),
+)
+
 # What stands in a mail that was sent: its pixel, at position 0, and its links.
 tracked = Table(
     "crm_tracked",
     metadata,
     _workspace(),
     Column("token", Text, nullable=False),
-    Column("activity_id", Text, nullable=False),
+    # From when on the mail is on a time line.
+    Column("activity_id", Text),
+    Column("send_id", Text, nullable=False),
     Column("contact_id", Text),
     Column("position", Integer, nullable=False),
     Column("url", Text),
@@ -602,6 +651,7 @@ tracked = Table(
     # Asked for by the token alone.
     Index("crm_tracked_token_idx", "token", unique=True),
     Index("crm_tracked_activity_id_idx", "workspace_id", "activity_id"),
+    Index("crm_tracked_send_id_idx", "workspace_id", "send_id"),
 )
 
 hits = Table(

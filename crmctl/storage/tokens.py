@@ -25,7 +25,7 @@ def owners(session: Session, tokens: Sequence[str]) -> dict[str, str]:
 
 def target(session: Session, token: str) -> str | None:
     """Where a link leads; the session must be the system's own."""
-    query = select(tracked.c.url).where(tracked.c.token == token)
+    query = select(tracked.c.url).where(tracked.c.token == token, tracked.c.position > 0)
     return session.connection.execute(query).scalar()
 
 
@@ -38,7 +38,11 @@ def counted(session: Session, activity_ids: Sequence[str]) -> list[tuple[Any, ..
             tracked.c.activity_id, tracked.c.position, tracked.c.url, name, func.count(hits.c.id)
         )
         .select_from(tracked.outerjoin(hits, same))
-        .where(tracked.c.workspace_id == session.workspace, tracked.c.activity_id.in_(activity_ids))
+        .where(
+            tracked.c.workspace_id == session.workspace,
+            tracked.c.activity_id.in_(activity_ids),
+            tracked.c.position >= 0,
+        )
         .group_by(tracked.c.activity_id, tracked.c.position, tracked.c.url, name)
         .order_by(tracked.c.activity_id, tracked.c.position, name)
     )

@@ -20,6 +20,7 @@ from crmctl.pages import HEADERS
 from crmctl.web import pages
 from crmctl.web.downloads import Downloads
 from crmctl.web.hit_writer import HitWriter
+from crmctl.web.leaving import Leaving
 from crmctl.web.overview import Overview
 from crmctl.web.tracking import Tracking
 from crmctl.wiring import Toolbox
@@ -30,6 +31,7 @@ def make(toolbox: Toolbox) -> ASGIApp:
     downloads = Downloads(toolbox)
     gathered = Spool(toolbox.settings.home / "hits", toolbox.clock)
     tracking = Tracking(toolbox, gathered)
+    leaving = Leaving(toolbox)
     overview = Overview(toolbox)
 
     async def download(request: Request) -> Response:
@@ -46,6 +48,8 @@ def make(toolbox: Toolbox) -> ASGIApp:
             Route("/exports/{token}", download, methods=["GET"]),
             Route("/t/o/{token}.gif", tracking.pixel, methods=["GET"]),
             Route("/t/c/{token}", tracking.click, methods=["GET"]),
+            Route("/u/{token}", leaving.ask, methods=["GET"]),
+            Route("/u/{token}", leaving.leave, methods=["POST"]),
             Route("/", how_things_stand, methods=["GET"]),
             Route("/healthz", health, methods=["GET"]),
         ],

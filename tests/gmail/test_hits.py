@@ -30,7 +30,8 @@ TOKENS = [
 @pytest.fixture
 def mail(workspace: Workspace) -> Workspace:
     with workspace.open() as session:
-        tracking.keep(session, "a1", "c1", TOKENS, NOON)
+        tracking.keep(session, "s1", "c1", TOKENS, NOON)
+        tracking.put_on_time_line(session, "s1", "a1", NOON)
     return workspace
 
 
@@ -114,7 +115,7 @@ def test_several_links_at_once_are_a_scanner_s(mail: Workspace) -> None:
 
 def test_links_of_other_mails_are_no_scanner_s(mail: Workspace) -> None:
     with mail.open() as session:
-        tracking.keep(session, "a2", None, [Token("o" * 22, 1, "https://o.example")], NOON)
+        tracking.keep(session, "s2", None, [Token("o" * 22, 1, "https://o.example")], NOON)
     keep(mail, hit(ONE, 10), hit("o" * 22, 10))
     assert set(classes(mail).values()) == {"human"}
 

@@ -37,7 +37,8 @@ def send(toolbox):
     """A tracked mail of a minute ago."""
     with toolbox.transaction() as session:
         sent_at = session.now() - timedelta(minutes=1)
-        tracking.keep(session, "a1", "c1", TOKENS, sent_at)
+        tracking.keep(session, "s1", "c1", TOKENS, sent_at)
+        tracking.put_on_time_line(session, "s1", "a1", sent_at)
 
 
 @pytest.fixture
