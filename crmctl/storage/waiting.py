@@ -68,12 +68,60 @@ def lanes(session: Session, group: str, entities: Collection[str]) -> set[tuple[
 def heads(session: Session, group: str, latest: timedelta, limit: int) -> list[Row]:
     """The first event of each queue whose time has come, in the order of the stream."""
     query = (
-        select(waiting.c.workspace_id, waiting.c.event_id, waiting.c.handler, waiting.c.entity)
+        select(
+            waiting.c.workspace_id,
+            waiting.c.event_id,
+            waiting.c.handler,
+            waiting.c.entity,
+            waiting.c.attempts,
+            waiting.c.started_at,
+        )
         .where(waiting.c.group_name == group, _is_due(session.now(), latest), _leads_queue())
         .order_by(waiting.c.position)
         .limit(limit)
     )
     return [dict(row) for row in session.connection.execute(query).mappings()]
+
+
+def untried(
+    session: Session,
+    group: str,
+    latest: timedelta,
+    limit: int,
+    entities: Collection[str] | None = None,
+) -> list[Row]:
+    """Events that nobody has tried, before which only such stand, in the order of the stream."""
+    tried = waiting.alias("tried")
+    before = (
+        select(1)
+        .where(
+            tried.c.group_name == waiting.c.group_name,
+            tried.c.entity == waiting.c.entity,
+            tried.c.handler == waiting.c.handler,
+            tried.c.position < waiting.c.position,
+            or_(tried.c.attempts > 0, tried.c.deaths > 0, tried.c.started_at.is_not(None)),
+        )
+        .correlate(waiting)
+    )
+    query = select(waiting).where(
+        waiting.c.group_name == group,
+        waiting.c.attempts == 0,
+        waiting.c.deaths == 0,
+        waiting.c.started_at.is_(None),
+        _is_due(session.now(), latest),
+        ~before.exists(),
+    )
+    if entities is not None:
+        query = query.where(waiting.c.entity.in_(list(entities)))
+    query = query.order_by(waiting.c.position).limit(limit)
+    return [dict(row) for row in session.connection.execute(query).mappings()]
+
+
+def mark_together(session: Session, rows: Sequence[Row], *, begun: bool) -> None:
+    """Note that these are about to be tried together, by nobody in particular; or take it back."""
+    moment = session.now() if begun else None
+    for row in rows:
+        _change(session, row, {"started_at": moment, "worker": None})
 
 
 def is_first(session: Session, row: Row) -> bool:

@@ -64,7 +64,7 @@ class Acting:
             except (ServiceUnavailableError, StoppedError):
                 raise
             except Exception as error:
-                _raise_if_away(error)
+                raise_if_away(error)
                 return self._one_by_one(rest, go_on, again=again)
         return list(rest)
 
@@ -91,6 +91,29 @@ class Acting:
         """Whether there are new dead letters since somebody last asked."""
         buried, self._buried = self._buried, False
         return buried
+
+    def together(
+        self,
+        tasks: Sequence[Task],
+        go_on: GoOn,
+        finish: Callable[[Session, int], None],
+    ) -> int:
+        """Tasks that have waited, in one transaction; returns how many were begun.
+
+        `finish` is told that number, in the same transaction.
+        """
+        acted: list[tuple[Task, float]] = []
+        with self.toolbox.system_transaction() as system:
+            fresh = inbox.take(system, [task.delivery for task in tasks])
+            began, session = self._run(system, tasks, fresh, acted, go_on)
+            books = sessions.acting(session, system.actor)
+            rest = [task.delivery for task in tasks[began:]]
+            inbox.give_back(books, [each for each in rest if each.key in fresh])
+            finish(books, began)
+            sessions.verify(books)
+        self.desk.count("duplicates", began - len(acted))
+        self._log_acted(acted)
+        return began
 
     def bury_poison(self, lot: Sorted) -> None:
         """Give up at once what nobody can act on."""
@@ -211,7 +234,7 @@ class Acting:
                 finish(books)
                 sessions.verify(books)
         except HandlerError as error:
-            _raise_if_away(error)
+            raise_if_away(error)
             return error.__cause__
         except (ServiceUnavailableError, StoppedError):
             raise
@@ -288,7 +311,7 @@ class Acting:
         listeners.note(system, self.toolbox.target, self.plan.group, self.consumer, last)
 
 
-def _raise_if_away(error: BaseException) -> None:
+def raise_if_away(error: BaseException) -> None:
     """A database that is gone is no failure of the handler's."""
     if isinstance(error, HandlerError):
         error = error.__cause__ or error

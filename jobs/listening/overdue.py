@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from crmctl.errors import ServiceUnavailableError, StoppedError
 from crmctl.platform.opening import PoisonError
 from crmctl.storage import dead_letters, inbox, waiting
 from crmctl.storage.deliveries import Failure
@@ -10,9 +11,10 @@ from crmctl.storage.queries import Row
 from crmctl.storage.session import Session
 from crmctl.storage.turns import Turns
 from jobs.listening import failing
-from jobs.listening.acting import Acting, GoOn
+from jobs.listening.acting import Acting, GoOn, raise_if_away
 from jobs.listening.desk import AtWork
-from jobs.listening.sorting import Sorting
+from jobs.listening.plan import LOT
+from jobs.listening.sorting import Sorting, Task
 
 _LOT = 50
 # Seconds in which a supervisor kills a worker whose handler hangs.
@@ -35,10 +37,18 @@ class Overdue:
         self._toolbox = acting.toolbox
 
     def run(self, go_on: GoOn) -> int:
-        """Try the first of each queue whose time has come; returns how many were tried."""
+        """Try those whose turn has come; returns how many were tried.
+
+        What was never tried goes together; what was, alone, the first of each queue.
+        """
+        group, latest = self._plan.group, self._plan.latest
         with self._toolbox.system_transaction(write=False) as system:
-            heads = waiting.heads(system, self._plan.group, self._plan.latest, _LOT)
-        return self.try_all(heads, go_on) if heads else 0
+            untried = waiting.untried(system, group, latest, LOT)
+            heads = waiting.heads(system, group, latest, _LOT)
+        tried = self._try_together({row["entity"] for row in untried}, go_on) if untried else 0
+        if tried:
+            heads = [head for head in heads if head["attempts"] or head["started_at"]]
+        return tried + self.try_all(heads, go_on) if heads else tried
 
     def try_all(self, heads: Sequence[Row], go_on: GoOn, patience: float = 0) -> int:
         """Try these, those aside that another worker has in hand; returns how many."""
@@ -53,6 +63,49 @@ class Overdue:
             self._turns.let_go()
         return tried
 
+    def _try_together(self, entities: set[str], go_on: GoOn) -> int:
+        """One transaction for many; after an error none was tried, and each is tried alone.
+
+        They are marked before: should the worker die over one of them, each is tried alone.
+        """
+        plan = self._plan
+        held, _ = self._turns.hold(entities, (), 0)
+        try:
+            with self._toolbox.system_transaction() as system:
+                rows = waiting.untried(system, plan.group, plan.latest, LOT, held)
+                waiting.mark_together(system, rows, begun=True)
+            tasks = self._tasks(rows)
+
+            def finish(system: Session, began: int) -> None:
+                for row in rows[:began]:
+                    waiting.remove(system, row)
+                waiting.mark_together(system, rows[began:], begun=False)
+
+            try:
+                return self._acting.together(tasks, go_on, finish) if tasks else 0
+            except (ServiceUnavailableError, StoppedError):
+                raise
+            except Exception as error:
+                raise_if_away(error)
+                with self._toolbox.system_transaction() as system:
+                    waiting.mark_together(system, rows, begun=False)
+                return 0
+        finally:
+            self._turns.let_go()
+
+    def _tasks(self, rows: Sequence[Row]) -> list[Task]:
+        """What is to be done; up to the first that cannot be, which is told on when it is alone."""
+        tasks = []
+        for row in rows:
+            try:
+                task = self._sorting.task(waiting.delivery(row))
+            except PoisonError:
+                task = None
+            if task is None:
+                break
+            tasks.append(task)
+        return tasks
+
     def next_due(self) -> float | None:
         """Seconds till the next is due; None where nothing waits."""
         with self._toolbox.system_transaction(write=False) as system:
@@ -64,7 +117,7 @@ class Overdue:
         row = waiting.find(system, self._plan.group, at.workspace, at.event_id, at.handler)
         if row is None:
             return False
-        if row["started_at"] is None:
+        if row["started_at"] is None or row["worker"] is None:
             # It died in the midst of a lot: this was a first try.
             self._count_death(system, row | {"attempts": row["attempts"] + 1}, failure)
         elif row["worker"] == worker:
@@ -77,7 +130,7 @@ class Overdue:
             row = self._its_turn(system, head)
             if row is None:
                 return False
-            if row["started_at"] is not None:
+            if row["started_at"] is not None and row["worker"] is not None:
                 # Its record is in our hands: whoever was at it is dead.
                 late = (system.now() - row["started_at"]).total_seconds()
                 over_time = 0 <= late - self._plan.handler_seconds <= _NOTICED
