@@ -8,12 +8,13 @@ import fcntl
 import os
 import time
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Protocol
 
 from sqlalchemy import ARRAY, BigInteger, Connection, Engine, bindparam, text
+from sqlalchemy.exc import DBAPIError
 
 from crmctl.storage import failures
 
@@ -75,6 +76,9 @@ def opened(engine: Engine, group: str) -> Iterator[Turns]:
                 connection.execute(text(f"SET tcp_keepalives_{name} = {value}"))
             yield _Advisory(connection, group)
         finally:
+            # At once: the server takes a moment to see that a connection is gone.
+            with suppress(DBAPIError):
+                connection.execute(text("SELECT pg_advisory_unlock_all()"))
             connection.close()
 
 

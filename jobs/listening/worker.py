@@ -143,21 +143,19 @@ class Place:
         return not self._stop.asked
 
     def _take_name(self, legacy: Legacy | None) -> str:
-        """The dead one's whose place this is; else the first that is free."""
-        ends = time.monotonic() + _NAME_PATIENCE
-        while legacy and not self._turns.take_name(legacy.name):
-            # PostgreSQL needs a moment to see that a worker was killed.
-            if time.monotonic() > ends:
-                legacy = None
-            time.sleep(0.01)
-        if legacy:
-            return legacy.name
+        """The dead one's whose place this is, or the one asked for; else the first that is free."""
+        wanted = legacy.name if legacy else self._plan.consumer
+        if legacy or not self._plan.numbered:
+            ends = time.monotonic() + _NAME_PATIENCE
+            while not self._turns.take_name(wanted):
+                # PostgreSQL needs a moment to see that a worker is no more.
+                if time.monotonic() > ends:
+                    break
+                time.sleep(0.01)
+            else:
+                return wanted
         if not self._plan.numbered:
-            if self._turns.take_name(self._plan.consumer):
-                return self._plan.consumer
-            raise UsageError(
-                f"Another listener is called {self._plan.consumer!r}: choose another --consumer"
-            )
+            raise UsageError(f"Another listener is called {wanted!r}: choose another --consumer")
         for number in range(1, _MOST_WORKERS):
             name = f"{self._plan.consumer}-{number}"
             if self._turns.take_name(name):
