@@ -10,6 +10,9 @@ from crmctl.gmail.policy import Policy
 INBOUND, OUTBOUND = "inbound", "outbound"
 _BULK = frozenset({"bulk", "list", "junk"})
 _CALENDAR_TYPES = ("text/calendar", "application/ics")
+_IN_SPAM, _IN_BIN = "spam: Gmail has put it into Spam", "trash: it is in the bin"
+# The labels of what Gmail's lists do not show, each with its rule and reason.
+HIDDEN = (("SPAM", "spam", _IN_SPAM), ("TRASH", "trash", _IN_BIN))
 _CALENDAR_SENDER = "calendar-notification@google.com"
 
 # The reason why a rule keeps the mail out, or None where it lets it through.
@@ -54,11 +57,11 @@ def _draft(mail: Mail, _policy: Policy) -> str | None:
 
 
 def _spam(mail: Mail, _policy: Policy) -> str | None:
-    return "spam: Gmail has put it into Spam" if "SPAM" in mail.labels else None
+    return _IN_SPAM if "SPAM" in mail.labels else None
 
 
 def _trash(mail: Mail, _policy: Policy) -> str | None:
-    return "trash: it is in the bin" if "TRASH" in mail.labels else None
+    return _IN_BIN if "TRASH" in mail.labels else None
 
 
 def _calendar(mail: Mail, _policy: Policy) -> str | None:

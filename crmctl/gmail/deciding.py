@@ -212,6 +212,12 @@ def _is_somebody(address: Address) -> bool:
         return False
 
 
+def is_invitation(resource: Mapping[str, Any]) -> bool:
+    """Whether a whole message brings an entry for a calendar."""
+    payload = resource.get("payload")
+    return isinstance(payload, Mapping) and bodies.has_invitation(payload)
+
+
 def bodies_of(look: Look, payload: Mapping[str, Any], public_url: str) -> Look:
     """The same look with what the whole message tells."""
     return Look(

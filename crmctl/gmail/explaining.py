@@ -54,10 +54,11 @@ def explain(session: Session, message_id: str) -> list[Explained]:
 
 
 def _by_gmail_id(session: Session, message_id: str) -> list[Row]:
+    given = message_id.strip()
     return [
         row
         for box in mailboxes.listed(session)
-        for row in ledger.known(session, box["id"], [message_id.strip().lower()]).values()
+        for row in ledger.known(session, box["id"], [given, given.lower()]).values()
     ]
 
 

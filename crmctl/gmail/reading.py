@@ -5,6 +5,7 @@ are those of its bundled description; tests/gmail/test_reading.py holds them to 
 """
 
 import random
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -42,6 +43,7 @@ _TRIES = 4
 # A deadline that is nearer than this is waited for; a later one ends the run.
 _SOON = timedelta(seconds=10)
 _BOUNDARY = "crmctl-batch"
+_NUMBER = re.compile(r"item-(\d+)")
 
 # By Gmail's id.
 Found = dict[str, Mapping[str, Any] | CrmctlError]
@@ -97,13 +99,19 @@ class Reader:
         asked: Parameters = {"startHistoryId": start, "historyTypes": kinds, "maxResults": _PAGE}
         return self._pages("history.list", "history", asked)
 
-    def messages(self, query: str) -> Iterator[Page]:
-        """The pages of the messages that the query finds, newest first."""
-        return self._pages("messages.list", "messages", {"q": query, "maxResults": _PAGE})
+    def messages(self, query: str, label: str | None = None) -> Iterator[Page]:
+        """The pages of the messages that the query finds, newest first; see `ids`."""
+        asked: dict[str, str | int | Sequence[str]] = {"q": query, "maxResults": _PAGE}
+        if label:
+            asked |= {"labelIds": label, "includeSpamTrash": "true"}
+        return self._pages("messages.list", "messages", asked)
 
-    def ids(self, query: str) -> list[str]:
-        """Gmail's ids of the messages that the query finds, newest first, each once."""
-        pages = self.messages(query)
+    def ids(self, query: str, label: str | None = None) -> list[str]:
+        """Gmail's ids of the messages that the query finds, newest first, each once.
+
+        Those in Spam and in the bin are found by their label alone.
+        """
+        pages = self.messages(query, label)
         return list(dict.fromkeys(str(each["id"]) for page in pages for each in page.items))
 
     def get(
@@ -244,14 +252,13 @@ def _parts(answer: Answer, ids: Sequence[str]) -> Found:
         f"Content-Type: {kind}\r\n\r\n".encode() + answer.body
     )
     found: Found = {}
-    for part in whole.walk():
-        name = str(part.get("Content-ID", "")).strip("<> ").removeprefix("response-")
-        number = name.removeprefix("item-")
-        if not number.isdecimal() or int(number) >= len(ids):
-            continue
+    inner = [part for part in whole.walk() if not part.is_multipart()]
+    for place, part in enumerate(inner):
+        named = _NUMBER.search(str(part.get("Content-ID", "")))
+        number = int(named[1]) if named else place
         content = part.get_payload(decode=True)
-        if isinstance(content, bytes):
-            found[ids[int(number)]] = _part(content)
+        if number < len(ids) and isinstance(content, bytes):
+            found[ids[number]] = _part(content)
     return found
 
 

@@ -100,8 +100,9 @@ def _window(box: Box, since: datetime, then: Mapping[str, Any]) -> Work:
 
     bound = planning.since(since)
     listed = box.reader.ids(bound)
+    hidden = _hidden(box, bound)
     with box.reading() as session:
-        known = ledger.known(session, box.id, listed)
+        known = ledger.known(session, box.id, [*listed, *hidden])
         addresses = contact_addresses.between(session, -1, _ALL_WAVES)
         waiting = [row["gmail_id"] for row in ledger.to_retry(session, box.id)]
     unknown = [id_ for id_ in listed if _is_open(known.get(id_))]
@@ -111,7 +112,22 @@ def _window(box: Box, since: datetime, then: Mapping[str, Any]) -> Work:
         plan = planning.plan(unknown, addresses, bound, box.reader.ids)
     why = "no contact: Google finds none of your contacts' addresses in From, To, Cc or Bcc"
     passed = [Entry(id_, ledger.NO_CONTACT, why) for id_ in plan.passed_over]
+    passed += [
+        Entry(id_, ledger.LEFT_OUT, reason) for id_, reason in hidden.items() if id_ not in known
+    ]
     return Work([*dict.fromkeys([*plan.look_at, *waiting])], then, passed)
+
+
+def _hidden(box: Box, bound: str) -> dict[str, str]:
+    """What Gmail's lists do not show, with the reasons why it is left out; none needs a look."""
+    from crmctl.gmail import classifying
+
+    return {
+        id_: reason
+        for label, word, reason in classifying.HIDDEN
+        if word in box.rules.left_out
+        for id_ in box.reader.ids(bound, label)
+    }
 
 
 def _past_mail(box: Box) -> Work | None:

@@ -19,6 +19,8 @@ from jobs.syncing.box import Box, Work
 ATTEMPTS = 5
 _LOT = 100
 _MANY = 1_000
+# So many times in a row the search may call an invitation what is none.
+_TRUST = 3
 
 
 @dataclass
@@ -59,7 +61,7 @@ def settle(box: Box, work: Work) -> None:
 
 def _lot_size(box: Box) -> int:
     """So many that what was read can be paid to the end, where the run may not spend much."""
-    scarce = box.asked.purse.left is not None and box.rules.level == "body"
+    scarce = box.asked.purse.left is not None
     return reading.AT_ONCE if scarce else _LOT
 
 
@@ -136,12 +138,24 @@ def _doubtful(mails: Sequence[Mail], rules: Policy) -> list[Mail]:
     return [mail for mail in mails if classifying.may_be_invitation(mail)]
 
 
-def _invitations(box: Box, mails: Sequence[Mail]) -> set[str]:
-    """Gmail's ids of the mails that bring such an entry, these among them."""
+def _invitations(box: Box, mails: Sequence[Mail]) -> list[str]:
+    """Those of the mails that bring such an entry: found by a search, and then looked into."""
     if not mails:
-        return set()
+        return []
     earliest = min(mail.received_at for mail in mails) - timedelta(seconds=1)
-    return {*box.reader.ids(f"filename:ics {planning.since(earliest)}")}
+    found = {*box.reader.ids(f"filename:ics {planning.since(earliest)}")}
+    invited: list[str] = []
+    wrong = 0
+    for mail in mails:
+        # A search that finds what is none is not worth its price.
+        if mail.gmail_id in found and wrong < _TRUST:
+            told: Found = {}
+            box.reader.get([mail.gmail_id], told, reading.FULL)
+            answer = told[mail.gmail_id]
+            is_one = not isinstance(answer, CrmctlError) and deciding.is_invitation(answer)
+            invited += [mail.gmail_id] if is_one else []
+            wrong = 0 if is_one else wrong + 1
+    return invited
 
 
 def _gone(box: Box, ids: Sequence[str]) -> list[Entry]:

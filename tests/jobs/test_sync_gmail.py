@@ -403,6 +403,32 @@ def test_an_invitation_in_a_part_is_left_out(scene, kim):
     assert "calendar" in scene.reasons()[sent["id"]]
 
 
+def test_a_search_that_finds_anything_makes_no_invitations_of_mails(scene, kim, google):
+    """As where `filename:` is not understood: every mail has a file that is called so."""
+    file = {"name": "list.ics", "type": "application/pdf", "content": "eA=="}
+    for at in range(9):
+        scene.receive(f"Mail {at}", attachments=[file])
+    scene.sync_one()
+    assert len(scene.mails()) == 9
+    full = [each for each in google.log("messages.get") if "format=full" in str(each)]
+    assert len(full) == 3
+
+
+def test_what_lay_in_spam_and_in_the_bin_before_the_first_run_is_explained_without_a_look(
+    scene, google
+):
+    scene.add("contacts", f"email={KIM}")
+    spam, gone = scene.receive("Spam", labels=["SPAM"]), scene.receive("Bin", labels=["TRASH"])
+    scene.sync_one()
+    assert "messages.get" not in scene.calls()
+    assert "left_out spam" in scene.reasons()[spam["id"]]
+    assert "left_out trash" in scene.reasons()[gone["id"]]
+    google.relabel(ANN, gone["id"], ["INBOX"], ["TRASH"])
+    google.forget_history(ANN)
+    assert scene.sync_one()["logged"] == 1
+    assert scene.subjects() == ["Bin"]
+
+
 def test_what_is_rescued_from_spam_is_logged(scene, kim, google):
     sent = scene.receive("Rescued", labels=["SPAM"])
     scene.sync_one()
