@@ -15,8 +15,6 @@ from crmctl.records.kinds import Kind, objection
 from crmctl.records.values import BadValueError, Context, Parser
 
 SourceRow = tuple[int, list[str]]
-# A column of few different cells is read once for each of them.
-_MOST_REMEMBERED = 20_000
 
 
 @dataclass
@@ -104,25 +102,19 @@ class Checker:
     def _read(self, lot: Lot, at: int, target: Field, cells: Sequence[str]) -> list[Any]:
         """The values of one column; None where the cell is empty or does not fit."""
         cells = self._settled(lot, at, target, cells)
-        read = _remembering(values.parser(target, self._context(at)))
+        known, misfits = _read_once(values.parser(target, self._context(at)), cells)
         blank = self.blank or self.header[at] in self.heeded
-        out: list[Any] = []
-        for position, cell in enumerate(cells):
-            if not cell or cell.isspace():
-                out.append(None)
+        for position, cell in enumerate(cells) if misfits else ():
+            error = misfits.get(cell)
+            if error is None:
                 continue
-            try:
-                out.append(read(cell))
-            except BadValueError as error:
-                out.append(None)
-                line = lot.lines[position]
-                said = f"{error}{_cure(target, cell)}" if error.code == "choice" else str(error)
-                problem = Problem(line, self.header[at], cell, error.code, said)
-                if blank:
-                    lot.warnings.append(problem)
-                else:
-                    lot.reject(position, problem)
-        return out
+            said = f"{error}{_cure(target, cell)}" if error.code == "choice" else str(error)
+            problem = Problem(lot.lines[position], self.header[at], cell, error.code, said)
+            if blank:
+                lot.warnings.append(problem)
+            else:
+                lot.reject(position, problem)
+        return [known.get(cell) for cell in cells]
 
     def _context(self, at: int) -> Context:
         return replace(self.context, column=self.proof.column(at)) if self.proof else self.context
@@ -189,18 +181,20 @@ def _heed(kind: Kind, lot: Lot, opt_outs: Sequence[Sequence[bool | None]]) -> No
     ]
 
 
-def _remembering(read: Parser) -> Parser:
+def _read_once(
+    read: Parser, cells: Sequence[str]
+) -> tuple[dict[str, Any], dict[str, BadValueError]]:
+    """What each different cell that is not blank says, and why others do not fit."""
     known: dict[str, Any] = {}
-
-    def remembered(cell: str) -> Any:
-        if cell in known:
-            return known[cell]
-        value = read(cell)
-        if len(known) < _MOST_REMEMBERED:
-            known[cell] = value
-        return value
-
-    return remembered
+    misfits: dict[str, BadValueError] = {}
+    for cell in dict.fromkeys(cells):
+        if not cell or cell.isspace():
+            continue
+        try:
+            known[cell] = read(cell)
+        except BadValueError as error:
+            misfits[cell] = error
+    return known, misfits
 
 
 def _too_long(line: int, cells: list[str], width: int) -> Problem:

@@ -160,7 +160,8 @@ def stored(
 ) -> tuple[dict[int, Row], dict[int, int]]:
     """{position: the record it matches} by the first key that finds one, and how many others did.
 
-    Of several records that match, the oldest is taken; with `lock` it is going to be changed.
+    Of several records that match, the oldest is taken; with `lock` it is going to be changed, and
+    comes whole.
     """
     found: dict[int, Row] = {}
     others: dict[int, int] = {}
@@ -169,7 +170,8 @@ def stored(
         asked = [at for at in remaining if each.stored[at] is not None]
         if not asked:
             continue
-        for at, row in _same(session, each, asked, lock=lock):
+        few = () if lock else ("last_run_id", *each.key.columns)
+        for at, row in _same(session, each, asked, few, lock=lock):
             if at in found:
                 others[at] = others.get(at, 0) + 1
             else:
@@ -245,11 +247,14 @@ def column(lot: Lot, name: str) -> Sequence[Any] | None:
 
 
 def _same(
-    session: Session, each: Keyed, asked: Sequence[int], *, lock: bool
+    session: Session, each: Keyed, asked: Sequence[int], few: Sequence[str] = (), *, lock: bool
 ) -> Iterator[tuple[int, Row]]:
-    """The records that the key finds for these positions, the oldest first for each."""
+    """The records that the key finds for these positions, the oldest first for each.
+
+    `few`: the columns that are enough.
+    """
     table = each.key.kind.table
-    wanted = [column.name for column in table.columns]
+    wanted = few or [column.name for column in table.columns]
     parts = zip(*(each.stored[at] or () for at in asked), strict=True)
     keys = dict(zip(each.key.columns, parts, strict=True))
     if not each.key.by_name_at_account:

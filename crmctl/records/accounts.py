@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from crmctl.records import domains, fields, phones, shape
 from crmctl.records.fields import Field, FieldSet
@@ -40,6 +41,7 @@ FIELDS = FieldSet(
 )
 
 
+@lru_cache(maxsize=65_536)
 def name_key(name: str) -> str:
     """What two spellings of one name have in common: letters' case, width and blanks aside."""
     return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", name)).strip().casefold()

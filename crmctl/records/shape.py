@@ -23,7 +23,8 @@ def columns(values: Values, current: Sequence[Row | None], *, blank_clears: bool
         column: _column(column, fields, values, current, blank_clears)
         for column, fields in grouped.items()
     }
-    _split_amounts(made, current)
+    amounts = [column for column, fields in grouped.items() if fields[0].type == "money"]
+    _split_amounts(made, amounts, current)
     return made
 
 
@@ -67,7 +68,7 @@ def _column(
             _list(zip(types, cells, strict=True), old, blank_clears)
             for *cells, old in zip(*(values[field] for field in fields), before, strict=True)
         ]
-    if blank_clears:
+    if blank_clears or not any(current):
         return list(values[fields[0]])
     return [
         old if value is None else value
@@ -102,9 +103,10 @@ def _list(
     return [*kept, *made] or None
 
 
-def _split_amounts(made: Columns, current: Sequence[Row | None]) -> None:
+def _split_amounts(made: Columns, amounts: Iterable[str], current: Sequence[Row | None]) -> None:
     """An amount that names its currency sets the currency too, where none was given."""
-    for column, cells in list(made.items()):
+    for column in amounts:
+        cells = made[column]
         if not any(isinstance(cell, Amount) for cell in cells):
             continue
         made[column] = [cell.value if isinstance(cell, Amount) else cell for cell in cells]

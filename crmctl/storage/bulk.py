@@ -7,6 +7,7 @@ column by column, and zip turns them into rows faster than any loop of ours.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from itertools import chain, repeat
 from typing import Any
 
@@ -16,7 +17,7 @@ from sqlalchemy.sql.selectable import TextualSelect
 
 from crmctl.storage import failures
 from crmctl.storage.session import Session
-from crmctl.storage.types import written
+from crmctl.storage.types import UtcTime, written
 
 Columns = Mapping[str, Sequence[Any]]
 
@@ -211,7 +212,10 @@ def _insert_together(
 def _encoded(session: Session, table: Table, name: str, values: Sequence[Any]) -> Sequence[Any]:
     """The values as the driver takes them."""
     dialect = session.connection.dialect
-    process = table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
+    type_ = table.c[name].type
+    process = type_.dialect_impl(dialect).bind_processor(dialect)
+    if process and isinstance(type_, UtcTime):
+        process = cache(process)  # most moments of a column are one and the same
     return [process(value) for value in values] if process else values
 
 
