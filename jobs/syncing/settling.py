@@ -19,6 +19,8 @@ from jobs.syncing.box import Box, Work
 ATTEMPTS = 5
 _LOT = 100
 _MANY = 1_000
+# What it may cost to look closer at one message.
+_SPARE = UNITS["messages.list"] + UNITS["messages.get"]
 # So many times in a row the search may call an invitation what is none.
 _TRUST = 3
 
@@ -70,7 +72,7 @@ def _look(box: Box, ids: Sequence[str]) -> Looked:
     found: Found = {}
     looked = Looked()
     with looked.till_stopped():
-        box.reader.get(ids, found, spare=UNITS["messages.list"])
+        box.reader.get(ids, found, spare=_SPARE)
     mails: list[Mail] = []
     for id_, told in found.items():
         if reading.is_gone(told):
@@ -112,11 +114,8 @@ def _look_closer(box: Box, mails: Sequence[Mail], looked: Looked) -> None:
     doubtful = _doubtful([mail for mail in wanted if mail.gmail_id not in whole], rules)
     told: Found = {}
     with looked.till_stopped():
-        invited = _invitations(box, doubtful)
-        looks |= {
-            mail.gmail_id: Look(mail, invitation=mail.gmail_id in invited) for mail in doubtful
-        }
-        doubtful = []
+        for mail in _invitations(box, doubtful):
+            looks[mail.gmail_id] = Look(mail, invitation=True)
         box.reader.get(sorted(whole), told, reading.FULL)
     # Of these nobody knows it yet.
     for mail in doubtful:
@@ -138,24 +137,30 @@ def _doubtful(mails: Sequence[Mail], rules: Policy) -> list[Mail]:
     return [mail for mail in mails if classifying.may_be_invitation(mail)]
 
 
-def _invitations(box: Box, mails: Sequence[Mail]) -> list[str]:
-    """Those of the mails that bring such an entry: found by a search, and then looked into."""
-    if not mails:
-        return []
-    earliest = min(mail.received_at for mail in mails) - timedelta(seconds=1)
+def _invitations(box: Box, doubtful: list[Mail]) -> Iterator[Mail]:
+    """Those that bring such an entry: found by a search, and then looked into.
+
+    Whoever is no longer in doubt leaves the list.
+    """
+    if not doubtful:
+        return
+    earliest = min(mail.received_at for mail in doubtful) - timedelta(seconds=1)
     found = {*box.reader.ids(f"filename:ics {planning.since(earliest)}")}
-    invited: list[str] = []
+    doubtful[:] = [mail for mail in doubtful if mail.gmail_id in found]
     wrong = 0
-    for mail in mails:
-        # A search that finds what is none is not worth its price.
-        if mail.gmail_id in found and wrong < _TRUST:
-            told: Found = {}
-            box.reader.get([mail.gmail_id], told, reading.FULL)
-            answer = told[mail.gmail_id]
-            is_one = not isinstance(answer, CrmctlError) and deciding.is_invitation(answer)
-            invited += [mail.gmail_id] if is_one else []
-            wrong = 0 if is_one else wrong + 1
-    return invited
+    # A search that finds what is none is not worth its price.
+    while doubtful and wrong < _TRUST:
+        mail = doubtful[0]
+        told: Found = {}
+        box.reader.get([mail.gmail_id], told, reading.FULL)
+        answer = told[mail.gmail_id]
+        if not isinstance(answer, CrmctlError) and deciding.is_invitation(answer):
+            wrong = 0
+            yield mail
+        else:
+            wrong += 1
+        doubtful.pop(0)
+    doubtful.clear()
 
 
 def _gone(box: Box, ids: Sequence[str]) -> list[Entry]:

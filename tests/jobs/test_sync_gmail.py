@@ -575,3 +575,14 @@ def test_ledger_entries_know_what_another_label_may_change():
     for reason in ("spam: x", "label: y", "blocked: it bears z"):
         assert ledger.is_by_label({"outcome": ledger.LEFT_OUT, "reason": reason})
     assert not ledger.is_by_label({"outcome": ledger.LEFT_OUT, "reason": "bulk: x"})
+
+
+def test_a_small_budget_gets_on_where_invitations_come(scene, kim):
+    file = {"name": "invite.ics", "type": "text/calendar", "content": "eA=="}
+    for at in range(4):
+        scene.receive(f"Mail {at}", attachments=[file] if at % 2 else None)
+    for _ in range(8):
+        (result,) = scene.sync(max_units=60).results
+        assert result.units <= 60
+    assert scene.subjects() == ["Mail 0", "Mail 2"]
+    assert scene.holes() == []
