@@ -17,6 +17,7 @@ from crmctl.wiring import Toolbox
 from tests.benchmarks.servers import postgres, say
 from tests.conftest import CRMCTL, Program, clean_environment, open_toolbox
 from tests.end_to_end import connecting
+from tests.end_to_end.database import Database
 from tests.google_standin import running
 from tests.google_standin.running import ANN, Google
 
@@ -112,21 +113,19 @@ def measure(name: str, home: Path, google: Google, **database: str) -> None:
         f"{told['quotaUnits'] / floor:.3f} of the floor"
     )
     add_people(toolbox, [f"c{at}@many.example" for at in range(MANY)])
-    add_history(toolbox, mailbox_of(program))
-    google.rules(user_units_a_minute=10**9)
-    sync(program)
+    held = Database(program)
+    # As after the search for their past mail, which is 5,000 calls.
+    held.run(
+        "UPDATE crm_contact_addresses SET wave = (SELECT searched_wave FROM crm_mailboxes) "
+        "WHERE wave = 0"
+    )
+    add_history(toolbox, str(held.one("SELECT id FROM crm_mailboxes")))
     _, beside = empty_runs(program)
     say(
         f"{name}: empty run beside {ROWS:,} rows of ledger and {MANY:,} contacts: {beside:.2f} s "
         f"of CPU, {beside / alone:.2f} of that without"
     )
     toolbox.close()
-
-
-def mailbox_of(program: Program) -> str:
-    from tests.end_to_end.database import Database
-
-    return str(Database(program).one("SELECT id FROM crm_mailboxes"))
 
 
 def main() -> None:
