@@ -15,6 +15,7 @@ from crmctl.storage.queries import Row
 from crmctl.storage.session import Session
 
 _GMAIL = ("gmail.com", "googlemail.com")
+_AT_GMAIL = tuple(f"@{domain}" for domain in _GMAIL)
 _AT_ONCE = 500
 _COLUMNS = ("email", "emails")
 _NEW = Compare(Place("wave"), "is", (0,))
@@ -31,7 +32,10 @@ class Owned:
 
 def key_of(address: str) -> str:
     """What two ways to write to one mailbox have in common: no `+tag`, no dots at Gmail."""
-    local, _, domain = address.lower().rpartition("@")
+    lowered = address.lower()
+    if "+" not in lowered and not lowered.endswith(_AT_GMAIL):
+        return lowered
+    local, _, domain = lowered.rpartition("@")
     plain = local.partition("+")[0] or local
     if domain in _GMAIL:
         plain, domain = plain.replace(".", "") or plain, _GMAIL[0]
@@ -45,10 +49,11 @@ def keep(
     if not any(name in columns for name in _COLUMNS):
         return
     new = (shape.present(columns, name, current) for name in _COLUMNS)
-    after = set(_all_of(ids, *new))
-    before = set(_of_rows([row for row in current if row is not None]))
-    _remove(session, before - after)
-    _add(session, sorted(after - before))
+    after = dict.fromkeys(_all_of(ids, *new))
+    before = dict.fromkeys(_of_rows([row for row in current if row is not None]))
+    _remove(session, [each for each in before if each not in after])
+    # In the order of the index, which takes them faster so.
+    _add(session, sorted(each for each in after if each not in before))
 
 
 def drop(session: Session, ids: Sequence[str]) -> None:
@@ -56,7 +61,7 @@ def drop(session: Session, ids: Sequence[str]) -> None:
     for start in range(0, len(ids), _AT_ONCE):
         lot = Compare(Place("id"), "is", tuple(ids[start : start + _AT_ONCE]))
         rows = queries.find(session, tables.contacts, [lot], columns=("id", *_COLUMNS))
-        _remove(session, set(_of_rows(rows)))
+        _remove(session, list(dict.fromkeys(_of_rows(rows))))
 
 
 def owners(session: Session, keys: Iterable[str]) -> list[Owned]:
@@ -127,9 +132,9 @@ def _add(session: Session, made: Sequence[tuple[str, str, str]]) -> None:
         bulk.insert(session, tables.contact_addresses, _columns(made), {"wave": 0})
 
 
-def _remove(session: Session, gone: set[tuple[str, str, str]]) -> None:
+def _remove(session: Session, gone: Sequence[tuple[str, str, str]]) -> None:
     if gone:
-        bulk.remove(session, tables.contact_addresses, _columns(sorted(gone)))
+        bulk.remove(session, tables.contact_addresses, _columns(gone))
 
 
 def _columns(rows: Sequence[tuple[str, str, str]]) -> Columns:
