@@ -77,6 +77,7 @@ def listen(
     events of its record wait for it. Then, or at once where no try can succeed, it is a dead
     letter: see crmctl events dlq --help. Send HUP to read the settings again, TERM to stop.
     """
+    from crmctl.errors import StoppedError
     from crmctl.events import tailing
     from jobs import listen_events, run_queue
     from jobs.listening import plan as plans
@@ -110,7 +111,11 @@ def listen(
         service_manager.notifier(os.environ),
         service_manager.watchdog_seconds(os.environ),
     )
-    loaded = listen_events.prepare(around, plan())
+    try:
+        loaded = listen_events.prepare(around, plan())
+    except StoppedError:
+        # Nothing is in hand yet.
+        return
     if not once:
         output.note(f"Listening as {name} until Ctrl-C")
     report = listen_events.Supervisor(around, plan(), loaded, workers).run(reread)

@@ -1,5 +1,6 @@
 """An event on its way to one handler: the facts that the inbox and the queues keep of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +28,11 @@ class Delivery:
     def lane(self) -> tuple[str, str]:
         """What must stay in order."""
         return (self.entity, self.handler)
+
+    def is_behind(self, lanes: Mapping[tuple[str, str], str]) -> bool:
+        """Whether an earlier one waits in its lane; what waits behind it is no reason to wait."""
+        first = lanes.get(self.lane)
+        return first is not None and first < position(self.stream_id)
 
     def columns(self) -> dict[str, Any]:
         """As the queues keep it."""

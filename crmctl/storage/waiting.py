@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from crmctl.storage.deliveries import Delivery, Failure, of_row
@@ -18,6 +18,7 @@ from crmctl.storage.tables import waiting
 from crmctl.storage.types import plain
 
 _MOST_REMEMBERED = 20
+_IN_A_LOT = " and others"
 
 
 def park(session: Session, deliveries: Sequence[Delivery]) -> None:
@@ -51,18 +52,19 @@ def add_failed(session: Session, delivery: Delivery, failure: Failure, due_at: d
     _insert_new(session, [row])
 
 
-def lanes(session: Session, group: str, entities: Collection[str]) -> set[tuple[str, str]]:
-    """(entity, handler) of every queue of these entities that is not empty."""
+def lanes(session: Session, group: str, entities: Collection[str]) -> dict[tuple[str, str], str]:
+    """{(entity, handler): the first position} of every queue of these that is not empty."""
     # Most of the time nothing waits at all, which takes no list to find out.
     any_ = select(1).where(waiting.c.group_name == group).limit(1)
     if not entities or session.connection.execute(any_).first() is None:
-        return set()
+        return {}
     query = (
-        select(waiting.c.entity, waiting.c.handler)
+        select(waiting.c.entity, waiting.c.handler, func.min(waiting.c.position))
         .where(waiting.c.group_name == group, waiting.c.entity.in_(list(entities)))
-        .distinct()
+        .group_by(waiting.c.entity, waiting.c.handler)
     )
-    return {(entity, handler) for entity, handler in session.connection.execute(query)}
+    found = session.connection.execute(query)
+    return {(entity, handler): first for entity, handler, first in found}
 
 
 def heads(session: Session, group: str, latest: timedelta, limit: int) -> list[Row]:
@@ -117,11 +119,28 @@ def untried(
     return [dict(row) for row in session.connection.execute(query).mappings()]
 
 
-def mark_together(session: Session, rows: Sequence[Row], *, begun: bool) -> None:
-    """Note that these are about to be tried together, by nobody in particular; or take it back."""
-    moment = session.now() if begun else None
-    for row in rows:
-        _change(session, row, {"started_at": moment, "worker": None})
+def mark_together(session: Session, rows: Sequence[Row], worker: str | None) -> None:
+    """Note that these are about to be tried together by the worker; None: that they are not."""
+    values = {
+        "started_at": session.now() if worker else None,
+        "worker": worker and worker + _IN_A_LOT,
+    }
+    if rows:
+        session.connection.execute(update(waiting).where(_are(rows)).values(**values))
+
+
+def was_in_a_lot(row: Row) -> bool:
+    """Whether it was tried together with others, so that a death says little about it."""
+    return str(row["worker"] or "").endswith(_IN_A_LOT)
+
+
+def acquit(session: Session, group: str, worker: str) -> None:
+    """What was tried together by that worker was not what it died over."""
+    session.connection.execute(
+        update(waiting)
+        .where(waiting.c.group_name == group, waiting.c.worker == worker + _IN_A_LOT)
+        .values(started_at=None, worker=None)
+    )
 
 
 def is_first(session: Session, row: Row) -> bool:
@@ -186,9 +205,10 @@ def keep(session: Session, row: Row, due_at: datetime) -> None:
     _change(session, row, values | {"due_at": due_at})
 
 
-def remove(session: Session, row: Row) -> None:
-    """It waits no longer."""
-    session.connection.execute(delete(waiting).where(*_is(row)))
+def remove(session: Session, *rows: Row) -> None:
+    """These wait no longer."""
+    if rows:
+        session.connection.execute(delete(waiting).where(_are(rows)))
 
 
 def counts(session: Session) -> tuple[int, int]:
@@ -274,3 +294,8 @@ def _change(session: Session, row: Row, values: dict[str, Any]) -> None:
 
 def _is(row: Row) -> list[ColumnElement[bool]]:
     return [and_(*(waiting.c[column.name] == row[column.name] for column in waiting.primary_key))]
+
+
+def _are(rows: Sequence[Row]) -> ColumnElement[bool]:
+    key = list(waiting.primary_key)
+    return tuple_(*key).in_([tuple(row[column.name] for column in key) for row in rows])

@@ -153,8 +153,8 @@ class Acting:
         acted: list[tuple[Task, float]] = []
         with self.toolbox.system_transaction() as system:
             lanes = waiting.lanes(system, self.plan.group, {each.entity for each in deliveries})
-            behind = [each for each in deliveries if each.lane in lanes]
-            free = [task for task in tasks if task.delivery.lane not in lanes] if lanes else tasks
+            behind = [each for each in deliveries if each.is_behind(lanes)]
+            free = [t for t in tasks if not t.delivery.is_behind(lanes)] if lanes else tasks
             if again:
                 inbox.give_back(system, [task.delivery for task in free])
             fresh = inbox.take(system, [task.delivery for task in free])
@@ -208,7 +208,7 @@ class Acting:
     def _may_begin(self, task: Task, again: bool, system: Session) -> bool:
         """Whether it is its turn: not while an earlier one of its record waits."""
         delivery = task.delivery
-        if delivery.lane in waiting.lanes(system, self.plan.group, [delivery.entity]):
+        if delivery.is_behind(waiting.lanes(system, self.plan.group, [delivery.entity])):
             waiting.park(system, [delivery])
             self.desk.count("parked")
             return False

@@ -73,13 +73,12 @@ class Overdue:
         try:
             with self._toolbox.system_transaction() as system:
                 rows = waiting.untried(system, plan.group, plan.latest, LOT, held)
-                waiting.mark_together(system, rows, begun=True)
+                waiting.mark_together(system, rows, self._acting.consumer)
             tasks = self._tasks(rows)
 
             def finish(system: Session, began: int) -> None:
-                for row in rows[:began]:
-                    waiting.remove(system, row)
-                waiting.mark_together(system, rows[began:], begun=False)
+                waiting.remove(system, *rows[:began])
+                waiting.mark_together(system, rows[began:], None)
 
             try:
                 return self._acting.together(tasks, go_on, finish) if tasks else 0
@@ -88,7 +87,7 @@ class Overdue:
             except Exception as error:
                 raise_if_away(error)
                 with self._toolbox.system_transaction() as system:
-                    waiting.mark_together(system, rows, begun=False)
+                    waiting.mark_together(system, rows, None)
                 return 0
         finally:
             self._turns.let_go()
@@ -117,7 +116,7 @@ class Overdue:
         row = waiting.find(system, self._plan.group, at.workspace, at.event_id, at.handler)
         if row is None:
             return False
-        if row["started_at"] is None or row["worker"] is None:
+        if row["started_at"] is None or waiting.was_in_a_lot(row):
             # It died in the midst of a lot: this was a first try.
             self._count_death(system, row | {"attempts": row["attempts"] + 1}, failure)
         elif row["worker"] == worker:
@@ -130,7 +129,7 @@ class Overdue:
             row = self._its_turn(system, head)
             if row is None:
                 return False
-            if row["started_at"] is not None and row["worker"] is not None:
+            if row["started_at"] is not None and not waiting.was_in_a_lot(row):
                 # Its record is in our hands: whoever was at it is dead.
                 late = (system.now() - row["started_at"]).total_seconds()
                 over_time = 0 <= late - self._plan.handler_seconds <= _NOTICED

@@ -248,7 +248,7 @@ class Place:
 
     def _queue_left_over(self, but: Collection[str], legacy: Legacy | None) -> None:
         """Move what this worker was given earlier into the queues, each event to its place."""
-        known = {*but}
+        known, replaced = {*but}, legacy
         for entries in self.consumer.left_over():
             lot = self._sorting.sort(each for each in entries if each[0] not in known)
             if not lot.entries:
@@ -267,6 +267,9 @@ class Place:
             self.consumer.remove(lot.unreadable)
         with self._toolbox.system_transaction() as system:
             self._blame(system, legacy)
+            if replaced is not None:
+                # What the worker before died over is known: all else is as good as ever.
+                waiting.acquit(system, self._plan.group, replaced.name)
 
     def _blame(self, system: Session, legacy: Legacy | None) -> bool:
         """Count the death of the worker before this one against what it was at."""

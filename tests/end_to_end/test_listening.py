@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Program
+from tests.conftest import CRMCTL, Program
 from tests.end_to_end.database import Database
 from tests.listening import hearing
 from tests.redis_server import STREAM, RedisServer
@@ -326,11 +326,16 @@ def test_a_broken_handler_package_is_named(
     assert "'bad' (nowhere:HANDLER)" in on_sqlite(*LISTEN, code=2).err
 
 
-def test_workers_killed_again_and_again(listening: Program, redis_server: RedisServer) -> None:
+def test_workers_killed_again_and_again(
+    listening: Program, redis_server: RedisServer, tmp_path: Path
+) -> None:
     """Each time somewhere else; a hundred times: `python -m tests.benchmarks.listen_kill`."""
     sent = hearing.publish_many(redis_server, 600, records=9)
     listening.environment["CRMCTL_WORKSPACE"] = "w-test"
-    listener = listening.start("events", "listen", "--from", "0", "--workers", "3")
+    words = ["events", "listen", "--from", "0", "--workers", "3"]
+    # A pipe that nobody reads would fill up, and the listener wait for it.
+    with (tmp_path / "said.log").open("wb") as log:
+        listener = subprocess.Popen([CRMCTL, *words], env=listening.environment, stderr=log)
     for at in range(4):
         until(lambda done=at: len(names(listening)) > done * 120)
         killed = subprocess.run(
@@ -339,7 +344,7 @@ def test_workers_killed_again_and_again(listening: Program, redis_server: RedisS
         os.kill(int(killed[at % len(killed)]), signal.SIGKILL)
     until(lambda: len(names(listening)) >= len(sent), 60)
     listener.terminate()
-    assert ended(listener)[0] == 0
+    assert listener.wait(20) == 0
     found = names(listening)
     assert len(found) == len(set(found)) == len(sent)
     for record in {entity for entity, _ in found}:
