@@ -391,6 +391,6 @@ def _print_as_read(request: "Request") -> None:
     table = planning.open_table(request)
     out = io.TextIOWrapper(sys.stdout.buffer, "utf-8", newline="", write_through=True)
     writer = csv.writer(out)
-    writer.writerow(table.header)
+    writer.writerow(table.written)
     writer.writerows(cells for _, cells in table.rows())
     out.detach()

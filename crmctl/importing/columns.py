@@ -40,6 +40,10 @@ class Mapping:
         """The columns that are not imported, yet looked at for those who have opted out."""
         return [p.column for p in self.proposals if p.heeded and not p.field]
 
+    def column_of(self, field: str) -> str | None:
+        """The column that goes to the field."""
+        return next((p.column for p in self.proposals if p.field == field), None)
+
     def as_document(self) -> dict[str, str | None]:
         """{column: field} for JSON."""
         return {proposal.column: proposal.field for proposal in self.proposals}

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crmctl.importing.checking import Lot
+from crmctl.importing.planning import Plan
 from crmctl.importing.report import Problem
 from crmctl.records import accounts, free_mail, references, writing
 from crmctl.records.fields import Field
-from crmctl.records.kinds import Changes, Columns, Kind
+from crmctl.records.kinds import Changes, Columns
 from crmctl.storage import bulk
 from crmctl.storage.queries import Row
 from crmctl.storage.session import Session
@@ -21,7 +22,7 @@ def plain(values: Values) -> Values:
     return {target: cells for target, cells in values.items() if target.place.link is None}
 
 
-def find_contacts(session: Session, kind: Kind, lot: Lot, *, blank: bool) -> None:
+def find_contacts(session: Session, plan: Plan, lot: Lot) -> None:
     """Add the ids of the contacts that rows name; a row that names none there is, is rejected."""
     emails, names = _named(lot.values, "contact_email"), _named(lot.values, "contact_name")
     if emails is None and names is None:
@@ -29,15 +30,17 @@ def find_contacts(session: Session, kind: Kind, lot: Lot, *, blank: bool) -> Non
     nothing = [None] * len(lot)
     found = references.contacts_for(session, emails or nothing, names or nothing)
     for at, id_ in enumerate(found):
-        wanted = (emails or nothing)[at] or (names or nothing)[at]
+        email = (emails or nothing)[at]
+        wanted = email or (names or nothing)[at]
         if id_ is None and wanted:
+            column = plan.mapping.column_of("contact_email" if email else "contact_name")
             message = f"there is no contact {wanted!r}: import the contacts first"
-            problem = Problem(lot.lines[at], None, wanted, "reference", message)
-            if blank:
+            problem = Problem(lot.lines[at], column, wanted, "reference", message)
+            if plan.request.on_error == "blank":
                 lot.warnings.append(problem)
             else:
                 lot.reject(at, problem)
-    lot.values[kind.fields.get("primary_contact_id")] = found
+    lot.values[plan.kind.fields.get("primary_contact_id")] = found
 
 
 @dataclass
@@ -72,6 +75,8 @@ def columns(
     if domains is not None:
         domains = doubts.without_providers(domains)
     made: Columns = {}
+    if names is not None:
+        names = _without_providers(session, names, doubts)
     if names is not None or domains is not None:
         nothing = [None] * len(current)
         found = references.accounts_for(
@@ -138,6 +143,15 @@ class Parents:
 
 def _named(values: Values, name: str) -> list[Any] | None:
     return next((cells for target, cells in values.items() if target.name == name), None)
+
+
+def _without_providers(session: Session, names: list[str | None], doubts: Doubts) -> list[Any]:
+    """The names that may be an account's; that of a mail provider may where it is one already."""
+    providers = sorted(name for name in set(names) if name and free_mail.is_provider(name.lower()))
+    known = references.known_accounts(session, providers)
+    left_out = {name for name, id_ in zip(providers, known, strict=True) if id_ is None}
+    doubts.free_mail |= left_out
+    return [None if name in left_out else name for name in names] if left_out else names
 
 
 def _or_before(

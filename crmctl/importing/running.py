@@ -94,8 +94,7 @@ class Run:
 
     def _checked(self, checker: Checker, rows: Sequence[SourceRow]) -> Lot:
         lot = checker.check(rows)
-        blank = self.plan.request.on_error == "blank"
-        linking.find_contacts(self.session, self.plan.kind, lot, blank=blank)
+        linking.find_contacts(self.session, self.plan, lot)
         return lot
 
     def _take(self, lot: Lot, decider: Decider) -> None:

@@ -85,7 +85,7 @@ def test_deals_with_money_stage_dates_and_the_contacts_they_name(
     assert counts(report) == (3, 0, 0, 0, 2)
     codes = [(each["row"], each["column"], each["code"]) for each in report["errors"]]
     assert codes == [
-        (5, None, "reference"),
+        (5, "Contact Email", "reference"),
         (6, "Amount", "number"),
         (6, "Stage", "choice"),
         (6, "Close Date", "date"),

@@ -25,6 +25,20 @@ def contact(crmctl: Program) -> dict:
     return found
 
 
+def test_as_read_prints_what_is_in_the_file_and_makes_no_home(crmctl: Program) -> None:
+    """A header of repeated and empty names, a title above, line breaks, rows of any width."""
+    table = 'Email;Email;;Note\na@x.example;b@x.example;1;"two\nlines"\nc@x.example;;;=1+1;more\n'
+    file = crmctl.file("odd.csv", ("Contacts of May\n\n" + table).encode("cp1252"))
+    read = crmctl("import", file, "--as-read").out
+    assert read == (
+        'Email,Email,,Note\r\na@x.example,b@x.example,1,"two\nlines"\r\nc@x.example,,,=1+1,more\r\n'
+    )
+    file = crmctl.file("bare.csv", "a@x.example,Ann\nb@x.example,Ben\n")
+    read = crmctl("import", file, "--as-read").out
+    assert read == "Column 1,Column 2\r\na@x.example,Ann\r\nb@x.example,Ben\r\n"
+    assert not crmctl.home.exists()
+
+
 def test_unknown_columns_are_kept_and_opt_outs_heeded_unasked(crmctl_on_both: Program) -> None:
     told = run(crmctl_on_both, HEAD + ROW, "--keep-unmapped", *MEANING)
     assert told["mapping"] == {

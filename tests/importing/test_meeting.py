@@ -277,6 +277,19 @@ def test_accounts_by_domain_or_name_and_never_by_a_mail_provider(take: Importer)
     assert counts(take(("name", "domain"), *rows, type="accounts")) == (2, 0, 0, 0, 0)
 
 
+def test_a_mail_provider_in_the_column_of_companies_is_no_account(take: Importer) -> None:
+    """Unless it is one already: some of them have staff who are somebody's customers."""
+    take(("name",), ("GMX.net",), type="accounts")
+    rows = (("a@x.example", "Gmail.com"), ("b@x.example", "gmx.net"), ("c@x.example", "Acme"))
+    told = take(("email", "account_name"), *rows)
+    assert counts(told) == (3, 0, 0, 0, 0)
+    accounts = {each["id"]: each["name"] for each in take.records("accounts")}
+    assert sorted(accounts.values()) == ["Acme", "GMX.net"]
+    named = [accounts.get(each["account_id"]) for each in take.records()]
+    assert named == [None, "GMX.net", "Acme"]
+    assert codes(told, "warning_details") == [(1, None, "free_mail")]
+
+
 def test_a_row_without_its_last_cells_is_named(take: Importer) -> None:
     """Unless the file's rows end where their values end, as some programs write them."""
     told = take.text("email,first_name,city\na@x.example,Ann,Rome\nb@x.example,Bob,\nc@x.example\n")

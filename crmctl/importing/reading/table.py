@@ -55,6 +55,8 @@ class Table:
         self._plan = plan
         self.name = plan.source.name
         self.header = header
+        # The header as it stands in the file, where it has one: names may be empty or repeated.
+        self.written = plan.named[: len(header)] or header
         self.layout = Layout(
             plan.encoding.name,
             plan.dialect.shown,
