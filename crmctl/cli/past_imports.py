@@ -36,7 +36,7 @@ def list_(
         output.document({"imports": found})
         return
     heads = ["importId", "createdAt", "file", "type", "status", "totalRows", "created", "updated"]
-    heads += ["skipped", "failed"]
+    heads += ["unchanged", "skipped", "failed"]
     output.table("", heads, [[each[head] for head in heads] for each in found])
     for each in found:
         if each["status"] == history.INTERRUPTED:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import repeat
 from typing import Any
 
-from crmctl.importing import columns, damage
+from crmctl.importing import columns, damage, leftovers
 from crmctl.importing.damage import Damage
 from crmctl.importing.proving import Proof
 from crmctl.importing.report import Problem
@@ -134,7 +134,17 @@ class Checker:
                     Problem(line, self.header[at], cell, damage.CODE, f"left out: {why}")
                 )
             cells = ["" if at_ in damaged else cell for at_, cell in enumerate(cells)]
-        return cells
+        return self._whole(lot, at, target, cells)
+
+    def _whole(self, lot: Lot, at: int, target: Field, cells: Sequence[str]) -> Sequence[str]:
+        """The cells without what their field has no place for."""
+        partly = leftovers.in_cells(target, cells)
+        for position, (_, said) in partly.items():
+            line, cell = lot.lines[position], cells[position]
+            lot.warnings.append(Problem(line, self.header[at], cell, leftovers.CODE, said))
+        if not partly:
+            return cells
+        return [partly[n][0] if n in partly else cell for n, cell in enumerate(cells)]
 
     def _require(self, lot: Lot) -> None:
         """Reject the rows that have none of what their kind needs, unless they may change one."""

@@ -17,7 +17,7 @@ Parser = Callable[[str], Any]
 LARGEST_INTEGER = 2**31 - 1
 _LONGEST_NUMBER = 60
 
-_SEPARATORS = re.compile(r"[;,|\n]")
+_SEPARATORS = re.compile(r":::|[;,|\n]")
 
 
 class BadValueError(ValueError):
@@ -133,7 +133,15 @@ def _domain(value: str) -> str:
 
 def _list_of(one: Parser, value: str) -> list[Any]:
     parts = (part.strip() for part in _SEPARATORS.split(value))
-    return list(dict.fromkeys(one(part) for part in parts if part))
+    found = dict.fromkeys(one(part) for part in parts if part)
+    return [each for each in found if each]
+
+
+def _tag(value: str) -> str:
+    """Without the quotes that Mailchimp puts around it, and the star that Google does before it."""
+    cell = text(value)
+    quoted = len(cell) > 1 and cell[0] == cell[-1] == '"'
+    return (cell[1:-1] if quoted else cell).removeprefix("* ").strip()
 
 
 def _date(context: Context, name: str, value: str) -> date | None:
@@ -318,7 +326,7 @@ _PARSERS: dict[Type, Parser] = {
     "currency": _currency,
     "boolean": _boolean,
     "opt_out": _opt_out,
-    "tags": partial(_list_of, text),
+    "tags": partial(_list_of, _tag),
     "link": text,
     "reference": text,
 }

@@ -49,6 +49,35 @@ def test_values_by_field(lot: Lot) -> None:
     assert "full_name" not in values
 
 
+def test_an_address_book_puts_several_values_into_a_cell_or_leaves_the_year_out() -> None:
+    """As Google does: the first of several is taken, a birthday without a year is none."""
+    names = ("email", "phone", "website", "birthday", "tags", "other_email")
+    rows = [
+        (2, ["a@x.example ::: b@x.example", "+1 415 555 0100 ::: +1 415 555 0101",
+             "https://a.example ::: b.example", " --05-16", "* myContacts ::: VIP",
+             "c@x.example ::: d@x.example"]),
+        (3, ["e@x.example", "", "", "1980-05-16", '"a b","c","',  ""]),
+        (4, ["x ::: y@x.example", "", "", "--0516", '""', ""]),
+    ]  # fmt: skip
+    lot = checked(rows, names)
+    values = by_name(lot)
+    assert values["email"] == ["a@x.example", "e@x.example", None]
+    assert values["phone"][0] == "+1 415 555 0100"
+    assert values["website"][0] == "https://a.example"
+    assert [str(day) if day else None for day in values["birthday"]] == [None, "1980-05-16", None]
+    assert values["tags"] == [["myContacts", "VIP"], ["a b", "c", '"'], []]
+    assert values["other_email"][0] == ["c@x.example", "d@x.example"]
+    told = [(each.line, each.column, each.code, each.message) for each in lot.warnings]
+    assert told[0] == (2, "C0", "partly", "only 'a@x.example' was taken, left out: 'b@x.example'")
+    assert [each[:3] for each in told[1:]] == [
+        (4, "C0", "partly"), (2, "C1", "partly"), (2, "C2", "partly"),
+        (2, "C3", "partly"), (4, "C3", "partly"),
+    ]  # fmt: skip
+    assert {at: [each.code for each in found] for at, found in lot.rejected.items()} == {
+        2: ["email"]
+    }
+
+
 def test_every_misfit_of_a_row_is_named_with_its_line(lot: Lot) -> None:
     found = {
         at: [(each.line, each.column, each.value, each.code) for each in problems]
