@@ -126,7 +126,8 @@ def _identify(toolbox: Toolbox, grant: Grant) -> Identity:
 def _replace(toolbox: Toolbox, row: Row, before: Row | None, grant: Grant) -> str | None:
     """End the login that there was before; returns what the user should know of that."""
     old = _old_login(toolbox, before)
-    if old is None:
+    # A login that is given again is the one to keep.
+    if old is None or old == grant.refresh_token:
         return None
     said = _end(toolbox, old)
     if said is not None:

@@ -4,7 +4,7 @@ import base64
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from crmctl.errors import (
@@ -27,7 +27,8 @@ from crmctl.gmail import (
 )
 from crmctl.gmail.copies import Desk, Request
 from crmctl.gmail.outgoing import Copy
-from crmctl.records import approvals, high_impact, workspace_settings
+from crmctl.gmail.parsing import Mail
+from crmctl.records import approvals, contact_addresses, high_impact, workspace_settings
 from crmctl.records.approvals import Asked
 from crmctl.storage import ids
 from crmctl.storage.queries import Row
@@ -154,6 +155,11 @@ def _deliver(toolbox: Toolbox, mailbox: Row, rows: Sequence[Row], report: Report
             )
             report.mails += rows
             return
+        blocked = _deadline(toolbox, mailbox)
+        if blocked is not None:
+            report.stopped = blocked
+            report.mails += rows
+            return
         service = open_mailbox.service(toolbox, mailbox["id"])
         for at, row in enumerate(rows):
             try:
@@ -163,6 +169,19 @@ def _deliver(toolbox: Toolbox, mailbox: Row, rows: Sequence[Row], report: Report
                 with toolbox.transaction(write=False) as session:
                     report.mails += [outgoing.get(session, each["id"]) for each in rows[at:]]
                 return
+
+
+def _deadline(toolbox: Toolbox, mailbox: Row) -> CrmctlError | None:
+    """Why nothing may be asked of Gmail yet: whoever comes before its time is kept out longer."""
+    with toolbox.transaction(write=False) as session:
+        until = mailboxes.get(session, mailbox["id"])["blocked_until"]
+    if until is None or until <= toolbox.clock.now():
+        return None
+    return api.LimitError(
+        f"Gmail wants no call from {mailbox['email']} before {until:%Y-%m-%d %H:%M:%S} UTC: what "
+        "is left goes with crmctl gmail send --resume",
+        until,
+    )
 
 
 def _send(toolbox: Toolbox, service: Any, mailbox: Row, row: Row) -> Row:
@@ -197,8 +216,11 @@ def _hand_over(toolbox: Toolbox, service: Any, mailbox: Row, row: Row) -> dict[s
     """Gmail's answer; None when it does not take the mail, which is kept as failed."""
     try:
         return api.call(_call(service, row))
-    except api.LimitError:
+    except api.LimitError as error:
         _mark(toolbox, row, outgoing.QUEUED)
+        if error.until:
+            with toolbox.transaction() as session:
+                mailboxes.keep_deadline(session, mailbox, error.until, str(error))
         raise
     except (NotAuthorisedError, ConfigurationError) as error:
         _mark(toolbox, row, outgoing.QUEUED, str(error))
@@ -240,22 +262,28 @@ def _look_up(toolbox: Toolbox, service: Any, mailbox: Row, row: Row) -> dict[str
     """The mail in the mailbox, if it has gone out before.
 
     By its Message-ID; Gmail may have given it another one, so that its likes are looked at, too.
+    A search that gives something else must not pass for a mail that has gone out.
     """
     messages = service.users().messages()
-    named = messages.list(userId="me", q=f"rfc822msgid:{row['message_id']}")
-    found = api.call(named).get("messages")
-    if found:
-        return dict(found[0])
-    since = int((row["created_at"] - _BEFORE).timestamp())
-    query = f"from:{mailbox['email']} to:{row['address']} after:{since}"
-    for each in api.call(messages.list(userId="me", q=query)).get("messages") or ():
-        told = api.call(messages.get(userId="me", id=each["id"], format="metadata"))
-        mail = parsing.read(told, toolbox.clock.now())
-        with toolbox.transaction(write=False) as session:
-            is_another = outgoing.is_known(session, mailbox["id"], mail.gmail_id)
-        if mail.subject == row["subject"] and not is_another:
-            return dict(each)
+    since = row["created_at"] - _BEFORE
+    alike = f"from:{mailbox['email']} to:{row['address']} after:{int(since.timestamp())}"
+    for query in (f"rfc822msgid:{row['message_id']}", alike):
+        for each in api.call(messages.list(userId="me", q=query)).get("messages") or ():
+            told = api.call(messages.get(userId="me", id=each["id"], format="metadata"))
+            mail = parsing.read(told, toolbox.clock.now())
+            if mail.message_id == row["message_id"] or _is_alike(toolbox, row, mail, since):
+                return dict(each)
     return None
+
+
+def _is_alike(toolbox: Toolbox, row: Row, mail: Mail, since: datetime) -> bool:
+    """The same subject to the same address, lately, and not another mail of ours."""
+    to = {contact_addresses.key_of(each.address) for each in mail.named("to")}
+    same = mail.subject == " ".join(row["subject"].split()) and mail.received_at >= since
+    if not same or contact_addresses.key_of(row["address"]) not in to:
+        return False
+    with toolbox.transaction(write=False) as session:
+        return not outgoing.is_known(session, row["mailbox_id"], mail.gmail_id)
 
 
 def _told(toolbox: Toolbox, service: Any, row: Row, answer: dict[str, Any]) -> dict[str, Any]:

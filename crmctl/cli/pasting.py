@@ -37,12 +37,18 @@ def _read(take: Callable[[str], object], ended: threading.Event) -> None:
             continue
         data = os.read(number, 4096)
         if not data:
+            # What a program pipes in may have no end of line.
+            _give(take, held)
             return
         *lines, held = (held + data).split(b"\n")
         held = held[-_LONGEST_LINE:]
         for line in lines:
-            if line.strip():
-                take(line.decode(errors="replace"))
+            _give(take, line)
+
+
+def _give(take: Callable[[str], object], line: bytes) -> None:
+    if line.strip():
+        take(line.decode(errors="replace"))
 
 
 def _is_ours(number: int) -> bool:

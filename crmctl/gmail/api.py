@@ -64,8 +64,10 @@ def identify(service: Any) -> Identity:
 def _aliases(service: Any, email: str) -> tuple[str, ...] | None:
     """None where Google tells them nobody: that is no reason to stay unconnected."""
     try:
-        held = call(service.users().settings().sendAs().list(userId="me")).get("sendAs", ())
-    except (NotAuthorisedError, NotFoundError):
+        held = call(service.users().settings().sendAs().list(userId="me")).get("sendAs") or ()
+    except ServiceUnavailableError:
+        raise
+    except CrmctlError:
         return None
     aliases = {
         str(each.get("sendAsEmail")).lower()

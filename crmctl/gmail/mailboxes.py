@@ -149,6 +149,12 @@ def keep_error(session: Session, row: Row, why: str) -> None:
     queries.change(session, tables.mailboxes, [_is("id", row["id"])], {"last_error": why})
 
 
+def keep_deadline(session: Session, row: Row, until: datetime, why: str) -> None:
+    """Google wants no call till then: it is kept for every run, and for the status."""
+    values = {"blocked_until": until, "next_attempt_at": until, "last_error": why}
+    queries.change(session, tables.mailboxes, [_is("id", row["id"])], values)
+
+
 def reseal(session: Session, vault: Vault, id_: str) -> int:
     """Seal what is under an older key with the first one; returns how many secrets that were.
 

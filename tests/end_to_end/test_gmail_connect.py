@@ -128,6 +128,15 @@ def test_the_address_can_be_pasted_back(crmctl: Program, file: Path) -> None:
     assert ended.out == f"{ANN} is connected\n"
 
 
+def test_a_program_that_pastes_it_may_leave_the_line_unended(crmctl: Program, file: Path) -> None:
+    made = begin(crmctl, CRMCTL_GMAIL_CLIENT_SECRETS=str(file))
+    assert made.process.stdin is not None
+    made.process.stdin.write(browsing.led_to(made.address).encode())
+    made.process.stdin.close()
+    made.process.stdin = None
+    assert made.end().out == f"{ANN} is connected\n"
+
+
 def test_it_can_be_pasted_into_a_terminal(crmctl: Program, file: Path) -> None:
     import pexpect
 

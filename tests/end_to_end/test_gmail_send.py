@@ -203,6 +203,34 @@ def test_gmail_asks_to_slow_down_and_the_rest_goes_later(on_sqlite, google):
     ]
 
 
+def test_before_gmails_deadline_it_is_not_asked_again(on_sqlite, google):
+    contact(on_sqlite, "email=kim@buyer.example")
+    google.fault("messages.send", status=429, retry_after=900)
+    words = ("--to", "kim@buyer.example", "--subject", "x")
+    assert "slow down" in send(on_sqlite, *words, code=4).err
+    assert "before" in on_sqlite("gmail", "send", "--resume", code=4).err
+    assert "before" in send(on_sqlite, *words, code=4).err
+    assert len(google.log("messages.send")) == 1
+    (account,) = on_sqlite("gmail", "status", "--json").json()["accounts"]
+    assert "slow down" in account["lastError"]
+
+
+def test_what_a_search_gives_wrongly_is_no_mail_that_went_out(on_sqlite, google):
+    """It is looked at, or a mail that was lost would pass for sent."""
+    google.rules(ignores_searches=True)
+    kim = contact(on_sqlite, "email=kim@buyer.example")
+    contact(on_sqlite, "email=lee@buyer.example")
+    send(on_sqlite, "--to", "lee@buyer.example", "--subject", "x")
+    google.add_message(ANN, from_=ANN, to="kim@buyer.example", subject="y", text="another")
+    google.fault("messages.send", kind="cut")
+    send(on_sqlite, "--to", kim, "--subject", "x", code=4)
+    on_sqlite("gmail", "send", "--resume")
+    assert [each["To"] for each in sent(google) if each["Subject"] == "x"] == [
+        "lee@buyer.example",
+        "kim@buyer.example",
+    ]
+
+
 def test_a_mail_that_gmail_does_not_take_is_kept_as_failed(on_sqlite, google):
     contact(on_sqlite, "email=kim@buyer.example")
     google.fault("messages.send", status=400, reason="invalidArgument", times=1)

@@ -133,7 +133,7 @@ def _labels(call: Call) -> Answer:
 
 def _found(call: Call) -> list[Message]:
     """The messages that a list asks for, newest first."""
-    words = call.one("q")
+    words = "" if call.world.rules.ignores_searches else call.one("q")
     if words and METADATA in call.scopes and not call.scopes & {FULL, MODIFY, READONLY}:
         raise refuse(403, "Metadata scope does not support 'q' parameter", "forbidden")
     test = search.parse(words, call.world.now())

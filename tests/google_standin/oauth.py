@@ -195,7 +195,8 @@ def _exchange(world: World, client: Client, form: dict[str, str]) -> Answer:
     code.used = True
     refresh = None
     if code.offline:
-        refresh = world.new_secret("1//0")
+        held = _held(world, client, code) if world.rules.repeats_refresh_tokens else None
+        refresh = held or world.new_secret("1//0")
         expires = world.now() + WEEK if world.rules.testing else None
         world.tokens[refresh] = Token("refresh", client.id, code.person, code.scopes, expires)
     made = _access(world, client, code.person, code.scopes, refresh)
@@ -204,6 +205,19 @@ def _exchange(world: World, client: Client, form: dict[str, str]) -> Answer:
         if world.rules.testing and world.rules.tells_expiry:
             made["refresh_token_expires_in"] = WEEK - 1
     return document(made)
+
+
+def _held(world: World, client: Client, code: Code) -> str | None:
+    """The refresh token that the person has given the client before."""
+    wanted = ("refresh", client.id, code.person)
+    return next(
+        (
+            text
+            for text, token in world.tokens.items()
+            if (token.kind, token.client, token.person) == wanted and world.alive(token)
+        ),
+        None,
+    )
 
 
 def _check_verifier(code: Code, verifier: str | None) -> None:

@@ -99,7 +99,11 @@ class Rules:
     concurrent_calls: int = 50
     # Revoking one token ends every token that the person has given the client.
     revokes_whole_grant: bool = False
+    # Each connect gives the refresh token that there is already.
+    repeats_refresh_tokens: bool = False
     rewrites_message_ids: bool = True
+    # A search gives everything there is, whatever is looked for.
+    ignores_searches: bool = False
     decodes_headers: bool = True
 
 

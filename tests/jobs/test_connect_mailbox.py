@@ -91,6 +91,14 @@ def test_a_second_connect_ends_the_first_login(toolbox, google):
     assert profile["status"] == 200
 
 
+def test_a_login_that_is_given_again_is_kept(toolbox, google):
+    google.rules(repeats_refresh_tokens=True)
+    connecting.connect(toolbox, google)
+    report, _ = connecting.connect(toolbox, google)
+    assert (report.reconnected, report.notes) == (True, ())
+    assert [token["alive"] for token in google.grants("refresh")] == [True]
+
+
 def test_an_old_login_that_cannot_be_ended_is_told(toolbox, google):
     connecting.connect(toolbox, google)
     google.fault("revoke", status=503)
@@ -178,7 +186,7 @@ def test_a_database_that_fails_at_the_end_leaves_no_login_open(toolbox, google):
     assert alive(google) == []
 
 
-@pytest.mark.parametrize("status", [403, 404])
+@pytest.mark.parametrize("status", [400, 403, 404])
 def test_aliases_that_google_does_not_tell_hold_nobody_up(toolbox, google, status):
     google.fault("settings.sendAs.list", status=status)
     report, _ = connecting.connect(toolbox, google)
