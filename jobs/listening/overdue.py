@@ -1,6 +1,7 @@
 """Events whose turn has come later: each tried alone, the try counted before it is made."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
 from crmctl.errors import ServiceUnavailableError, StoppedError
@@ -28,8 +29,15 @@ class NoHandlerError(Exception):
 class Overdue:
     """The queues of one group, as one worker sees them."""
 
-    def __init__(self, acting: Acting, sorting: Sorting, turns: Turns) -> None:
-        """All three are the worker's own."""
+    def __init__(
+        self,
+        acting: Acting,
+        sorting: Sorting,
+        turns: Turns,
+        take_over_dead: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """All are the worker's own; `take_over_dead` tells whether the dead had left anything."""
+        self._take_over_dead = take_over_dead
         self._acting = acting
         self._sorting = sorting
         self._turns = turns
@@ -51,17 +59,33 @@ class Overdue:
         return tried + self.try_all(heads, go_on) if heads else tried
 
     def try_all(self, heads: Sequence[Row], go_on: GoOn, patience: float = 0) -> int:
-        """Try these, those aside that another worker has in hand; returns how many."""
-        tried = 0
-        held, _ = self._turns.hold({head["entity"] for head in heads}, (), patience)
-        try:
+        """Try these, but those that another worker has in hand; returns how many."""
+        with self._in_hand({head["entity"] for head in heads}, patience) as held:
+            if held is None:
+                return 1
+            tried = 0
             for head in heads:
                 if not go_on():
                     break
                 tried += head["entity"] in held and self._attempt(head)
+            return tried
+
+    @contextmanager
+    def _in_hand(self, entities: set[str], patience: float = 0) -> Iterator[set[str] | None]:
+        """Those of the records that nobody else has in hand.
+
+        None where a worker died that had: what it has left is queued up now, and may be older.
+        """
+        try:
+            with self._turns.reading():
+                held, _ = self._turns.hold(entities, (), patience)
+                if self._take_over_dead():
+                    yield None
+                    return
+                self._turns.let_others_read()
+                yield held
         finally:
             self._turns.let_go()
-        return tried
 
     def _try_together(self, entities: set[str], go_on: GoOn) -> int:
         """One transaction for many; after an error none was tried, and each is tried alone.
@@ -69,8 +93,9 @@ class Overdue:
         They are marked before: should the worker die over one of them, each is tried alone.
         """
         plan = self._plan
-        held, _ = self._turns.hold(entities, (), 0)
-        try:
+        with self._in_hand(entities) as held:
+            if held is None:
+                return 1
             with self._toolbox.system_transaction() as system:
                 rows = waiting.untried(system, plan.group, plan.latest, LOT, held)
                 waiting.mark_together(system, rows, self._acting.consumer)
@@ -89,8 +114,6 @@ class Overdue:
                 with self._toolbox.system_transaction() as system:
                     waiting.mark_together(system, rows, None)
                 return 0
-        finally:
-            self._turns.let_go()
 
     def _tasks(self, rows: Sequence[Row]) -> list[Task]:
         """What is to be done; up to the first that cannot be, which is told on when it is alone."""

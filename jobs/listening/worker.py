@@ -115,14 +115,10 @@ class Place:
         self._wake = tools.wake
         self._turns = own_turns
         self._sorting = Sorting(tools.registry, self._plan.group, self._plan.event_max_bytes)
-        name = self._take_name(legacy)
-        self.consumer = Consumer(self._toolbox.line.stream, self._plan.group, name)
-        self._desk.sit_down(name)
-        self._acting = Acting(self._toolbox, self._plan, self._desk, name, self._tell)
-        self._overdue = Overdue(self._acting, self._sorting, own_turns)
-        self._waiting = self._toolbox.listening_stream(IDLE_SECONDS)
         self._looked = 0.0
-        self._recover(legacy)
+        self._sit_down(legacy)
+        self._waiting = self._toolbox.listening_stream(IDLE_SECONDS)
+        burying.settle(self._toolbox, self._turns)
 
     def work(self) -> None:
         """Till stopped; with `once` till nothing is left."""
@@ -142,18 +138,35 @@ class Place:
     def _go_on(self) -> bool:
         return not self._stop.asked
 
-    def _take_name(self, legacy: Legacy | None) -> str:
+    def _sit_down(self, legacy: Legacy | None) -> None:
+        """Take a name, and put what is in hand under it into the queues.
+
+        In one turn: nobody may take this worker for living, and its records for free, before.
+        """
+        ends = time.monotonic() + _NAME_PATIENCE
+        while True:
+            with self._turns.reading():
+                name = self._take_name(legacy, patient=time.monotonic() < ends)
+                if name is not None:
+                    self._desk.sit_down(name)
+                    self.consumer = Consumer(self._toolbox.line.stream, self._plan.group, name)
+                    self._acting = Acting(self._toolbox, self._plan, self._desk, name, self._tell)
+                    self._overdue = Overdue(
+                        self._acting, self._sorting, self._turns, self._take_over_dead
+                    )
+                    self._recover(legacy)
+                    return
+            # PostgreSQL needs a moment to see that a worker is no more.
+            time.sleep(0.01)
+
+    def _take_name(self, legacy: Legacy | None, *, patient: bool) -> str | None:
         """The dead one's whose place this is, or the one asked for; else the first that is free."""
         wanted = legacy.name if legacy else self._plan.consumer
         if legacy or not self._plan.numbered:
-            ends = time.monotonic() + _NAME_PATIENCE
-            while not self._turns.take_name(wanted):
-                # PostgreSQL needs a moment to see that a worker is no more.
-                if time.monotonic() > ends:
-                    break
-                time.sleep(0.01)
-            else:
+            if self._turns.take_name(wanted):
                 return wanted
+            if patient:
+                return None
         if not self._plan.numbered:
             raise UsageError(f"Another listener is called {wanted!r}: choose another --consumer")
         for number in range(1, _MOST_WORKERS):
@@ -163,14 +176,20 @@ class Place:
         raise UsageError(f"{_MOST_WORKERS} workers listen on this host already")
 
     def _recover(self, legacy: Legacy | None) -> None:
-        """Put what this worker's name has in hand into the queues; nobody reads meanwhile."""
-        with self._turns.reading():
-            self._with_group(lambda: self._queue_left_over((), legacy))
-            with self._toolbox.system_transaction() as system:
-                last = self.consumer.position()
-                target, group = self._toolbox.target, self._plan.group
-                listeners.note(system, target, group, self.consumer.name, last)
-        burying.settle(self._toolbox, self._turns)
+        """Put what this worker's name has in hand into the queues."""
+        self._with_group(lambda: self._queue_left_over((), legacy))
+        with self._toolbox.system_transaction() as system:
+            last = self.consumer.position()
+            target, group = self._toolbox.target, self._plan.group
+            listeners.note(system, target, group, self.consumer.name, last)
+
+    def _take_over_dead(self) -> bool:
+        """See that nothing of the dead is older than what is now in hand; has the turn to read."""
+        others = self._with_group(self.consumer.others)
+        _, dead = self._turns.hold((), others)
+        if dead:
+            self._take_over(dead, Sorted())
+        return bool(dead)
 
     def _read(self) -> bool:
         """Act on the next entries of the stream; returns whether there were any."""
