@@ -52,7 +52,8 @@ def send(
         str | None, typer.Option(metavar="ID", help="The deal that it is about.")
     ] = None,
     reply_to_message: Annotated[
-        str | None, typer.Option(metavar="ID", help="The activity of the mail that it answers.")
+        str | None,
+        typer.Option(metavar="ID", help="The mail that it answers: its activity, or Message-ID."),
     ] = None,
     track: Annotated[
         bool | None,

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from email.utils import make_msgid
 from typing import Any
 
-from crmctl.errors import UsageError
-from crmctl.gmail import composing, templates, tracking
+from crmctl.errors import NotFoundError, UsageError
+from crmctl.gmail import composing, explaining, templates, tracking
 from crmctl.gmail.composing import Attachment, Draft, Thread
 from crmctl.gmail.outgoing import Copy
 from crmctl.gmail.recipients import Recipient
@@ -50,7 +50,7 @@ def complete(session: Session, mailbox: Row, request: Request) -> Answered:
         editing.get(session, registry.kind("deals"), request.deal_id)
     if request.reply_to is None:
         return Answered(request)
-    activity = editing.get(session, registry.kind("activities"), request.reply_to)
+    activity = _mail_of(session, request.reply_to)
     told = activity["metadata"] or {}
     if activity["type"] != "email" or not told.get("messageId"):
         raise UsageError(f"--reply-to-message {request.reply_to} is no mail that can be answered")
@@ -60,6 +60,18 @@ def complete(session: Session, mailbox: Row, request: Request) -> Answered:
     to = request.to or ((activity["contact_id"],) if activity["contact_id"] else ())
     done = replace(request, to=to, subject=request.subject or answer)
     return Answered(done, Thread(told["messageId"]), own[0]["threadId"] if own else None)
+
+
+def _mail_of(session: Session, id_: str) -> Row:
+    """The activity of that id, or of the mail that has it, with Gmail or as its Message-ID."""
+    kind = registry.kind("activities")
+    try:
+        return editing.get(session, kind, id_)
+    except NotFoundError:
+        found = [each for entry in explaining.explain(session, id_) for each in entry.activities]
+        if not found:
+            raise
+        return editing.get(session, kind, found[0])
 
 
 @dataclass(frozen=True)

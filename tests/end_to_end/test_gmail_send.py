@@ -86,6 +86,9 @@ def test_a_mail_and_an_answer(ready, google, database):
     again = sent(google)[1]
     assert (again["Subject"], again["To"]) == ("Re: Grüße", "kim@buyer.example")
     assert again["In-Reply-To"] == again["References"] == mail["Message-ID"]
+    for name in ("messageId", "gmailId"):
+        (seen,) = send(ready, "--reply-to-message", told[name], "--dry-run").json()["mails"]
+        assert (seen["to"], seen["subject"]) == ("kim@buyer.example", "Re: Grüße")
     # The sync knows both.
     (account,) = ready("gmail", "sync", "--backfill", "1d", "--json").json()["accounts"]
     assert account["logged"] == 0
