@@ -183,7 +183,7 @@ class Run:
         return updating.allowed(policy, values, current)
 
     def _reject(self, lot: Lot, fate: Fate) -> None:
-        for warning in lot.warnings:
+        for warning in sorted(lot.warnings, key=lambda each: each.line):
             self.report.warn(warning)
         for at in sorted(lot.rejected):
             problems = lot.rejected[at]

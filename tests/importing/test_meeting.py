@@ -290,6 +290,14 @@ def test_a_mail_provider_in_the_column_of_companies_is_no_account(take: Importer
     assert codes(told, "warning_details") == [(1, None, "free_mail")]
 
 
+def test_warnings_come_in_the_order_of_the_file(take: Importer) -> None:
+    rows = (("a@x.example", "", "soon"), ("b@x.example", "no url", ""), ("c@", "", "never"))
+    told = take(("email", "website", "birthday"), *rows, ("Ann", "", ""), on_error="blank")
+    lines = [line for line, _, _ in codes(told, "warning_details")]
+    assert lines == sorted(lines)
+    assert len(set(lines)) > 2
+
+
 def test_a_row_without_its_last_cells_is_named(take: Importer) -> None:
     """Unless the file's rows end where their values end, as some programs write them."""
     told = take.text("email,first_name,city\na@x.example,Ann,Rome\nb@x.example,Bob,\nc@x.example\n")
