@@ -76,7 +76,7 @@ def send(
 
     front = door.of(context)
     if resume:
-        _end(front, send_mail.resume(front.toolbox))
+        _end(front, send_mail.resume(front.toolbox), quiet=not sys.stdout.isatty())
     if template is not None and (body is not None or html is not None):
         raise UsageError("Say --template, or --body and --html")
     request = Request(
@@ -129,7 +129,7 @@ def _show_refused(refused: dict[str, str]) -> None:
         output.note(f"No mail to {address}: it {reason}")
 
 
-def _end(front: Door, report: "Report") -> None:
+def _end(front: Door, report: "Report", *, quiet: bool = False) -> None:
     """Print what happened, and leave with what it means."""
     from crmctl.gmail import outgoing
 
@@ -137,7 +137,7 @@ def _end(front: Door, report: "Report") -> None:
     if front.json:
         skipped = [{"to": address, "reason": why} for address, why in report.refused.items()]
         output.document({"mails": mails, "skipped": skipped})
-    elif mails and sys.stdout.isatty():
+    elif mails and not quiet:
         heads = ["to", "status", "subject", "activityId", "error"]
         output.table("", heads, [[each[head] for head in heads] for each in mails])
     _show_refused(report.refused)
