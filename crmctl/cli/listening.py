@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -296,11 +297,17 @@ class _Live:
             import orjson
 
             line = {"time": now, "level": _LEVELS.get(what, "info"), "what": what, **facts}
-            sys.stderr.write(orjson.dumps(line).decode() + "\n")
+            _write(orjson.dumps(line).decode())
             return
         said = _SAID.get(what)
         text = said.format_map(facts) if said else f"{what} {_line(facts)}"
-        sys.stderr.write(f"{now} {output.visible(text)}\n")
+        _write(f"{now} {output.visible(text)}")
+
+
+def _write(line: str) -> None:
+    """A log that nobody reads any more stops nobody's work."""
+    with suppress(OSError):
+        sys.stderr.write(f"{line}\n")
 
 
 def _line(facts: Mapping[str, Any]) -> str:
@@ -309,8 +316,6 @@ def _line(facts: Mapping[str, Any]) -> str:
 
 def _publish(toolbox: Toolbox) -> None:
     """Have what handlers brought about on the stream at once; else cron's relay does it."""
-    from contextlib import suppress
-
     from crmctl.errors import CrmctlError
     from jobs import relay_events
 

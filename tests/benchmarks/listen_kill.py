@@ -28,7 +28,7 @@ from tests.redis_server import RedisServer
 
 HANDLERS = Path(hearing.__file__).with_name("handlers")
 WORKERS = 4
-LOT = 150
+LOT = 60
 
 
 def torture(name: str, times: int, folder: Path, superuser: str, **database: str) -> None:
@@ -41,6 +41,7 @@ def torture(name: str, times: int, folder: Path, superuser: str, **database: str
         home, CRMCTL_REDIS_URL=server.url, PYTHONPATH=str(HANDLERS), CRMCTL_RETRY_DELAYS="1,1,1",
         CRMCTL_MAX_DEATHS="20", **url,
     )  # fmt: skip
+    home.mkdir(exist_ok=True)
     said = home / "said.log"
     words = [CRMCTL, "events", "listen", "--from", "0", "--workers", str(WORKERS)]
     # A pipe that nobody reads would fill up, and the listener wait for it.

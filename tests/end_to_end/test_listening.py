@@ -330,21 +330,24 @@ def test_workers_killed_again_and_again(
     listening: Program, redis_server: RedisServer, tmp_path: Path
 ) -> None:
     """Each time somewhere else; a hundred times: `python -m tests.benchmarks.listen_kill`."""
-    sent = hearing.publish_many(redis_server, 600, records=9)
+    sent = hearing.publish_many(redis_server, 300, records=9)
     listening.environment["CRMCTL_WORKSPACE"] = "w-test"
     words = ["events", "listen", "--from", "0", "--workers", "3"]
     # A pipe that nobody reads would fill up, and the listener wait for it.
     with (tmp_path / "said.log").open("wb") as log:
         listener = subprocess.Popen([CRMCTL, *words], env=listening.environment, stderr=log)
-    for at in range(4):
-        until(lambda done=at: len(names(listening)) > done * 120)
-        killed = subprocess.run(
-            ["pgrep", "-P", str(listener.pid)], capture_output=True, text=True, check=True
-        ).stdout.split()
-        os.kill(int(killed[at % len(killed)]), signal.SIGKILL)
-    until(lambda: len(names(listening)) >= len(sent), 60)
-    listener.terminate()
-    assert listener.wait(20) == 0
+    try:
+        for at in range(4):
+            until(lambda done=at: len(names(listening)) > done * 60)
+            workers = subprocess.run(
+                ["pgrep", "-P", str(listener.pid)], capture_output=True, text=True, check=True
+            ).stdout.split()
+            os.kill(int(workers[at % len(workers)]), signal.SIGKILL)
+        until(lambda: len(names(listening)) >= len(sent), 60)
+        listener.terminate()
+        assert listener.wait(20) == 0
+    finally:
+        listener.kill()
     found = names(listening)
     assert len(found) == len(set(found)) == len(sent)
     for record in {entity for entity, _ in found}:
