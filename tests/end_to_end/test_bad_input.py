@@ -226,10 +226,10 @@ def test_a_disk_that_fills_up_half_way(sqlite: Database) -> None:
 
 
 def test_a_full_disk(crmctl: Program) -> None:
-    """A file system of 1 MB, full to the brim at the commit."""
+    """A file system of 4 MB, full to the brim at the commit."""
     disk = crmctl.home
     disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1200k,mode=700", "tmpfs", disk]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=4m,mode=700", "tmpfs", disk]
     if (
         not shutil.which("mount")
         or subprocess.run(mount, capture_output=True, check=False).returncode
