@@ -289,9 +289,10 @@ def test_when_the_database_refuses_half_way_the_failure_is_kept_and_told(
     (kept,) = crmctl_on_both("imports", "list", "--json").json()["imports"]
     assert (kept["status"], kept["importId"]) == ("failed", event["data"]["importId"])
     assert "no room for 6000" in kept["error"]
-    assert f"Nothing was written: {kept['error']}" in crmctl_on_both(
-        "imports", "show", kept["importId"]
-    ).err
+    assert (
+        f"Nothing was written: {kept['error']}"
+        in crmctl_on_both("imports", "show", kept["importId"]).err
+    )
     table = " ON crm_contacts" if database.is_postgresql else ""
     database.run(f"DROP TRIGGER no_room{table}")
     done = crmctl_on_both("imports", "resume", kept["importId"], "--json", code=3).json()
