@@ -62,6 +62,8 @@ def torture(name: str, times: int, folder: Path, superuser: str, **database: str
                     kills += 1
             if kills % 25 == 12:
                 outages += _outage(server, superuser, chance)
+        # Its own connections were cut too.
+        toolbox.close()
         done = _await(toolbox, len(sent))
         listener.terminate()
         assert listener.wait(60) == 0, said.read_bytes()[-2_000:]
