@@ -11,7 +11,6 @@ from crmctl.clock import Clock
 from crmctl.errors import StoppedError
 from crmctl.storage import failures
 
-
 _ANYTHING = text("SELECT 1")
 
 
