@@ -300,7 +300,7 @@ def shown(setting: Setting) -> Any:
     """The value as it may be shown: no secret, no password in a URL."""
     value = setting.value
     if isinstance(value, tuple):
-        return ", ".join(f"{each:g}" for each in value) or "none"
+        return ", ".join(f"{e:g}" if isinstance(e, float) else str(e) for e in value) or "none"
     # What is no URL at all may be a password in the wrong place.
     odd = setting.spec.name in _URLS and value is not None and not _URL(str(value))
     return "***" if value and (setting.spec.secret or odd) else masked(value)

@@ -10,7 +10,7 @@ from crmctl.errors import ConfigurationError
 from crmctl.settings import SPECS, Settings
 
 NAMES = [spec.name for spec in SPECS if spec.name != "home" and not spec.secret]
-NUMBERS = {spec.name for spec in SPECS if isinstance(spec.default, int)}
+NUMBERS = {spec.name for spec in SPECS if type(spec.default) is int}
 
 
 def words(name: str) -> tuple[str, str, str]:
@@ -21,6 +21,10 @@ def words(name: str) -> tuple[str, str, str]:
         return "https://a.example", "https://b.example/x", "http://127.0.0.1:1"
     if name == "retry-delays":
         return "1", "2, 30", "none"
+    if name == "plain-prompts":
+        return "yes", "no", "yes"
+    if name == "tracking-own-networks":
+        return "10.0.0.0/8", "192.0.2.0/24, 10.0.0.0/8", "2001:db8::/32"
     if name == "log-format":
         return "text", "json", "text"
     return ("DE", "FR", "US") if name == "default-country" else ("a", "b", "c")
@@ -42,6 +46,8 @@ def test_each_place_gives_way_to_the_one_before_it(name, tmp_path):
     def settled(options, extra):
         setting = Settings.load(options, home | extra).entries[name]
         several = isinstance(setting.value, tuple)
+        if isinstance(setting.value, bool):
+            return "yes" if setting.value else "no", setting.origin
         return str(settings.shown(setting) if several else setting.value), setting.origin
 
     both = {spec.variable: environment}

@@ -24,7 +24,8 @@ PEOPLE = {
     "created_at=2026-01-02T10:00:00Z custom.size=l notes=a_b%c/d 'job_title=a|b'",
     "ÉMILE": "last_name=zola lead_score=-5 account_name=Ümlaut custom.größe=XL custom.shoe=-1 "
     "created_at=2026-01-03T10:00:00Z",
-    "жанна": "tags=vip lifecycle=marketing_qualified custom.shoe=42 created_at=2026-01-04T10:00:00Z",
+    "жанна": "tags=vip lifecycle=marketing_qualified custom.shoe=42 "
+    "created_at=2026-01-04T10:00:00Z",
     "Zoë": "email=zoe@z.example other_phone=112;911 created_at=2026-01-05T10:00:00Z "
     "other_email=zz@home.example;z@home.example source=fair custom.shoe=9.5",
     "名前": "lead_score=100 custom.size=🙂 custom.shoe=42a created_at=2026-01-06T10:00:00Z",

@@ -54,7 +54,7 @@ def locked(postgres):
     ],
 )
 def test_a_server_that_does_not_answer_is_unavailable(url):
-    assert type(refusal(url)) is ServiceUnavailableError
+    assert type(refusal(url)) is failures.DatabaseAwayError
 
 
 def test_a_wrong_password_is_a_matter_of_configuration(postgres, locked):
@@ -85,7 +85,7 @@ def test_a_right_that_is_missing_is_a_matter_of_configuration(fresh_postgres):
 
 def test_a_server_that_stops_in_between_is_unavailable(fresh_postgres):
     error = refusal(fresh_postgres, "SELECT pg_terminate_backend(pg_backend_pid())")
-    assert type(error) is ServiceUnavailableError
+    assert type(error) is failures.DatabaseAwayError
 
 
 def test_files_that_are_no_database_of_ours_are_refused(tmp_path):
