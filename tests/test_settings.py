@@ -13,21 +13,20 @@ NAMES = [spec.name for spec in SPECS if spec.name != "home" and not spec.secret]
 NUMBERS = {spec.name for spec in SPECS if type(spec.default) is int}
 
 
+WORDS = {
+    "gmail-api-url": ("https://a.example", "https://b.example/x", "http://127.0.0.1:1"),
+    "google-revoke-url": ("https://a.example", "https://b.example/x", "http://127.0.0.1:1"),
+    "retry-delays": ("1", "2, 30", "none"),
+    "plain-prompts": ("yes", "no", "yes"),
+    "tracking-own-networks": ("10.0.0.0/8", "192.0.2.0/24, 10.0.0.0/8", "2001:db8::/32"),
+    "log-format": ("text", "json", "text"),
+    "default-country": ("DE", "FR", "US"),
+}
+
+
 def words(name: str) -> tuple[str, str, str]:
     """Three texts that the setting takes."""
-    if name in NUMBERS:
-        return "1", "2", "3"
-    if name in ("gmail-api-url", "google-revoke-url"):
-        return "https://a.example", "https://b.example/x", "http://127.0.0.1:1"
-    if name == "retry-delays":
-        return "1", "2, 30", "none"
-    if name == "plain-prompts":
-        return "yes", "no", "yes"
-    if name == "tracking-own-networks":
-        return "10.0.0.0/8", "192.0.2.0/24, 10.0.0.0/8", "2001:db8::/32"
-    if name == "log-format":
-        return "text", "json", "text"
-    return ("DE", "FR", "US") if name == "default-country" else ("a", "b", "c")
+    return WORDS.get(name, ("1", "2", "3") if name in NUMBERS else ("a", "b", "c"))
 
 
 def configure(home, **entries):
