@@ -88,14 +88,6 @@ class Consumer:
             with reached():
                 self.stream.client.xdel(self.stream.name, *entries)
 
-    def keep(self, entries: Sequence[str]) -> None:
-        """Tell those who look at the group that these are still being worked on."""
-        if entries:
-            with reached():
-                self.stream.client.xclaim(
-                    self.stream.name, self.group, self.name, 0, list(entries), justid=True
-                )
-
     def position(self) -> str:
         """The last entry that the group gave to anybody; NoGroupError where there is none."""
         found = groups(self.stream)
