@@ -19,6 +19,7 @@ from crmctl.events import consumer as consumers
 from crmctl.platform import registry
 from crmctl.platform.registry import Registry
 from crmctl.storage import listeners
+from crmctl.storage.deliveries import Failure
 from crmctl.wiring import Toolbox
 from jobs.listening import failing, starting, worker
 from jobs.listening.desk import COUNTS, Desk
@@ -151,7 +152,7 @@ class Supervisor:
         if code == 0 and (self._stopping or self._plan.once):
             return
         if code == 0 or seat.replace:
-            self._seat_worker(seat, Legacy(seat.desk.name()) if seat.desk.name() else None)
+            self._seat_worker(seat, seat.left())
             return
         if self._stopping:
             return
@@ -178,7 +179,10 @@ class Supervisor:
                 "correlationId": at.correlation,
             }
         self._around.tell("handler hangs" if hangs else "worker died", facts | {"error": words})
-        seat.legacy = Legacy(seat.desk.name(), at, failure) if seat.desk.name() else None
+        if at is not None:
+            seat.desk.accuse(at)
+            seat.failure = failure
+        seat.legacy = seat.left()
         sudden = time.monotonic() - seat.began < _SOON
         seat.sudden_deaths = seat.sudden_deaths + 1 if sudden and at is None else 0
         if self._plan.once and seat.sudden_deaths >= _MOST_SUDDEN_DEATHS:
@@ -225,6 +229,7 @@ class Supervisor:
                 around.tell,
                 around.after,
                 around.wake,
+                [seat.desk for seat in self._seats],
             )
             worker.run(tools, legacy)
             return 0
@@ -306,6 +311,8 @@ class _Seat:
     # When to seat the next one, and what that one takes over.
     due: float | None = None
     legacy: Legacy | None = None
+    # How the worker died that was at something last: what it was at is on the desk.
+    failure: Failure | None = None
     sudden_deaths: int = 0
 
     def start(self, pid: int) -> None:
@@ -314,6 +321,10 @@ class _Seat:
         self.began = time.monotonic()
         self.hangs = self.replace = False
         self.due = self.legacy = None
+
+    def left(self) -> Legacy | None:
+        """What the next one is told of who sat here; None where nobody ever had a name."""
+        return Legacy(self.desk.name(), self.failure) if self.desk.name() else None
 
     def reap(self) -> int | None:
         """The status of a worker that has ended."""

@@ -198,6 +198,12 @@ def failed(session: Session, row: Row, failure: Failure) -> Row:
     }
 
 
+def count_death(session: Session, row: Row, failure: Failure) -> None:
+    """One more worker has died over it, which is of no concern to the try that is being made."""
+    history = [*row["history"], _entry(session.now(), failure)][-_MOST_REMEMBERED:]
+    _change(session, row, {"deaths": row["deaths"] + 1, "history": history})
+
+
 def keep(session: Session, row: Row, due_at: datetime) -> None:
     """Write the row down as it is now; the next try is due then."""
     own = {column.name for column in waiting.primary_key}

@@ -257,7 +257,7 @@ class Acting:
         workspace, event_id, handler = task.delivery.key
         self.desk.begin(
             self.plan.handler_seconds,
-            AtWork(workspace, event_id, handler, incoming.type, incoming.correlation),
+            AtWork(workspace, event_id, handler, incoming.type, incoming.correlation, task.attempt),
         )
         began = time.perf_counter()
         try:

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 import orjson
 
-_SIZE = 8_192
+_SIZE = 16_384
 _DEADLINE = struct.Struct("d")
 _COUNT = struct.Struct("q")
 _TEXT = struct.Struct("H")
 _COUNTS_AT = 8
 _NAME = 128
 _AT_WORK = 1_024
-_LAST_WORDS = 6_144
+_DIED_OVER = 6_144
+_LAST_WORDS = 11_264
 
 COUNTS = ("handled", "duplicates", "ignored", "parked", "failed", "dead", "lost", "left_over")
 
@@ -28,6 +29,13 @@ class AtWork:
     handler: str
     type: str
     correlation: str
+    # Which of its tries alone this is; 0: nobody has counted it, for it is one of a lot.
+    attempt: int = 0
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What tells it from all others of its group."""
+        return (self.workspace, self.event_id, self.handler)
 
 
 class Desk:
@@ -48,8 +56,7 @@ class Desk:
     def begin(self, seconds: float, at: AtWork | None = None) -> None:
         """From now on, for so many seconds at most, the worker is at this."""
         if at is not None:
-            names = (at.workspace, at.event_id, at.handler, at.type, at.correlation)
-            self._write(_AT_WORK, orjson.dumps(names))
+            self._write(_AT_WORK, _packed(at))
         _DEADLINE.pack_into(self._memory, 0, time.monotonic() + seconds)
 
     def end(self) -> None:
@@ -63,9 +70,20 @@ class Desk:
         return bool(deadline) and time.monotonic() > deadline
 
     def at_work(self) -> AtWork | None:
-        """What the worker was at when it was last seen."""
-        text = self._read(_AT_WORK)
-        return AtWork(*orjson.loads(text)) if text else None
+        """What the worker is at, or was at when it died."""
+        return self._at(_AT_WORK)
+
+    def died_over(self) -> AtWork | None:
+        """What the worker before was at when it died, till that is written down."""
+        return self._at(_DIED_OVER)
+
+    def accuse(self, at: AtWork) -> None:
+        """The worker died over this: its successor is to write that down."""
+        self._write(_DIED_OVER, _packed(at))
+
+    def settle(self) -> None:
+        """What the worker before died over is written down."""
+        _TEXT.pack_into(self._memory, _DIED_OVER, 0)
 
     def count(self, name: str, by: int = 1) -> None:
         """Add to one of the counts."""
@@ -92,7 +110,16 @@ class Desk:
         self.end()
         _TEXT.pack_into(self._memory, _LAST_WORDS, 0)
 
+    def _at(self, place: int) -> AtWork | None:
+        text = self._read(place)
+        try:
+            return AtWork(*orjson.loads(text)) if text else None
+        except ValueError:
+            # A living worker is writing just now.
+            return None
+
     def _write(self, at: int, text: bytes) -> None:
+        _TEXT.pack_into(self._memory, at, 0)
         start = at + _TEXT.size
         self._memory[start : start + len(text)] = text
         # Last: who reads it half-written finds nothing.
@@ -101,3 +128,7 @@ class Desk:
     def _read(self, at: int) -> bytes:
         size: int = _TEXT.unpack_from(self._memory, at)[0]
         return self._memory[at + _TEXT.size : at + _TEXT.size + size]
+
+
+def _packed(at: AtWork) -> bytes:
+    return orjson.dumps((*at.key, at.type, at.correlation, at.attempt))

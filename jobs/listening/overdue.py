@@ -1,7 +1,8 @@
 """Events whose turn has come later: each tried alone, the try counted before it is made."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 
 from crmctl.errors import ServiceUnavailableError, StoppedError
@@ -35,9 +36,15 @@ class Overdue:
         sorting: Sorting,
         turns: Turns,
         take_over_dead: Callable[[], bool] = lambda: False,
+        others_have: Callable[[], Collection[inbox.Key]] = tuple,
     ) -> None:
-        """All are the worker's own; `take_over_dead` tells whether the dead had left anything."""
+        """All are the worker's own; `take_over_dead` tells whether the dead had left anything.
+
+        `others_have` tells what others of the same listener are at, or have died over: it is
+        theirs till they have written that down.
+        """
         self._take_over_dead = take_over_dead
+        self._others_have = others_have
         self._acting = acting
         self._sorting = sorting
         self._turns = turns
@@ -63,11 +70,12 @@ class Overdue:
         with self._in_hand({head["entity"] for head in heads}, patience) as held:
             if held is None:
                 return 1
-            tried = 0
+            tried, theirs = 0, self._others_have()
             for head in heads:
                 if not go_on():
                     break
-                tried += head["entity"] in held and self._attempt(head)
+                ours = head["entity"] in held and _key(head) not in theirs
+                tried += ours and self._attempt(head)
             return tried
 
     @contextmanager
@@ -97,7 +105,7 @@ class Overdue:
             if held is None:
                 return 1
             with self._toolbox.system_transaction() as system:
-                rows = waiting.untried(system, plan.group, plan.latest, LOT, held)
+                rows = self._but_others(waiting.untried(system, plan.group, plan.latest, LOT, held))
                 waiting.mark_together(system, rows, self._acting.consumer)
             tasks = self._tasks(rows)
 
@@ -114,6 +122,12 @@ class Overdue:
                 with self._toolbox.system_transaction() as system:
                     waiting.mark_together(system, rows, None)
                 return 0
+
+    def _but_others(self, rows: Sequence[Row]) -> list[Row]:
+        """Without what others died over, and what is behind that."""
+        theirs = self._others_have()
+        lanes = {(row["entity"], row["handler"]) for row in rows if _key(row) in theirs}
+        return [row for row in rows if (row["entity"], row["handler"]) not in lanes]
 
     def _tasks(self, rows: Sequence[Row]) -> list[Task]:
         """What is to be done; up to the first that cannot be, which is told on when it is alone."""
@@ -135,15 +149,26 @@ class Overdue:
             return None if due_at is None else (due_at - system.now()).total_seconds()
 
     def blame(self, system: Session, at: AtWork, failure: Failure, worker: str) -> bool:
-        """Count the death of a worker against what it was at; returns whether that waits."""
-        row = waiting.find(system, self._plan.group, at.workspace, at.event_id, at.handler)
+        """Count the death of a worker against what it was at; returns whether that waits.
+
+        A try that was counted before it was made is known by its number: who found it before this
+        has told of the death already.
+        """
+        row = waiting.find(system, self._plan.group, *at.key)
         if row is None:
             return False
-        if row["started_at"] is None or waiting.was_in_a_lot(row):
+        if at.attempt:
+            if row["started_at"] is not None and (row["attempts"], row["worker"]) == (
+                at.attempt,
+                worker,
+            ):
+                self._count_death(system, row, failure)
+        elif row["started_at"] is None or waiting.was_in_a_lot(row):
             # It died in the midst of a lot: this was a first try.
             self._count_death(system, row | {"attempts": row["attempts"] + 1}, failure)
-        elif row["worker"] == worker:
-            self._count_death(system, row, failure)
+        else:
+            # Another is at it by now: that try goes on, with one death more behind it.
+            waiting.count_death(system, row, failure)
         return True
 
     def _attempt(self, head: Row) -> bool:
@@ -172,6 +197,7 @@ class Overdue:
             return error
         if task is None:
             return NoHandlerError(f"No handler is called {row['handler']!r} here")
+        task = replace(task, attempt=row["attempts"])
         return self._acting.alone(task, lambda _: True, lambda system: waiting.remove(system, row))
 
     def _its_turn(self, system: Session, head: Row) -> Row | None:
@@ -215,3 +241,7 @@ class Overdue:
         self._acting.tell_of_failure(
             waiting.delivery(row), row["error_type"], row["attempts"], due_at
         )
+
+
+def _key(row: Row) -> inbox.Key:
+    return (row["workspace_id"], row["event_id"], row["handler"])

@@ -19,6 +19,8 @@ class Task:
     delivery: Delivery
     incoming: Incoming
     handler: Handler
+    # Which of its tries alone this is; 0 for one that nobody has counted.
+    attempt: int = 0
 
 
 @dataclass(slots=True)

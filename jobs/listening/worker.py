@@ -6,7 +6,7 @@ a dead worker has left goes into the queues before anything newer of the same re
 """
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
@@ -22,7 +22,7 @@ from crmctl.storage.turns import Turns
 from crmctl.wiring import Toolbox
 from jobs.listening import burying, starting
 from jobs.listening.acting import Acting
-from jobs.listening.desk import AtWork, Desk
+from jobs.listening.desk import Desk
 from jobs.listening.overdue import Overdue
 from jobs.listening.plan import IDLE_SECONDS, LOT, Plan, Tell
 from jobs.listening.sorting import Sorted, Sorting
@@ -41,10 +41,12 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Legacy:
-    """What is known of the worker that this one replaces: its name, and what it died over."""
+    """What is known of the worker that this one replaces: its name, and how it died.
+
+    What it was at is on the desk.
+    """
 
     name: str
-    at: AtWork | None = None
     failure: Failure | None = None
 
 
@@ -64,6 +66,8 @@ class Tools:
     tell: Tell
     after: Callable[[Toolbox], None]
     wake: Callable[[Toolbox], None]
+    # Those of the listener's other workers.
+    desks: Sequence[Desk] = ()
 
 
 def run(tools: Tools, legacy: Legacy | None = None) -> None:
@@ -109,6 +113,7 @@ class Place:
         self._toolbox = tools.toolbox
         self._plan = tools.plan
         self._desk = tools.desk
+        self._other_desks = [desk for desk in tools.desks if desk is not tools.desk]
         self._stop = tools.stop
         self._tell = tools.tell
         self._after = tools.after
@@ -152,7 +157,11 @@ class Place:
                     self.consumer = Consumer(self._toolbox.line.stream, self._plan.group, name)
                     self._acting = Acting(self._toolbox, self._plan, self._desk, name, self._tell)
                     self._overdue = Overdue(
-                        self._acting, self._sorting, self._turns, self._take_over_dead
+                        self._acting,
+                        self._sorting,
+                        self._turns,
+                        self._take_over_dead,
+                        self._others_have,
                     )
                     self._recover(legacy)
                     return
@@ -169,9 +178,11 @@ class Place:
                 return None
         if not self._plan.numbered:
             raise UsageError(f"Another listener is called {wanted!r}: choose another --consumer")
+        # A name on another desk is kept for its successor, who knows what its worker died over.
+        theirs = {desk.name() for desk in self._other_desks}
         for number in range(1, _MOST_WORKERS):
             name = f"{self._plan.consumer}-{number}"
-            if self._turns.take_name(name):
+            if name not in theirs and self._turns.take_name(name):
                 return name
         raise UsageError(f"{_MOST_WORKERS} workers listen on this host already")
 
@@ -182,6 +193,11 @@ class Place:
             last = self.consumer.position()
             target, group = self._toolbox.target, self._plan.group
             listeners.note(system, target, group, self.consumer.name, last)
+
+    def _others_have(self) -> set[inbox.Key]:
+        """What the listener's other workers are at, or have died over."""
+        on_desks = (at for desk in self._other_desks for at in (desk.at_work(), desk.died_over()))
+        return {at.key for at in on_desks if at is not None}
 
     def _take_over_dead(self) -> bool:
         """See that nothing of the dead is older than what is now in hand; has the turn to read."""
@@ -267,7 +283,7 @@ class Place:
 
     def _queue_left_over(self, but: Collection[str], legacy: Legacy | None) -> None:
         """Move what this worker was given earlier into the queues, each event to its place."""
-        known, replaced = {*but}, legacy
+        known = {*but}
         for entries in self.consumer.left_over():
             lot = self._sorting.sort(each for each in entries if each[0] not in known)
             if not lot.entries:
@@ -278,7 +294,9 @@ class Place:
                 done = inbox.known(system, deliveries)
                 waiting.park(system, [each for each in deliveries if each.key not in done])
                 # In the same transaction: nobody may try it before it is known to be deadly.
-                legacy = None if self._blame(system, legacy) else legacy
+                blamed = self._blame(system, legacy)
+            if blamed:
+                self._desk.settle()
             self._count(lot)
             self._desk.count("left_over", len(lot.entries))
             burying.settle(self._toolbox, self._turns)
@@ -286,15 +304,17 @@ class Place:
             self.consumer.remove(lot.unreadable)
         with self._toolbox.system_transaction() as system:
             self._blame(system, legacy)
-            if replaced is not None:
+            if legacy is not None:
                 # What the worker before died over is known: all else is as good as ever.
-                waiting.acquit(system, self._plan.group, replaced.name)
+                waiting.acquit(system, self._plan.group, legacy.name)
+        self._desk.settle()
 
     def _blame(self, system: Session, legacy: Legacy | None) -> bool:
-        """Count the death of the worker before this one against what it was at."""
-        if legacy is None or legacy.at is None or legacy.failure is None:
+        """Count the death of the worker before this one, once, against what it was at."""
+        at = self._desk.died_over()
+        if at is None or legacy is None or legacy.failure is None:
             return False
-        return self._overdue.blame(system, legacy.at, legacy.failure, legacy.name)
+        return self._overdue.blame(system, at, legacy.failure, legacy.name)
 
     def _count(self, lot: Sorted) -> None:
         self._desk.count("ignored", lot.ignored)

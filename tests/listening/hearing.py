@@ -52,7 +52,11 @@ def publish(server: RedisServer, event: Any = None, **over: Any) -> dict[str, An
 
 
 def publish_many(
-    server: RedisServer, count: int, records: int = 7, numbers: dict[str, int] | None = None
+    server: RedisServer,
+    count: int,
+    records: int = 7,
+    numbers: dict[str, int] | None = None,
+    **over: Any,
 ) -> list[dict[str, Any]]:
     """Events of a few records, numbered within each, from `numbers` on."""
     numbers = defaultdict(int) if numbers is None else numbers
@@ -60,7 +64,7 @@ def publish_many(
     with server.client() as client, client.pipeline(transaction=False) as pipeline:
         for at in range(count):
             entity = f"r{at % records}"
-            event = envelope(entity=entity, data={"n": numbers[entity]})
+            event = envelope(entity=entity, data={"n": numbers[entity]}, **over)
             numbers[entity] += 1
             made.append(event)
             pipeline.xadd(STREAM, {"event": json.dumps(event)})

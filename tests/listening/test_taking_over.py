@@ -125,7 +125,8 @@ def test_pitfall_9_what_kills_workers_is_given_up_and_others_go_on(
     noter.handlers.clear()
     noter.handler("noter", lambda s, i: die(s, i) if i.id == deadly["id"] else note(s, i))
     read_and_die(noter, 10, "here")
-    legacy = Legacy("here", at, failing.died(over_time=False, plan=noter.plan))
+    noter.desk.accuse(at)
+    legacy = Legacy("here", failing.died(over_time=False, plan=noter.plan))
     for _ in range(3):
         child = os.fork()
         if child == 0:
@@ -136,6 +137,9 @@ def test_pitfall_9_what_kills_workers_is_given_up_and_others_go_on(
         _, status = os.waitpid(child, 0)
         if os.waitstatus_to_exitcode(status) == 0:
             break
+        again = noter.desk.at_work()
+        assert again is not None
+        noter.desk.accuse(again)
     assert noter.desk.counts()["dead"] == 1
     assert [e for _, _, e, _ in effects(noter.toolbox)] == ["b"]
     ((_, fields),) = redis_server.entries(DLQ)
@@ -149,7 +153,8 @@ def test_a_handler_that_took_too_long_waits_as_after_any_failure(
     slow = publish(redis_server, entity="a")
     read_and_die(noter, 10, "here")
     at = AtWork("w-test", slow["id"], "noter", slow["type"], slow["correlationId"])
-    legacy = Legacy("here", at, failing.died(over_time=True, plan=noter.plan))
+    noter.desk.accuse(at)
+    legacy = Legacy("here", failing.died(over_time=True, plan=noter.plan))
     assert noter.go_on(legacy) == {"left_over": 1, "failed": 1}
     assert rows(noter.toolbox, "SELECT attempts, error_type FROM crm_waiting_events") == [
         (1, "TimeLimit")
@@ -263,10 +268,10 @@ def test_pitfall_7_a_redis_that_goes_and_comes_back_under_a_worker(
         until(lambda: bool(listener.lines("waiting")))
         redis_server.start()
         publish_many(redis_server, 50)
-        began = time.monotonic()
         until(lambda: served.counts()["handled"] == 100)
-        assert time.monotonic() - began < 5
-    assert len(listener.lines("waiting")) == 1
+    # How soon: tests.benchmarks.listening. Each reason is told once, not at every try.
+    told = [line["error"] for line in listener.lines("waiting")]
+    assert len(told) == len(set(told))
 
 
 class serving:  # noqa: N801
@@ -301,13 +306,13 @@ class serving:  # noqa: N801
         self.listener.stop.ask()
         # Whatever comes wakes it.
         self.listener.toolbox.line.stream.client.xadd(STREAM, {"event": '{"wake": "up"}'})
-        self.thread.join(20)
+        self.thread.join(60)
         assert not self.thread.is_alive()
         self.toolbox.line.stream.client.close()
         self.toolbox.close()
 
 
-def until(happened: Callable[[], bool], seconds: float = 15.0) -> None:
+def until(happened: Callable[[], bool], seconds: float = 120.0) -> None:
     deadline = time.monotonic() + seconds
     while not happened():
         assert time.monotonic() < deadline
@@ -334,8 +339,10 @@ def test_four_workers_share_the_work_and_keep_the_order(
             finally:
                 os._exit(code)
         children.append(child)
-    time.sleep(0.3)
-    os.kill(children[1], signal.SIGKILL)
+    try:
+        until(lambda: bool(effects(noter.toolbox)))
+    finally:
+        os.kill(children[1], signal.SIGKILL)
     codes = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
     assert [codes[at] for at in (0, 2, 3)] == [0, 0, 0]
     noter.go_on()
