@@ -47,8 +47,8 @@ def find_contacts(session: Session, plan: Plan, lot: Lot) -> None:
 class Doubts:
     """What was settled that the file leaves open: said once for each name."""
 
-    # Names and domains of which there are several accounts.
-    several: set[str] = field(default_factory=set)
+    # What names and domains meant so far, and of which there are several accounts.
+    accounts: references.Known = field(default_factory=references.Known)
     # Domains of mail providers, which are nobody's account.
     free_mail: set[str] = field(default_factory=set)
 
@@ -57,7 +57,10 @@ class Doubts:
         several = "several accounts match: the oldest was taken"
         provider = "this is a mail provider's domain: no account was made of it"
         return [
-            *(Problem(line, None, each, "several", several) for each in sorted(self.several)),
+            *(
+                Problem(line, None, each, "several", several)
+                for each in sorted(self.accounts.several)
+            ),
             *(Problem(line, None, each, "free_mail", provider) for each in sorted(self.free_mail)),
         ]
 
@@ -80,7 +83,7 @@ def columns(
     if names is not None or domains is not None:
         nothing = [None] * len(current)
         found = references.accounts_for(
-            session, names or nothing, domains or nothing, doubts.several
+            session, names or nothing, domains or nothing, doubts.accounts
         )
         made["account_id"] = _or_before(found, "account_id", current)
     parents = _named(values, "parent_name")

@@ -13,7 +13,7 @@ from crmctl.importing import columns, matching, meanings, updating
 from crmctl.importing.columns import Mapping
 from crmctl.importing.matching import Key
 from crmctl.importing.reading import table as reading
-from crmctl.importing.reading.table import Table
+from crmctl.importing.reading.table import Layout, Table
 from crmctl.importing.request import Request
 from crmctl.records import registry
 from crmctl.records.kinds import Kind
@@ -44,6 +44,7 @@ class Plan:
     sample: list[list[str]]
     file_bytes: int
     file_sha256: str
+    most_rows: int
 
 
 # Adds to a request what is known of files with such a table.
@@ -77,7 +78,9 @@ def prepare(
         proposed = columns.override(proposed, words, f"the mapping {request.saved.name} says so")
     mapping = columns.override(proposed, request.maps)
     keys = matching.keys(kind, request.match)
-    return Plan(request, kind, table, mapping, keys, sample, size, _sha256(request.file))
+    return Plan(
+        request, kind, table, mapping, keys, sample, size, _sha256(request.file), limits.rows
+    )
 
 
 def refuse_useless(plan: Plan) -> None:
@@ -164,14 +167,19 @@ def _refuse_overwriting(request: Request) -> None:
 
 def _refuse_too_many(request: Request, table: Table, limits: Limits, size: int) -> None:
     """Count the rows, where there can be too many: a row takes a byte and a line end at least."""
-    if size < 2 * limits.rows or sum(_line_ends(request.file)) + 1 <= limits.rows:
+    if size < 2 * limits.rows or _ends_of_rows(request.file, table.layout) < limits.rows:
         return
     rows = _count(data_rows(table))
     if rows > limits.rows:
-        raise UsageError(
-            f"{request.name} has {rows:,} rows, the limit is {limits.rows:,}: "
-            "split it, or raise import-max-rows"
-        )
+        raise too_many(request, rows, limits.rows)
+
+
+def too_many(request: Request, rows: int, limit: int) -> UsageError:
+    """The file has more rows than it may have."""
+    return UsageError(
+        f"{request.name} has {rows:,} rows, the limit is {limit:,}: "
+        "split it, or raise import-max-rows"
+    )
 
 
 def lines(path: Path) -> int:
@@ -182,11 +190,30 @@ def lines(path: Path) -> int:
 def _line_ends(path: Path) -> tuple[int, int]:
     """How many line feeds there are, and how many carriage returns."""
     feeds = returns = 0
-    with path.open("rb") as file:
-        for block in iter(lambda: file.read(2**20), b""):
-            feeds += block.count(b"\n")
-            returns += block.count(b"\r")
+    for block in _blocks(path):
+        feeds += block.count(b"\n")
+        returns += block.count(b"\r")
     return feeds, returns
+
+
+def _ends_of_rows(path: Path, layout: Layout) -> int:
+    """How many line ends there are outside of quotes, as far as bytes alone can tell."""
+    # Where a quote can be escaped, or half a letter look like one, every line may be a row.
+    plain = not layout.escape and not layout.encoding.startswith("utf-16")
+    quote = layout.quote.encode() if plain else b""
+    ends = 0
+    quoted = False
+    for block in _blocks(path):
+        parts = block.split(quote) if quote else [block]
+        for part in parts[quoted::2]:
+            ends += part.count(b"\n") + part.count(b"\r") - part.count(b"\r\n")
+        quoted ^= len(parts) % 2 == 0
+    return ends
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        yield from iter(lambda: file.read(2**20), b"")
 
 
 def _count(rows: Iterable[object]) -> int:

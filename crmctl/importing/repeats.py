@@ -1,6 +1,6 @@
 """Rows of one file that are one record, where the first of them does not simply win."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -74,11 +74,3 @@ def ahead(kind: Kind, in_file: InFile) -> Last | Folded | None:
     if in_file == "merge":
         return Folded(kind)
     return Last() if in_file == "last" else None
-
-
-def look_ahead(
-    what: Last | Folded, session: Session, keys: Sequence[Key], lots: Iterable[Lot]
-) -> None:
-    """Read all of the file before its first row is taken."""
-    for lot in lots:
-        what.note(session, keys, lot)

@@ -1,6 +1,7 @@
 """One import from its first row to its last, on an open session: lot by lot, all or nothing."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -10,7 +11,7 @@ from crmctl.errors import CrmctlError
 from crmctl.events import outbox
 from crmctl.events.envelope import Event
 from crmctl.importing import history, linking, planning, preparing, repeats, updating
-from crmctl.importing.checking import Checker, Lot, SourceRow, lacks
+from crmctl.importing.checking import Checker, Lot, lacks
 from crmctl.importing.deciding import Decider
 from crmctl.importing.planning import Plan
 from crmctl.importing.rejects import Rejects
@@ -66,10 +67,13 @@ class Run:
         checker = preparing.checker(self.session, self.plan)
         decider = Decider(self.session, self.plan, self.report, self._ahead())
         read = 0
-        for rows in _lots(planning.data_rows(self.plan.table), self.lot_size):
-            self._take(self._checked(checker, rows), decider)
-            read += len(rows)
-            self.progress(read, rows[-1][0])
+        for lot in _beforehand(self._lots(checker)):
+            linking.find_contacts(self.session, self.plan, lot)
+            self._take(lot, decider)
+            read += len(lot)
+            if read > self.plan.most_rows:
+                raise planning.too_many(self.plan.request, read, self.plan.most_rows)
+            self.progress(read, lot.lines[-1])
         self.parents.link(self.session)
         self._tell_of_reading()
         self._tell_of_columns(checker)
@@ -87,15 +91,14 @@ class Run:
             return None
         checker = preparing.checker(self.session, self.plan)
         keys = [key for key in self.plan.keys if not key.careful]
-        lots = _lots(planning.data_rows(self.plan.table), self.lot_size)
-        checked = (self._checked(checker, rows) for rows in lots)
-        repeats.look_ahead(ahead, self.session, keys, checked)
+        for lot in self._lots(checker):
+            linking.find_contacts(self.session, self.plan, lot)
+            ahead.note(self.session, keys, lot)
         return ahead
 
-    def _checked(self, checker: Checker, rows: Sequence[SourceRow]) -> Lot:
-        lot = checker.check(rows)
-        linking.find_contacts(self.session, self.plan, lot)
-        return lot
+    def _lots(self, checker: Checker) -> Iterator[Lot]:
+        rows = planning.data_rows(self.plan.table)
+        return map(checker.check, iter(lambda: list(islice(rows, self.lot_size)), []))
 
     def _take(self, lot: Lot, decider: Decider) -> None:
         """Decide about every row of the lot, then act."""
@@ -277,8 +280,13 @@ def tell_failure(session: Session, import_id: str, why: str) -> None:
     outbox.append(session, [Event("crm.import.failed", "import", import_id, {"error": why})])
 
 
-def _lots(rows: Iterator[SourceRow], size: int) -> Iterable[list[SourceRow]]:
-    return iter(lambda: list(islice(rows, size)), [])
+def _beforehand(lots: Iterator[Lot]) -> Iterator[Lot]:
+    """The lots, each read and checked while the database has the one before it."""
+    with ThreadPoolExecutor(1) as reader:
+        coming = reader.submit(next, lots, None)
+        while lot := coming.result():
+            coming = reader.submit(next, lots, None)
+            yield lot
 
 
 def _part(lot: Lot, positions: Sequence[int]) -> linking.Values:

@@ -1,6 +1,7 @@
 """Records that other records name: accounts found by domain or name, or made; contacts found."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from itertools import repeat
 
 from crmctl.records import accounts, writing
@@ -15,25 +16,43 @@ Names = Sequence[str | None]
 _TO_BE_MADE = ""
 
 
+@dataclass
+class Known:
+    """The accounts that were found or made so far, by their domains and by the keys of their names.
+
+    An account that somebody deletes meanwhile is as one that is deleted a moment later.
+    """
+
+    by_domain: dict[str, str] = field(default_factory=dict)
+    by_name: dict[str, str] = field(default_factory=dict)
+    # Names and domains of which there are several.
+    several: set[str] = field(default_factory=set)
+
+    def look_up(self, session: Session, column: str, keys: set[str]) -> None:
+        """Find those of the keys that are not known yet."""
+        known = self.by_domain if column == "domain" else self.by_name
+        table = accounts.KIND.table
+        known.update(_oldest(session, table, column, keys - known.keys(), self.several))
+
+
 def accounts_for(
-    session: Session,
-    names: Names,
-    domains: Names | None = None,
-    several: set[str] | None = None,
+    session: Session, names: Names, domains: Names | None = None, known: Known | None = None
 ) -> list[str | None]:
     """The id of the account that each name or domain means; a missing one is made.
 
-    The domain decides before the name; of several accounts that match, the oldest is taken, and
-    what they were looked for by is noted in `several`.
+    The domain decides before the name; of several accounts that match, the oldest is taken. What
+    is `known` is not looked up again, and what is found or made is known from then on.
     """
     listed = zip(names, domains or repeat(None, len(names)), strict=True)
     # Another writer may be about to make the same account.
     locks.queue_up(session, "accounts")
     # An account of which only the domain is known is called by it.
     wanted = [(name or domain or "", domain or "") for name, domain in listed]
-    by_domain = _found(session, "domain", {domain for _, domain in wanted if domain}, several)
+    known = known or Known()
+    by_domain, by_name = known.by_domain, known.by_name
+    known.look_up(session, "domain", {domain for _, domain in wanted if domain})
     keys = {accounts.name_key(name) for name, domain in wanted if name and domain not in by_domain}
-    by_name = _found(session, "name_key", keys, several)
+    known.look_up(session, "name_key", keys)
     missing: list[tuple[str, str]] = []
     # With a domain first: the same name without one means the same account.
     for name, domain in sorted(dict.fromkeys(wanted), key=lambda pair: not pair[1]):
@@ -51,7 +70,9 @@ def accounts_for(
 
 def known_accounts(session: Session, names: Names) -> list[str | None]:
     """The id of the account of each name that is there already."""
-    by_name = _found(session, "name_key", {accounts.name_key(name) for name in names if name})
+    by_name = _oldest(
+        session, accounts.KIND.table, "name_key", {accounts.name_key(n) for n in names if n}
+    )
     return [by_name.get(accounts.name_key(name)) if name else None for name in names]
 
 
@@ -63,12 +84,6 @@ def contacts_for(session: Session, emails: Names, names: Names) -> list[str | No
         by_email.get(email) if email else by_name.get(accounts.name_key(name)) if name else None
         for email, name in zip(emails, names, strict=True)
     ]
-
-
-def _found(
-    session: Session, column: str, keys: set[str], several: set[str] | None = None
-) -> dict[str, str]:
-    return _oldest(session, accounts.KIND.table, column, keys, several)
 
 
 def _contacts_by_email(session: Session, keys: set[str]) -> dict[str, str]:

@@ -2,6 +2,9 @@
 
 import os
 from datetime import datetime
+from itertools import islice
+
+_LOW = [f"{counter:02x}" for counter in range(64)]
 
 
 def new(moment: datetime) -> str:
@@ -18,9 +21,12 @@ def new_many(moment: datetime, count: int) -> list[str]:
     time = f"{int(moment.timestamp() * 1000):012x}"
     head = f"{time[:8]}-{time[8:]}-7"
     start = int.from_bytes(os.urandom(4), "big") >> 1
-    chance = os.urandom(6 * count).hex()
+    chance = os.urandom(5 * count).hex()
+    # It takes the same turns everywhere: all but the last six bits, and these, each as text once.
+    blocks = range(start >> 6, (start + count >> 6) + 1)
+    heads = [f"{head}{block >> 14:03x}-{0x8000 | block & 0x3FFF:04x}-" for block in blocks]
+    counted = islice((f"{each}{low}" for each in heads for low in _LOW), start & 0x3F, None)
     return [
-        f"{head}{counter >> 20:03x}-{0x8000 | counter >> 6 & 0x3FFF:04x}-"
-        f"{counter & 0x3F:02x}{chance[at : at + 10]}"
-        for counter, at in zip(range(start, start + count), range(0, 12 * count, 12), strict=True)
+        f"{first}{chance[at : at + 10]}"
+        for first, at in zip(counted, range(0, 10 * count, 10), strict=False)
     ]

@@ -91,6 +91,14 @@ def test_the_limits_are_settings(crmctl: Program) -> None:
     crmctl("import", file, "--yes", "--dry-run")
 
 
+def test_rows_that_stray_quotes_hide_from_a_quick_count_are_counted(crmctl: Program) -> None:
+    """They come to light while they are taken; nothing is kept of the import."""
+    file = crmctl.file("in.csv", 'email,notes\na@x.example,5"\nb@x.example,\nc@x.example,6"')
+    crmctl.environment["CRMCTL_IMPORT_MAX_ROWS"] = "2"
+    assert "has 3 rows, the limit is 2" in refused(crmctl, 2, "import", file, "--yes")
+    assert crmctl("contacts", "list", "--json").json()["total"] == 0
+
+
 @pytest.mark.parametrize("flow", ["-", "/dev/stdin", "/dev/zero"])
 def test_input_without_an_end_is_refused(crmctl: Program, flow: str) -> None:
     with Path("/dev/zero").open("rb") as zeros:

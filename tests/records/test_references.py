@@ -85,3 +85,15 @@ def test_contacts_go_by_email_or_else_by_full_name(work):
 @pytest.mark.parametrize("name", ["ACME ltd", " Acme  Ltd ", "Ａｃｍｅ\u00a0LTD"])
 def test_spellings_of_a_name_have_one_key(name):
     assert accounts.name_key(name) == "acme ltd"
+
+
+def test_what_is_known_is_not_looked_up_again(work, add):
+    """An import asks for the same names lot by lot."""
+    oldest, _ = add("name=Acme"), add("name=Acme")
+    known = references.Known()
+    first = references.accounts_for(work, ["Acme", "New"], [None, "new.example"], known)
+    assert (first[0], known.several) == (oldest, {"acme"})
+    editing.remove(work, ACCOUNTS, oldest)
+    again = references.accounts_for(work, ["ACME", "new", None], [None, None, "new.example"], known)
+    assert again == [*first, first[1]]
+    assert references.accounts_for(work, ["Acme"]) != [oldest]
