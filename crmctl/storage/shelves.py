@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import IO, Any, Protocol
 
 from crmctl.clock import Clock
@@ -20,6 +21,7 @@ from crmctl.storage import whole_file
 
 # How long this machine keeps its copy of a file that stands elsewhere.
 _COPIES_LIVE = timedelta(days=1)
+_FETCHING = Lock()
 
 
 class Shelf(Protocol):
@@ -108,7 +110,11 @@ class Remote:
         """A copy, made now unless it is there from before."""
         self._forget_copies()
         copy = self.copies / name
-        return copy if copy.is_file() or self._fetch(name, copy) else None
+        if copy.is_file():
+            return copy
+        # Many who want one file at once wait for the first, instead of each fetching it.
+        with _FETCHING:
+            return copy if copy.is_file() or self._fetch(name, copy) else None
 
     def _fetch(self, name: str, copy: Path) -> bool:
         _make_folder(self.copies)
