@@ -4,51 +4,41 @@ import io
 import os
 import sys
 import traceback
-from typing import Annotated, TypeGuard
+from typing import Annotated, ClassVar, TypeGuard
 
 import typer
 
 import crmctl
-from crmctl.cli import (
-    approvals,
-    events,
-    exit_codes,
-    exports,
-    gmail,
-    gmail_send,
-    gmail_sync,
-    imports,
-    init,
-    jobs,
-    keys,
-    output,
-    past_imports,
-    records,
-    serve,
-    settings,
-    stop_signal,
-)
-from crmctl.cli.commands import Commands
+from crmctl.cli import exit_codes, output, stop_signal
+from crmctl.cli.commands import Commands, Group
 from crmctl.cli.door import Door
 from crmctl.errors import CrmctlError, StoppedError, StorageError, UsageError
 
-app = Commands("crmctl: customer data in, out, and on the wire.")
-imports.register(app)
-exports.register(app)
-serve.register(app)
-init.register(app)
-for plural, text in records.GROUPS.items():
-    app.add_typer(records.group(plural, text), name=plural)
-app.add_typer(past_imports.group, name="imports")
-app.add_typer(exports.group, name="exports")
-app.add_typer(jobs.group, name="jobs")
-app.add_typer(events.group, name="events")
-app.add_typer(approvals.group, name="approvals")
-app.add_typer(settings.group, name="settings")
-gmail_sync.register(gmail.group)
-gmail_send.register(gmail.group)
-app.add_typer(gmail.group, name="gmail")
-app.add_typer(keys.group, name="keys")
+
+class FrontDoor(Group):
+    """Every command, and the module that it is in."""
+
+    places: ClassVar[dict[str, str]] = {
+        "import": "imports",
+        "export": "exports",
+        "serve": "serve",
+        "init": "init",
+        "contacts": "records",
+        "accounts": "records",
+        "deals": "records",
+        "activities": "records",
+        "imports": "past_imports",
+        "exports": "exports",
+        "jobs": "jobs",
+        "events": "events",
+        "approvals": "approvals",
+        "settings": "settings",
+        "gmail": "gmail",
+        "keys": "keys",
+    }
+
+
+app = Commands("crmctl: customer data in, out, and on the wire.", FrontDoor)
 
 
 def _print_version(asked: bool) -> None:

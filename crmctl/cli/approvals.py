@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 
 group = Commands("What waits for somebody's yes: list, show, cancel.")
 
+
+def register(app: Commands) -> None:
+    """Add the group to the front door."""
+    app.add_typer(group, name="approvals")
+
+
 Id = Annotated[str, typer.Argument(metavar="ID", show_default=False)]
 RequestApproval = Annotated[
     bool,

@@ -1,10 +1,15 @@
-"""Commands that all know --json and --debug, so that both work before and after the command."""
+"""Commands that all know --json and --debug, so that both work before and after the command.
 
-from collections.abc import Callable
-from typing import Any
+A group loads the one that is run; for its help, and for a word that it does not know, it loads all.
+"""
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any, ClassVar
 
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
+from typer.main import get_group
 
 from crmctl.cli import door
 
@@ -44,20 +49,42 @@ class Command(TyperCommand):
 class Group(TyperGroup):
     """A group with the options that go anywhere."""
 
+    # {command: the module of crmctl.cli that registers it}, beside those it has from the start.
+    places: ClassVar[Mapping[str, str]] = {}
+
     def __init__(self, *arguments: Any, **options: Any) -> None:
         """As Typer makes it."""
         super().__init__(*arguments, **options)
         self.params += _anywhere()
+        self._order = [*self.commands, *self.places]
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
+        """The commands in the order of the help page."""
+        return self._order
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of that name, or None."""
+        for name in [cmd_name] if cmd_name in self._order else self._order:
+            self._load(name)
+        return super().get_command(ctx, cmd_name)
+
+    def _load(self, name: str) -> None:
+        if name in self.commands:
+            return
+        made = Commands("")
+        import_module(f"crmctl.cli.{self.places[name]}").register(made)
+        made.leave_only(name)
+        self.commands.update(get_group(made).commands)
 
 
 class Commands(typer.Typer):
     """A group of commands; the front door's too."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, cls: type[Group] = Group) -> None:
         """An empty group; `text` is its line of help."""
         # Rich takes three times as long to print a help page.
         super().__init__(
-            cls=Group,
+            cls=cls,
             help=text,
             no_args_is_help=True,
             rich_markup_mode=None,
@@ -68,3 +95,8 @@ class Commands(typer.Typer):
     def command(self, name: str | None = None, **options: Any) -> Callable[..., Any]:
         """As Typer's, with the options that go anywhere."""
         return super().command(name, cls=Command, **options)
+
+    def leave_only(self, name: str) -> None:
+        """Take out every command but the one of that name: to make one costs as much as to run."""
+        self.registered_commands = [each for each in self.registered_commands if each.name == name]
+        self.registered_groups = [each for each in self.registered_groups if each.name == name]

@@ -19,6 +19,11 @@ listening.register(group)
 group.add_typer(dead_letters.group, name="dlq")
 
 
+def register(app: Commands) -> None:
+    """Add the group to the front door."""
+    app.add_typer(group, name="events")
+
+
 @group.command("relay")
 def relay(
     context: typer.Context,

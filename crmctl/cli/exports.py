@@ -30,7 +30,8 @@ class Format(StrEnum):
 
 
 def register(app: Commands) -> None:
-    """Add `export` to the front door."""
+    """Add `export` and `exports` to the front door."""
+    app.add_typer(group, name="exports")
 
     @app.command("export")
     def export(

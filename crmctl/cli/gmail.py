@@ -6,13 +6,13 @@ import subprocess
 import sys
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import typer
 
 from crmctl.cli import door, exit_codes, output
 from crmctl.cli.asking import confirm
-from crmctl.cli.commands import Commands
+from crmctl.cli.commands import Commands, Group
 from crmctl.cli.door import Door
 from crmctl.errors import ConfigurationError, CrmctlError, UsageError
 
@@ -24,9 +24,29 @@ if TYPE_CHECKING:
     from crmctl.storage.queries import Row
     from jobs.connect_mailbox import Report
 
-group = Commands("Mailboxes: connect, look after, disconnect.")
+
+class _Mailboxes(Group):
+    """What is done with mail is in modules of its own."""
+
+    places: ClassVar[dict[str, str]] = {
+        "sync": "gmail_sync",
+        "log": "gmail_sync",
+        "audit": "gmail_sync",
+        "privacy": "gmail_sync",
+        "send": "gmail_send",
+        "purge": "gmail_send",
+        "opt-outs": "gmail_send",
+    }
+
+
+group = Commands("Mailboxes: connect, look after, disconnect.", _Mailboxes)
 
 _KEPT_NAME = "client_secrets.json"
+
+
+def register(app: Commands) -> None:
+    """Add the group to the front door."""
+    app.add_typer(group, name="gmail")
 
 
 @group.command("connect")

@@ -10,6 +10,11 @@ from crmctl.cli.commands import Commands
 group = Commands("The background work.")
 
 
+def register(app: Commands) -> None:
+    """Add the group to the front door."""
+    app.add_typer(group, name="jobs")
+
+
 @group.command("run")
 def run(
     context: typer.Context,

@@ -13,6 +13,11 @@ from crmctl.errors import UsageError
 group = Commands("The keys that seal logins and sign links.")
 
 
+def register(app: Commands) -> None:
+    """Add the group to the front door."""
+    app.add_typer(group, name="keys")
+
+
 @group.command("show")
 def show(context: typer.Context) -> None:
     """List the keys by name, where they are, and how much each has sealed."""

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 group = Commands("The imports there were, and those under way.")
 group.add_typer(mappings.group, name="mappings")
 
+
+def register(app: Commands) -> None:
+    """Add the group to the front door."""
+    app.add_typer(group, name="imports")
+
+
 Id = Annotated[str, typer.Argument(metavar="ID", show_default=False)]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 _MOST_SHOWN = 100

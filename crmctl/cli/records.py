@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from crmctl.storage.queries import Row
     from crmctl.storage.session import Session
 
-GROUPS = {
+_GROUPS = {
     "contacts": "People: list, show, add, update, delete.",
     "accounts": "Companies: list, show, add, update, delete.",
     "deals": "Deals: list, show, add, update, delete.",
@@ -39,7 +39,13 @@ Filters = Annotated[
 Search = Annotated[str, typer.Option(metavar="TEXT", help="Anywhere in the record.")]
 
 
-def group(plural: str, text: str) -> Commands:
+def register(app: Commands) -> None:
+    """Add a group for each kind of record to the front door."""
+    for plural, text in _GROUPS.items():
+        app.add_typer(_group(plural, text), name=plural)
+
+
+def _group(plural: str, text: str) -> Commands:
     """The commands of one kind of record."""
     commands = Commands(text)
 

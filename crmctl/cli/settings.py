@@ -13,6 +13,12 @@ if TYPE_CHECKING:
 
 group = Commands("What is set, and where it came from.")
 
+
+def register(app: Commands) -> None:
+    """Add the group to the front door."""
+    app.add_typer(group, name="settings")
+
+
 Name = Annotated[str, typer.Argument(metavar="NAME", show_default=False)]
 
 

@@ -11,14 +11,12 @@ from sqlalchemy import (
     Date,
     ForeignKeyConstraint,
     Identity,
-    Index,
     Integer,
     LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
     Text,
     UniqueConstraint,
-    text,
 )
 from sqlalchemy import Table as Table  # for those above, who know no SQLAlchemy of their own
 
@@ -34,18 +32,6 @@ def _workspace() -> Column[str]:
     return Column("workspace_id", Text, nullable=False)
 
 
-def _index(table: str, column: str) -> Index:
-    """An index by workspace and column over the rows that have the column."""
-    present = text(f"{column} IS NOT NULL")
-    return Index(
-        f"{table}_{column}_idx",
-        "workspace_id",
-        column,
-        sqlite_where=present,
-        postgresql_where=present,
-    )
-
-
 def _link(table: str, column: str, target: str) -> ForeignKeyConstraint:
     """A link to another record of the same workspace."""
     return ForeignKeyConstraint(
@@ -58,9 +44,7 @@ def _link(table: str, column: str, target: str) -> ForeignKeyConstraint:
     )
 
 
-def _record(
-    name: str, *columns: Column[object], links: dict[str, str], found_by: tuple[str, ...]
-) -> Table:
+def _record(name: str, *columns: Column[object], links: dict[str, str]) -> Table:
     """A table of records: its key, the given columns and links, and the tail they all share."""
     return Table(
         name,
@@ -78,7 +62,6 @@ def _record(
         Column("last_run_id", Text),
         PrimaryKeyConstraint("workspace_id", "id", name=f"{name}_pkey"),
         *(_link(name, link, target) for link, target in links.items()),
-        *(_index(name, column) for column in (*links, *found_by)),
     )
 
 
@@ -109,7 +92,6 @@ accounts = _record(
     # The run that made it: an import makes accounts on the way, which no row of its file is.
     Column("made_in_run", Text),
     links={"parent_id": "crm_accounts"},
-    found_by=("name_key", "domain", "external_id"),
 )
 
 contacts = _record(
@@ -140,7 +122,6 @@ contacts = _record(
     Column("external_id", Text),
     Column("owner_id", Text),
     links={"account_id": "crm_accounts"},
-    found_by=("email", "phone_e164", "external_id"),
 )
 
 deals = _record(
@@ -159,7 +140,6 @@ deals = _record(
     Column("owner_id", Text),
     Column("custom_fields", Json),
     links={"account_id": "crm_accounts", "primary_contact_id": "crm_contacts"},
-    found_by=("name", "external_id"),
 )
 
 activities = _record(
@@ -176,7 +156,6 @@ activities = _record(
         "deal_id": "crm_deals",
         "account_id": "crm_accounts",
     },
-    found_by=(),
 )
 
 RECORDS = (accounts, contacts, deals, activities)
@@ -220,12 +199,6 @@ outbox = Table(
     Column("published_at", UtcTime),
     Column("stream_id", Text),
     UniqueConstraint("workspace_id", "id", name="crm_outbox_id_key"),
-    Index(
-        "crm_outbox_pending_idx",
-        "seq",
-        sqlite_where=text("published_at IS NULL"),
-        postgresql_where=text("published_at IS NULL"),
-    ),
     sqlite_autoincrement=True,  # a purged number never comes again
 )
 
@@ -442,8 +415,6 @@ waiting = Table(
     PrimaryKeyConstraint(
         "workspace_id", "group_name", "event_id", "handler", name="crm_waiting_events_pkey"
     ),
-    Index("crm_waiting_events_entity_idx", "group_name", "entity", "handler", "position"),
-    Index("crm_waiting_events_due_idx", "group_name", "due_at"),
 )
 
 # Events that were given up. Those of no known workspace belong to the system.
@@ -464,7 +435,6 @@ dead_letters = Table(
     Column("closed_by", Text),
     Column("closed_at", UtcTime),
     PrimaryKeyConstraint("workspace_id", "id", name="crm_dead_letters_pkey"),
-    Index("crm_dead_letters_stream_id_idx", "group_name", "stream_id", "handler"),
 )
 
 # How far each worker of a group is on one stream of one server. It holds no one's data.
@@ -534,14 +504,6 @@ mail_ledger = Table(
     Column("happened_at", UtcTime),
     Column("seen_at", UtcTime, nullable=False),
     PrimaryKeyConstraint("workspace_id", "mailbox_id", "gmail_id", name="crm_mail_ledger_pkey"),
-    _index("crm_mail_ledger", "mail_key"),
-    Index(
-        "crm_mail_ledger_retry_idx",
-        "workspace_id",
-        "mailbox_id",
-        sqlite_where=text("outcome = 'retry'"),
-        postgresql_where=text("outcome = 'retry'"),
-    ),
 )
 
 # One activity for each mail and contact, however many mailboxes have seen the mail.
@@ -569,7 +531,6 @@ contact_addresses = Table(
     PrimaryKeyConstraint(
         "workspace_id", "key", "contact_id", "address", name="crm_contact_addresses_pkey"
     ),
-    Index("crm_contact_addresses_wave_idx", "workspace_id", "wave"),
     sqlite_with_rowid=False,
 )
 
@@ -612,14 +573,6 @@ sends = Table(
     Column("created_at", UtcTime, nullable=False),
     Column("sent_at", UtcTime),
     PrimaryKeyConstraint("workspace_id", "id", name="crm_sends_pkey"),
-    Index(
-        "crm_sends_open_idx",
-        "workspace_id",
-        "mailbox_id",
-        "id",
-        sqlite_where=text("status IN ('waiting', 'queued', 'sending')"),
-        postgresql_where=text("status IN ('waiting', 'queued', 'sending')"),
-    ),
 )
 
 # Who wants no mail, by the form in which addresses are compared.
@@ -648,10 +601,6 @@ tracked = Table(
     Column("url", Text),
     Column("sent_at", UtcTime, nullable=False),
     PrimaryKeyConstraint("workspace_id", "token", name="crm_tracked_pkey"),
-    # Asked for by the token alone.
-    Index("crm_tracked_token_idx", "token", unique=True),
-    Index("crm_tracked_activity_id_idx", "workspace_id", "activity_id"),
-    Index("crm_tracked_send_id_idx", "workspace_id", "send_id"),
 )
 
 hits = Table(
@@ -667,5 +616,4 @@ hits = Table(
     Column("address", Text),
     Column("happened_at", UtcTime, nullable=False),
     PrimaryKeyConstraint("workspace_id", "id", name="crm_hits_pkey"),
-    Index("crm_hits_token_idx", "workspace_id", "token", "happened_at"),
 )

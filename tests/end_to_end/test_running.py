@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from typer.core import TyperGroup
 from typer.main import get_command
 
 from crmctl.cli.app import app
@@ -16,8 +17,9 @@ SETTINGS = ("workspace", "user", "default-country", "import-max-rows")
 
 def commands(found: object, words: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     yield words
-    for name, each in getattr(found, "commands", {}).items():
-        yield from commands(each, (*words, name))
+    if isinstance(found, TyperGroup):
+        for name in found.list_commands(None):
+            yield from commands(found.get_command(None, name), (*words, name))
 
 
 def test_every_command_has_help_that_needs_no_home(crmctl: Program) -> None:

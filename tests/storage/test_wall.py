@@ -3,12 +3,12 @@
 import psycopg
 import pytest
 from psycopg import errors, sql
-from sqlalchemy import JSON, Boolean, Integer, LargeBinary, Text
+from sqlalchemy import Boolean, Integer, LargeBinary, Text
 
 from crmctl.records import editing, pipeline, registry
 from crmctl.storage import engine as engines
 from crmctl.storage import queries, schema, tables
-from crmctl.storage.types import UtcTime
+from crmctl.storage.types import Json, UtcTime
 from tests.conftest import NOON, Workspace
 
 # How far relay and listeners are: no workspace's data. Every other table must have the wall.
@@ -23,7 +23,7 @@ EVERYONES = {
     "crm_workspaces",
 }
 TABLES = sorted(tables.metadata.tables.keys() - NOBODYS)
-SAMPLES = {UtcTime: NOON, Boolean: True, Integer: 1, LargeBinary: b"x", JSON: {}}
+SAMPLES = {UtcTime: NOON, Boolean: True, Integer: 1, LargeBinary: b"x", Json: {}}
 
 
 def sample(table, text):

@@ -2,8 +2,8 @@
 
 from alembic import context
 
+from crmctl.storage.indexes import metadata
 from crmctl.storage.schema import VERSION_TABLE
-from crmctl.storage.tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -1,0 +1,56 @@
+"""The indexes of the tables: what migrations make, and databases find rows by.
+
+Apart from the tables, for every command loads those, and none needs to know these.
+"""
+
+from sqlalchemy import Index, Table, text
+
+from crmctl.storage import tables
+
+metadata = tables.metadata
+
+
+def _index(
+    table: Table, name: str, *columns: str, where: str | None = None, unique: bool = False
+) -> None:
+    """An index over the rows that meet the condition."""
+    condition = text(where) if where else None
+    Index(
+        f"{table.name}_{name}_idx",
+        *(table.c[column] for column in columns),
+        unique=unique,
+        sqlite_where=condition,
+        postgresql_where=condition,
+    )
+
+
+def _found_by(table: Table, *columns: str) -> None:
+    """For each column one by it and the workspace, over the rows that have it."""
+    for column in columns:
+        _index(table, column, "workspace_id", column, where=f"{column} IS NOT NULL")
+
+
+_found_by(tables.accounts, "parent_id", "name_key", "domain", "external_id")
+_found_by(tables.contacts, "account_id", "email", "phone_e164", "external_id")
+_found_by(tables.deals, "account_id", "primary_contact_id", "name", "external_id")
+_found_by(tables.activities, "contact_id", "deal_id", "account_id")
+
+_index(tables.outbox, "pending", "seq", where="published_at IS NULL")
+
+_index(tables.waiting, "entity", "group_name", "entity", "handler", "position")
+_index(tables.waiting, "due", "group_name", "due_at")
+_index(tables.dead_letters, "stream_id", "group_name", "stream_id", "handler")
+
+_found_by(tables.mail_ledger, "mail_key")
+_index(tables.mail_ledger, "retry", "workspace_id", "mailbox_id", where="outcome = 'retry'")
+_index(tables.contact_addresses, "wave", "workspace_id", "wave")
+
+_OPEN = "status IN ('waiting', 'queued', 'sending')"
+_index(tables.sends, "open", "workspace_id", "mailbox_id", "id", where=_OPEN)
+_index(tables.sends, "batch_id", "workspace_id", "batch_id")
+_index(tables.sends, "sent_at", "workspace_id", "mailbox_id", "sent_at")
+# Asked for by the token alone.
+_index(tables.tracked, "token", "token", unique=True)
+_index(tables.tracked, "activity_id", "workspace_id", "activity_id")
+_index(tables.tracked, "send_id", "workspace_id", "send_id")
+_index(tables.hits, "token", "workspace_id", "token", "happened_at")
