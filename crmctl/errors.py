@@ -12,6 +12,10 @@ class UsageError(CrmctlError):
     """These words do not make a command: see crmctl --help."""
 
 
+class EmptyFileError(UsageError):
+    """This file holds nothing: export the table again."""
+
+
 class ConfigurationError(UsageError):
     """A setting is wrong: see crmctl settings show."""
 

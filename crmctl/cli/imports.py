@@ -16,7 +16,7 @@ from crmctl.cli import diffs, door, exit_codes, mappings, output
 from crmctl.cli.asking import MOST, Type
 from crmctl.cli.commands import Commands
 from crmctl.cli.door import Door
-from crmctl.errors import UsageError
+from crmctl.errors import EmptyFileError, UsageError
 
 if TYPE_CHECKING:
     from crmctl.importing import request as requests
@@ -382,15 +382,20 @@ def progress(front: Door) -> Iterator["Progress"]:
 
 
 def _print_as_read(request: "Request") -> None:
-    """The table as RFC 4180 CSV in UTF-8."""
+    """The header, if the file has one, and every row that is not blank, as RFC 4180 CSV."""
     import csv
     import io
 
     from crmctl.importing import planning
 
-    table = planning.open_table(request)
+    try:
+        table = planning.open_table(request)
+    except EmptyFileError as error:
+        output.note(str(error))  # nothing is what there was to read
+        return
     out = io.TextIOWrapper(sys.stdout.buffer, "utf-8", newline="", write_through=True)
     writer = csv.writer(out)
-    writer.writerow(table.written)
-    writer.writerows(cells for _, cells in table.rows())
+    if table.layout.header_line:
+        writer.writerow(table.written)
+    writer.writerows(cells for _, cells in planning.data_rows(table))
     out.detach()

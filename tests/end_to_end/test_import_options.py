@@ -27,7 +27,9 @@ def contact(crmctl: Program) -> dict:
 
 def test_as_read_prints_what_is_in_the_file_and_makes_no_home(crmctl: Program) -> None:
     """A header of repeated and empty names, a title above, line breaks, rows of any width."""
-    table = 'Email;Email;;Note\na@x.example;b@x.example;1;"two\nlines"\nc@x.example;;;=1+1;more\n'
+    table = (
+        'Email;Email;;Note\na@x.example;b@x.example;1;"two\nlines"\n;;;\nc@x.example;;;=1+1;more\n'
+    )
     file = crmctl.file("odd.csv", ("Contacts of May\n\n" + table).encode("cp1252"))
     read = crmctl("import", file, "--as-read").out
     assert read == (
@@ -35,8 +37,19 @@ def test_as_read_prints_what_is_in_the_file_and_makes_no_home(crmctl: Program) -
     )
     file = crmctl.file("bare.csv", "a@x.example,Ann\nb@x.example,Ben\n")
     read = crmctl("import", file, "--as-read").out
-    assert read == "Column 1,Column 2\r\na@x.example,Ann\r\nb@x.example,Ben\r\n"
+    assert read == "a@x.example,Ann\r\nb@x.example,Ben\r\n"
     assert not crmctl.home.exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b"\r\n \r\n"])
+def test_as_read_prints_nothing_of_an_empty_file_and_says_so(
+    crmctl: Program, content: bytes
+) -> None:
+    file = crmctl.file("nothing.csv", content)
+    done = crmctl("import", file, "--as-read")
+    assert done.out == ""
+    assert done.err.startswith("nothing.csv ")
+    assert crmctl("import", file, "--yes", code=2).out == ""
 
 
 def test_unknown_columns_are_kept_and_opt_outs_heeded_unasked(crmctl_on_both: Program) -> None:

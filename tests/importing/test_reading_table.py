@@ -100,6 +100,73 @@ def test_what_was_passed_over_is_told(source: Path) -> None:
     assert [line for line, _ in table.skipped] == [6, 7]
 
 
+def test_a_line_of_delimiters_sets_a_note_apart_as_a_blank_line_does(source: Path) -> None:
+    text = CONTACTS + ",,\n,,\nEverything above was paid by the card of the team,,\n"
+    table, rows = read(source, text)
+    assert [line for line, cells in rows if any(cells)] == [2, 3]
+    assert table.skipped == [(6, "a total or note after the data")]
+
+
+def test_a_last_row_after_a_line_of_delimiters_is_still_a_row(source: Path) -> None:
+    table, rows = read(source, CONTACTS + ",,\nCid,,\n")
+    assert rows[-1] == (5, ["Cid", "", ""])
+    assert table.skipped == []
+
+
+def test_the_title_of_a_repeated_header_may_stand_between_lines_of_delimiters(
+    source: Path,
+) -> None:
+    text = CONTACTS + ",,\nArchive,,\n,,\nName,Email,Created\nCid,c@acme.example,2024-05-03\n"
+    table, rows = read(source, text)
+    assert [line for line, _ in rows] == [2, 3, 8]
+    assert [line for line, _ in table.skipped] == [5, 7]
+
+
+def test_names_of_groups_above_the_names_are_no_header(source: Path) -> None:
+    table, rows = read(source, "2023,,2024,\nSold,Price,Sold,Price\n7,1.50,9,1.75\n8,1.20,4,2\n")
+    assert (table.layout.header_line, table.written) == (2, ("Sold", "Price", "Sold", "Price"))
+    assert table.layout.notes == ("Line 1 was passed over: the table starts below.",)
+    assert len(rows) == 2
+
+
+def test_a_title_with_more_cells_than_the_table_is_no_header(source: Path) -> None:
+    table, _ = read(source, "Visits,of,May\nDay,Count\n2024-05-01,12\n2024-05-02,7\n")
+    assert (table.layout.header_line, table.header) == (2, ("Day", "Count"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ",Name,Age\n1,Ann,30\n2,Bob,40\n",
+        "Name,Age,\nAnn,30,x\nBob,40,y\n",
+        "Name,Age,Note\nn/a,30\nBob,40\n",
+        "Name,Age,Note\nAnn,unknown\nBob,40\nCid,50\n",
+        "Name,,Company\nAnn,CEO,Acme\nBob,CFO,Initech\n",
+    ],
+)
+def test_a_header_with_a_gap_or_a_name_too_many_stays_one(source: Path, text: str) -> None:
+    table, rows = read(source, text)
+    assert (table.layout.header_line, len(rows)) == (1, text.count("\n") - 1)
+
+
+def test_a_header_of_many_names_is_no_title_however_wide_its_rows(source: Path) -> None:
+    names = ",".join(f"Answer {number}" for number in range(1, 31))
+    rows = "".join(",".join(str(row * cell) for cell in range(90)) + "\n" for row in (1, 2, 3))
+    table, found = read(source, f"{names}\n{rows}")
+    assert (table.layout.header_line, len(table.header), len(found)) == (1, 30, 3)
+
+
+def test_a_wide_table_is_found_below_notes_of_another_delimiter(source: Path) -> None:
+    """Of the first lines most are notes, yet nearly all of the text is in the table."""
+    notes = "".join(
+        f"sensor {n}=[{','.join(str(n * at) for at in range(15))}]\n" for n in range(10)
+    )
+    lines = [[f"Value {at}" for at in range(600)], *([f"{at}.25"] * 600 for at in range(60))]
+    table, rows = read(source, notes + "".join(";".join(line) + "\n" for line in lines))
+    assert (table.layout.delimiter, table.layout.header_line) == (";", 11)
+    assert (len(table.header), len(rows)) == (600, 60)
+
+
 def test_the_rows_can_be_run_through_again_and_side_by_side(source: Path) -> None:
     table = opened(source, f"{CONTACTS}Name,Email,Created\n")
     assert next(table.rows())[0] == 2

@@ -56,9 +56,11 @@ class Sieve:
 
     def _pass_over_header(self, line: int) -> None:
         """Skip a repeated header, and the one-cell titles of its block."""
-        titles = []
-        while self._latest and self._is_title(self._latest[-1][1]):
-            titles.append(self._latest.pop()[0])
+        latest, titles = self._latest, []
+        while latest and (not _filled(latest[-1][1]) or self._is_title(latest[-1][1])):
+            above, cells = latest.pop()
+            if _filled(cells):
+                titles.append(above)
         for title in reversed(titles):
             self._skipped.append((title, "a title above the repeated header"))
         self._skipped.append((line, "the header once more"))
@@ -73,19 +75,20 @@ class Sieve:
             start -= 1
         data_end = latest[start - 1][0] if start else 0
         yield from latest[:start]
+        # A line of delimiters is as blank as a blank line.
+        blanks = [*self._blank_lines, *(line for line, cells in latest if not _filled(cells))]
         ended = False
         for line, cells in latest[start:]:
-            after_blank = any(data_end < blank < line for blank in self._blank_lines)
-            ended = ended or self._is_footer(cells, after_blank)
-            if ended:
+            after_blank = any(data_end < blank < line for blank in blanks)
+            ended = ended or (bool(_filled(cells)) and self._is_footer(cells, after_blank))
+            if ended and _filled(cells):
                 self._skipped.append((line, "a total or note after the data"))
             else:
                 yield line, cells
 
     def _may_be_footer(self, cells: Sequence[str]) -> bool:
         filled = _filled(cells)
-        few = len(filled) <= max(1, self._width // 2)
-        return bool(filled) and (few or _is_total(filled))
+        return len(filled) <= max(1, self._width // 2) or _is_total(filled)
 
     def _is_footer(self, cells: Sequence[str], after_blank: bool) -> bool:
         filled = _filled(cells)

@@ -94,7 +94,13 @@ def _try(sample: Sequence[str], whole: bool, dialect: Dialect) -> _Trial:
     width = common_width(rows)
     fitting = [cells for cells in rows if len(cells) == width]
     well_quoted = max(0.0, 1 - len(reading.mended) / len(rows))
-    return _Trial(width, fitting, len(fitting) / len(rows) * well_quoted)
+    # Notes above a wide table may be more lines than its first rows are, but they are less text.
+    share = (len(fitting) / len(rows) + _letters(fitting) / _letters(rows)) / 2
+    return _Trial(width, fitting, share * well_quoted)
+
+
+def _letters(rows: Sequence[Sequence[str]]) -> int:
+    return sum(len(cell) for cells in rows for cell in cells)
 
 
 def _score(trial: _Trial, dialect: Dialect) -> float:

@@ -13,6 +13,8 @@ _TYPED = frozenset((kinds.EMAIL, kinds.URL, kinds.DATE, kinds.NUMBER, kinds.CODE
 _NEVER_NAMES = frozenset((kinds.EMAIL, kinds.URL))
 _CAN_BE_NAMES = frozenset((kinds.CODE, kinds.YES_NO, kinds.TEXT))
 _ENOUGH = 0.6
+_SURELY = 1.0  # the vote of a word above dates, numbers or the like
+_MOST_TITLE_CELLS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,10 @@ def find(rows: Sequence[Record], *, whole: bool) -> Found:
     width = guessing.common_width([cells for _, cells in rows])
     index = _after_titles([cells for _, cells in rows], width)
     body = [cells for _, cells in rows[index + 1 :]]
-    is_header = names_columns(rows[index][1], body if whole else body[:-1] or body)
+    body = body if whole else body[:-1] or body
+    if _stands_above(rows[index][1], body, width):
+        index, body = index + 1, body[1:]
+    is_header = names_columns(rows[index][1], body)
     if index and not is_header and any(len(cells) == width for _, cells in rows[:index]):
         return Found(0, is_header=False)  # sparse rows at the top are data, not titles
     return Found(index, is_header)
@@ -48,8 +53,17 @@ def _is_title(cells: Sequence[str], width: int) -> bool:
     if filled <= 2 and cells[0].rstrip().endswith(":"):
         return True
     if len(cells) < width:
-        return filled <= max(1, width // 2)
+        return filled <= min(max(1, width // 2), _MOST_TITLE_CELLS)
     return filled <= 1 if width < 5 else filled <= 2
+
+
+def _stands_above(cells: Sequence[str], below: Sequence[Sequence[str]], width: int) -> bool:
+    """Whether it is a title or names groups of columns, and the next row surely names each."""
+    gaps = not all(map(str.strip, cells))
+    if len(below) < 2 or len(below[0]) != width or not (gaps or len(cells) > width):
+        return False
+    votes = _votes(below[0], below[1:])
+    return len(votes) == width and min(votes) >= 0 and votes.count(_SURELY) > width / 2
 
 
 def names_columns(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
@@ -58,12 +72,16 @@ def names_columns(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
     body = [row for row in body if row != first]  # a header may come again, block by block
     if not body:
         return not any(kind in _TYPED - _CAN_BE_NAMES for kind in ours)
-    votes = sum(
+    return sum(_votes(first, body)) >= 0 and not all(kind == kinds.EMPTY for kind in ours)
+
+
+def _votes(first: Sequence[str], body: Sequence[Sequence[str]]) -> list[float]:
+    """What each cell with text in it says on whether the row is one of names."""
+    return [
         _vote(cell, kind, [row[at] for row in body if at < len(row)])
-        for at, (cell, kind) in enumerate(zip(first, ours, strict=True))
+        for at, (cell, kind) in enumerate(zip(first, map(kinds.kind, first), strict=True))
         if kind
-    )
-    return votes >= 0 and not all(kind == kinds.EMPTY for kind in ours)
+    ]
 
 
 def _vote(cell: str, kind: str, below: Sequence[str]) -> float:
@@ -76,7 +94,7 @@ def _vote(cell: str, kind: str, below: Sequence[str]) -> float:
             return 0.3
         if kind == usual:
             return -1.0 if kind not in _CAN_BE_NAMES else -0.5
-        return 1.0 if kind in _CAN_BE_NAMES else 0.2
+        return _SURELY if kind in _CAN_BE_NAMES else 0.2
     if kind in (kinds.NUMBER, kinds.DATE):
         return -0.5
     again = cell.strip().casefold()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 
-from crmctl.errors import UsageError
+from crmctl.errors import EmptyFileError, UsageError
 from crmctl.importing.reading import dialects, encodings, footers, guessing, headers, lines, records
 from crmctl.importing.reading.dialects import Dialect
 from crmctl.importing.reading.encodings import Encoding
@@ -137,7 +137,7 @@ def _refuse_unreadable(source: Path) -> None:
     except OSError as error:
         raise UsageError(f"{source} cannot be read: {error.strerror or error}.") from None
     if empty:
-        raise UsageError(f"{source.name} is empty: export the table again.")
+        raise EmptyFileError(f"{source.name} is empty: export the table again.")
 
 
 def _start(source: Path, codec: Encoding, header_row: int | None) -> tuple[int, str | None]:
@@ -155,7 +155,7 @@ def _nothing_there(source: Path, header_row: int | None) -> UsageError:
             f"{source.name} has nothing on line {header_row} or after it:"
             " give --header-row the line that holds the column names."
         )
-    return UsageError(f"{source.name} has only blank lines: export the table again.")
+    return EmptyFileError(f"{source.name} has only blank lines: export the table again.")
 
 
 def _table(
