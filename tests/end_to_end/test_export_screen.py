@@ -3,16 +3,16 @@
 import csv
 import re
 import signal
-from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pexpect
 import pytest
 
-from tests.conftest import CRMCTL, Program
+from tests.conftest import Program
+from tests.end_to_end.terminal import Dialog, end, press
 
 READY = r"2 rows:"
-Dialog = Callable[..., "pexpect.spawn[str]"]
 USUAL = ["first_name", "last_name", "email", "phone", "job_title", "account_name", "lifecycle",
          "tags", "created_at"]  # fmt: skip
 
@@ -30,41 +30,14 @@ def people(crmctl: Program) -> Program:
 
 
 @pytest.fixture
-def talk(people: Program) -> Iterator[Dialog]:
-    """Starts a command on a terminal of its own."""
-    started: list[pexpect.spawn[str]] = []
-
-    def start(*words: object, term: str | None = "xterm-256color") -> "pexpect.spawn[str]":
-        environment = {k: v for k, v in people.environment.items() if k != "TERM"}
-        child = pexpect.spawn(
-            str(CRMCTL), [str(word) for word in words],
-            env=environment | ({"TERM": term} if term else {}),
-            dimensions=(24, 80), encoding="utf-8", timeout=20, cwd=str(people.home.parent),
-        )  # fmt: skip
-        started.append(child)
-        return child
-
-    yield start
-    for child in started:
-        child.close(force=True)
-
-
-def end(child: "pexpect.spawn[str]") -> tuple[str, int | None]:
-    child.expect(pexpect.EOF)
-    child.wait()
-    assert "Traceback" not in child.before
-    return child.before, child.exitstatus
+def talk(talk: Dialog, people: Program) -> Dialog:
+    """The same for the program with the two."""
+    return partial(talk, people)
 
 
 def table(path: Path) -> list[list[str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.reader(file))
-
-
-def press(child: "pexpect.spawn[str]", keys: str, *shown: str) -> None:
-    child.send(keys)
-    for words in shown:
-        child.expect(words)
 
 
 def tick_only(child: "pexpect.spawn[str]", name: str) -> None:
@@ -134,7 +107,7 @@ def test_left_nothing_is_exported(talk: Dialog, people: Program, how: str) -> No
 def test_a_plain_terminal_is_asked_for_numbers(
     talk: Dialog, people: Program, term: str | None
 ) -> None:
-    child = talk("export", "contacts", "--sort", "email", "-o", "out.csv", term=term)
+    child = talk("export", "contacts", "--sort", "email", "-o", "out.csv", TERM=term)
     child.expect("Fields:")
     assert "\x1b" not in child.before
     assert max(map(len, child.before.splitlines())) <= 80
@@ -149,7 +122,7 @@ def test_a_plain_terminal_is_asked_for_numbers(
 
 
 def test_without_an_answer_the_usual_fields_go_out(talk: Dialog, people: Program) -> None:
-    child = talk("export", "contacts", "-o", "out.csv", term="dumb")
+    child = talk("export", "contacts", "-o", "out.csv", TERM="dumb")
     child.expect("Fields:")
     child.sendline("")
     assert end(child)[1] == 0

@@ -3,13 +3,12 @@
 import re
 import signal
 import time
-from collections.abc import Callable, Iterator
 
-import pexpect
 import pytest
 
-from tests.conftest import CRMCTL, Program
+from tests.conftest import Program
 from tests.end_to_end.database import Database, by, csv_of, records
+from tests.end_to_end.terminal import Dialog, end, press
 
 PEOPLE = csv_of(
     ("E-mail", "First Name", "Shoe size", "Company"),
@@ -19,39 +18,6 @@ PEOPLE = csv_of(
     ("ZOE@acme.example", "Again", "", ""),
 )
 FIRST_COUNTS = "4 rows: 1 new · 2 skipped · 1 fail"
-Dialog = Callable[..., "pexpect.spawn[str]"]
-
-
-@pytest.fixture
-def talk() -> Iterator[Dialog]:
-    """Starts a command on a terminal of its own."""
-    started: list[pexpect.spawn[str]] = []
-
-    def start(program: Program, *words: object, **extra: str) -> "pexpect.spawn[str]":
-        child = pexpect.spawn(
-            str(CRMCTL), [str(word) for word in words],
-            env={**program.environment, "TERM": "xterm-256color", **extra},
-            dimensions=(24, 80), encoding="utf-8", timeout=30, cwd=str(program.home.parent),
-        )  # fmt: skip
-        started.append(child)
-        return child
-
-    yield start
-    for child in started:
-        child.close(force=True)
-
-
-def end(child: "pexpect.spawn[str]") -> tuple[str, int | None]:
-    child.expect(pexpect.EOF)
-    child.wait()
-    assert "Traceback" not in child.before
-    return child.before, child.exitstatus
-
-
-def press(child: "pexpect.spawn[str]", keys: str, *shown: str) -> None:
-    child.send(keys)
-    for words in shown:
-        child.expect(words)
 
 
 def zoe_is_known(program: Program) -> None:

@@ -2,13 +2,12 @@
 
 import re
 import signal
-from collections.abc import Callable, Iterator
+from functools import partial
 
-import pexpect
 import pytest
 
-from tests.conftest import CRMCTL
 from tests.end_to_end.database import Database, by, csv_of, records
+from tests.end_to_end.terminal import Dialog, end
 
 PEOPLE = csv_of(
     ("E-mail", "First Name", "Shoe size", "Company"),
@@ -20,34 +19,13 @@ PEOPLE = csv_of(
 MAPPING = "Enter to go on"
 DUPLICATES = "Rows that are there already"
 LAST = "Import now"
-Dialog = Callable[..., "pexpect.spawn[str]"]
 
 
 @pytest.fixture
-def talk(sqlite: Database) -> Iterator[Dialog]:
-    """Starts a command on a terminal of its own."""
-    crmctl = sqlite.program
-    crmctl("contacts", "add", "email=zoe@acme.example", "first_name=Old")
-    started: list[pexpect.spawn[str]] = []
-
-    def start(*words: object) -> "pexpect.spawn[str]":
-        child = pexpect.spawn(
-            str(CRMCTL), [str(word) for word in words], env=crmctl.environment | {"TERM": "dumb"},
-            dimensions=(24, 80), encoding="utf-8", timeout=10, cwd=str(crmctl.home.parent),
-        )  # fmt: skip
-        started.append(child)
-        return child
-
-    yield start
-    for child in started:
-        child.close(force=True)
-
-
-def _end(child: "pexpect.spawn[str]") -> tuple[str, int | None]:
-    child.expect(pexpect.EOF)
-    child.wait()
-    assert "Traceback" not in child.before
-    return child.before, child.exitstatus
+def talk(talk: Dialog, sqlite: Database) -> Dialog:
+    """The same on a terminal that cannot move its cursor, with Zoë there already."""
+    sqlite.program("contacts", "add", "email=zoe@acme.example", "first_name=Old")
+    return partial(talk, sqlite.program, TERM="dumb")
 
 
 def test_from_the_preview_to_the_last_word(talk: Dialog, sqlite: Database) -> None:
@@ -79,7 +57,7 @@ def test_from_the_preview_to_the_last_word(talk: Dialog, sqlite: Database) -> No
     child.expect("line 3: E-mail: 'bad' is not an email address")
     child.expect(LAST)
     child.sendline("y")
-    shown, code = _end(child)
+    shown, code = end(child)
     assert code == 3
     assert "completed" in shown
     people = by("email", records(sqlite.program, "contacts"))
@@ -95,7 +73,7 @@ def test_declined_nothing_is_written(talk: Dialog, sqlite: Database) -> None:
     for question, answer in ((MAPPING, ""), (DUPLICATES, ""), (LAST, "n")):
         child.expect(question)
         child.sendline(answer)
-    shown, code = _end(child)
+    shown, code = end(child)
     assert code == 1
     assert "Nothing was written" in shown
     assert sqlite.contents() == before
@@ -124,7 +102,7 @@ def test_left_in_the_middle_nothing_is_written(
         child.kill(signal.SIGTERM)
     else:
         child.sendcontrol(how[-1].lower())
-    shown, code = _end(child)
+    shown, code = end(child)
     assert code == 1
     assert shown.count("Error: ") == 1
     assert sqlite.contents() == before
@@ -145,7 +123,7 @@ def test_deleting_asks_on_a_terminal(talk: Dialog, sqlite: Database) -> None:
         child = talk("contacts", "delete", ann["id"])
         child.expect(rf"Delete contacts {ann['id']}\?")
         child.sendline(answer)
-        assert _end(child)[1] == code
+        assert end(child)[1] == code
         assert len(records(sqlite.program, "contacts")) == left
 
 
@@ -162,6 +140,6 @@ def test_the_order_of_dates_is_asked_where_no_row_tells(talk: Dialog, sqlite: Da
     child.expect("Of 1 rows: 1 created")
     child.expect(LAST)
     child.sendline("y")
-    assert _end(child)[1] == 0
+    assert end(child)[1] == 0
     (ann,) = records(sqlite.program, "contacts", "--filter", "email=ann@acme.example")
     assert ann["birthday"] == "1980-03-04"
