@@ -98,6 +98,7 @@ def listen(
             numbered=consumer is None or workers > 1,
             once=once,
             start=entry,
+            workers=workers,
         )
 
     def reread() -> plans.Plan:

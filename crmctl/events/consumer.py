@@ -4,7 +4,7 @@ What a worker has read and not acknowledged is its own till it is dead: a restar
 again, for its name stays the same.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,11 @@ class Reading:
 
     entries: list[Entry]
     others: list[str]
+
+    @property
+    def size(self) -> int:
+        """The bytes of all events together."""
+        return sum(len(value) for _, value in self.entries if value is not None)
 
 
 class Consumer:
@@ -83,10 +88,26 @@ class Consumer:
                 self.stream.client.xack(self.stream.name, self.group, *entries)
 
     def remove(self, entries: Sequence[str]) -> None:
-        """Take these off the stream, for every group; their dead letters hold them whole."""
+        """Take off the stream those of these that every group on it has acknowledged.
+
+        Their dead letters hold them whole. What another group has not seen yet stays: it is that
+        one's as well.
+        """
         if entries:
-            with reached():
-                self.stream.client.xdel(self.stream.name, *entries)
+            every = groups(self.stream)
+            done = [each for each in entries if self._all_are_done(each, every)]
+            if done:
+                with reached():
+                    self.stream.client.xdel(self.stream.name, *done)
+
+    def _all_are_done(self, entry: str, every: Mapping[str, str]) -> bool:
+        client, stream = self.stream.client, self.stream.name
+        with reached():
+            return all(
+                order(last) >= order(entry)
+                and not client.xpending_range(stream, group, entry, entry, 1)
+                for group, last in every.items()
+            )
 
     def position(self) -> str:
         """The last entry that the group gave to anybody; NoGroupError where there is none."""

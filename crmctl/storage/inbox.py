@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import ARRAY, Text, bindparam, delete, select, text, update
+from sqlalchemy import ARRAY, Text, bindparam, delete, select, text, tuple_, update
 
 from crmctl.storage.deliveries import Delivery
 from crmctl.storage.queries import Row
@@ -58,8 +58,11 @@ def take(session: Session, deliveries: Sequence[Delivery]) -> set[Key]:
 
 def give_back(session: Session, deliveries: Sequence[Delivery]) -> None:
     """These were not acted on after all, or are to be acted on again."""
-    for each in deliveries:
-        session.connection.execute(delete(inbox).where(*_is(each)))
+    if deliveries:
+        columns = ("workspace_id", "group_name", "event_id", "handler")
+        keys = [(each.workspace, each.group, each.event_id, each.handler) for each in deliveries]
+        key = tuple_(*(inbox.c[name] for name in columns))
+        session.connection.execute(delete(inbox).where(key.in_(keys)))
 
 
 def known(session: Session, deliveries: Sequence[Delivery]) -> set[Key]:

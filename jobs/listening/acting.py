@@ -17,6 +17,7 @@ from crmctl.wiring import Toolbox
 from jobs.listening import failing
 from jobs.listening.desk import AtWork, Desk
 from jobs.listening.failing import HandlerError
+from jobs.listening.pace import Pace
 from jobs.listening.plan import LONGEST_TRANSACTION, Plan, Tell
 from jobs.listening.sorting import Sorted, Task
 
@@ -45,6 +46,7 @@ class Acting:
         self.desk = desk
         self.consumer = consumer
         self.chance = random.SystemRandom()
+        self.pace = Pace(plan.most_at_once)
         self._tell = tell
         # Workspaces that a worker of jobs may have something to do in.
         self.left_jobs_in: set[str] = set()
@@ -57,16 +59,19 @@ class Acting:
         Together, and one by one after an error. `again`: even what was done before.
         """
         self.bury_poison(lot)
-        rest: Sequence[Task] = lot.tasks
+        rest = lot.tasks
         while rest and go_on():
+            part, later = rest[: self.pace.lot], rest[self.pace.lot :]
+            last = None if later else lot.entries[-1]
             try:
-                rest = self._together(rest, go_on, lot.entries[-1], again=again)
+                undone = self._together(part, go_on, last, again=again)
             except (ServiceUnavailableError, StoppedError):
                 raise
             except Exception as error:
                 raise_if_away(error)
-                return self._one_by_one(rest, go_on, again=again)
-        return list(rest)
+                undone = self._one_by_one(part, go_on, again=again)
+            rest = [*undone, *later]
+        return rest
 
     def alone(
         self,
@@ -146,9 +151,12 @@ class Acting:
         )
 
     def _together(
-        self, tasks: Sequence[Task], go_on: GoOn, last: str, *, again: bool
+        self, tasks: Sequence[Task], go_on: GoOn, last: str | None, *, again: bool
     ) -> Sequence[Task]:
-        """As many as fit into one transaction; returns the others."""
+        """As many as fit into one transaction; returns the others.
+
+        `last` is the entry up to which everything is done then, where it is.
+        """
         deliveries = [task.delivery for task in tasks]
         acted: list[tuple[Task, float]] = []
         with self.toolbox.system_transaction() as system:
@@ -163,10 +171,11 @@ class Acting:
             books = sessions.acting(session, system.actor)
             inbox.give_back(books, [t.delivery for t in rest if t.delivery.key in fresh])
             waiting.park(books, behind)
-            if rest or not self._follows:
+            if rest or last is None or not self._follows:
                 sessions.verify(books)
             else:
                 self._note_progress(books, last)
+        self.pace.did(len(free), began)
         self.desk.count("parked", len(behind))
         self.desk.count("duplicates", began - len(acted))
         self._log_acted(acted)

@@ -7,11 +7,15 @@ from typing import Any
 
 from crmctl.settings import Settings
 
-# Entries in one transaction, and how long one may last before the rest waits for the next.
+# What has waited, or is replayed, in one transaction; and how long one may last before the rest
+# waits for the next.
 LOT = 200
 LONGEST_TRANSACTION = 0.25
 # How long an idle worker sleeps when nobody wakes it.
 IDLE_SECONDS = 5.0
+# New entries in one transaction at most, by all workers of a listener. PostgreSQL holds a lock for
+# each record, and has room for some thousands.
+_MOST_AT_ONCE, _LEAST_AT_ONCE = 1_000, 100
 
 # A line of the log: what happened, and the facts of it.
 Tell = Callable[[str, Mapping[str, Any]], None]
@@ -32,6 +36,12 @@ class Plan:
     event_max_bytes: int
     # Behind which entry a new group starts; None for where nobody has said so.
     start: str | None = None
+    workers: int = 1
+
+    @property
+    def most_at_once(self) -> int:
+        """How many entries one worker may have in hand."""
+        return max(_MOST_AT_ONCE // self.workers, _LEAST_AT_ONCE)
 
     @property
     def latest(self) -> timedelta:
@@ -47,6 +57,7 @@ def of(
     numbered: bool = False,
     once: bool = True,
     start: str | None = None,
+    workers: int = 1,
 ) -> Plan:
     """The plan that follows from the settings."""
     return Plan(
@@ -59,4 +70,5 @@ def of(
         settings["max-deaths"],
         settings["event-max-bytes"],
         start,
+        workers,
     )

@@ -24,7 +24,7 @@ from jobs.listening import burying, starting
 from jobs.listening.acting import Acting
 from jobs.listening.desk import Desk
 from jobs.listening.overdue import Overdue
-from jobs.listening.plan import IDLE_SECONDS, LOT, Plan, Tell
+from jobs.listening.plan import IDLE_SECONDS, Plan, Tell
 from jobs.listening.sorting import Sorted, Sorting
 from jobs.listening.stopping import Stop
 
@@ -211,7 +211,8 @@ class Place:
         """Act on the next entries of the stream; returns whether there were any."""
         try:
             with self._turns.reading():
-                reading = self._with_group(lambda: self.consumer.read(LOT))
+                reading = self._with_group(lambda: self.consumer.read(self._acting.pace.lot))
+                self._acting.pace.weighed(reading.size)
                 lot = self._sorting.sort(reading.entries)
                 held, dead = self._turns.hold(lot.entities, reading.others)
                 if dead:
@@ -227,10 +228,13 @@ class Place:
     def _act(self, lot: Sorted) -> None:
         rest = self._acting.act(lot, self._go_on)
         self._count(lot)
+        if not lot.tasks:
+            self._acting.pace.did(len(lot.entries), len(lot.entries))
         if self._acting.has_buried():
             burying.settle(self._toolbox, self._turns)
         undone = {task.delivery.stream_id for task in rest}
-        self.consumer.acknowledge([entry for entry in lot.entries if entry not in undone])
+        done = [entry for entry in lot.entries if entry not in undone] if undone else lot.entries
+        self.consumer.acknowledge(done)
         self.consumer.remove(lot.unreadable)
         self._publish()
 

@@ -69,9 +69,35 @@ def test_poison_is_a_dead_letter_at_once(
     assert (fields[b"attempts"], fields[b"handler"]) == (b"1", b"")
     assert fields[b"error"]
     assert pending(redis_server) == 0
-    # What no one can read is off the stream; what others may understand stays.
+    # What nobody can read is off a stream that nobody else reads; what others may know stays.
     assert len(redis_server.entries(STREAM)) == (3 if is_event else 2)
     assert noter.run() == {}
+
+
+def test_what_no_one_can_read_stays_till_every_group_has_acknowledged_it(
+    noter: Listener, redis_server: RedisServer
+) -> None:
+    """The stream is the whole platform's: a group that is behind is to find it as it came."""
+    redis_server.do("XGROUP", "CREATE", STREAM, "hyvve-platform", "0", "MKSTREAM")
+    for _ in range(2):
+        publish(redis_server, "{not json")
+        publish(redis_server)
+    with redis_server.client() as platform:
+        read = platform.xreadgroup("hyvve-platform", "p", {STREAM: ">"}, count=2)
+        ((_, ((acknowledged, _), _)),) = read
+        assert noter.run() == {"handled": 2, "dead": 2}
+        # One is pending there, one not even read.
+        assert len(redis_server.entries(STREAM)) == 4
+        platform.xack(STREAM, "hyvve-platform", acknowledged)
+        publish(redis_server, "{nor this")
+        noter.run()
+        assert len(redis_server.entries(STREAM)) == 5
+        platform.xreadgroup("hyvve-platform", "p", {STREAM: ">"}, noack=True)
+        publish(redis_server, "{this least")
+        last = redis_server.entries(STREAM)[-1][0]
+        platform.xreadgroup("hyvve-platform", "p", {STREAM: ">"}, noack=True)
+        noter.run()
+        assert last not in [entry for entry, _ in redis_server.entries(STREAM)]
 
 
 def test_an_entry_whose_only_field_is_called_otherwise(

@@ -1,0 +1,26 @@
+"""How many events one worker takes at a time."""
+
+_FIRST, _LEAST = 100, 10
+# What a lot may hold in memory before the next one is smaller.
+_MOST_BYTES = 16 * 1024 * 1024
+
+
+class Pace:
+    """As many as a transaction does in its time: the more in one, the less each of them costs."""
+
+    def __init__(self, most: int) -> None:
+        """`most`: what other workers wait for, too, is not to be too much."""
+        self._most = most
+        self.lot = min(_FIRST, most)
+
+    def did(self, wanted: int, begun: int) -> None:
+        """One transaction was to do so many, and has begun so many when its time was up."""
+        if begun < wanted:
+            self.lot = max(min(begun, self._most), _LEAST)
+        elif wanted >= self.lot:
+            self.lot = min(self.lot * 2, self._most)
+
+    def weighed(self, size: int) -> None:
+        """A lot had so many bytes."""
+        if size > _MOST_BYTES:
+            self.lot = max(self.lot * _MOST_BYTES // size, 1)
