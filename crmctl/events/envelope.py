@@ -5,7 +5,7 @@ Format: shared/platform-events.md. The text made here is what goes on the wire, 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -19,8 +19,7 @@ VERSION = "1.0"
 _OPTIONS = orjson.OPT_STRICT_INTEGER | orjson.OPT_PASSTHROUGH_DATETIME
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """Something that happened to an entity; `data` beside the workspace, entity type and id."""
 
     type: str

@@ -199,14 +199,14 @@ def _line_ends(path: Path) -> tuple[int, int]:
 def _ends_of_rows(path: Path, layout: Layout) -> int:
     """How many line ends there are outside of quotes, as far as bytes alone can tell."""
     # Where a quote can be escaped, or half a letter look like one, every line may be a row.
-    plain = not layout.escape and not layout.encoding.startswith("utf-16")
-    quote = layout.quote.encode() if plain else b""
+    tells = not layout.escape and not layout.encoding.startswith("utf-16")
+    quote = layout.quote.encode() if tells else b""
     ends = 0
     quoted = False
     for block in _blocks(path):
         parts = block.split(quote) if quote else [block]
-        for part in parts[quoted::2]:
-            ends += part.count(b"\n") + part.count(b"\r") - part.count(b"\r\n")
+        plain = b"".join(parts[quoted::2])
+        ends += plain.count(b"\n") + plain.count(b"\r") - plain.count(b"\r\n")
         quoted ^= len(parts) % 2 == 0
     return ends
 

@@ -43,19 +43,23 @@ def accounts_for(
     The domain decides before the name; of several accounts that match, the oldest is taken. What
     is `known` is not looked up again, and what is found or made is known from then on.
     """
-    listed = zip(names, domains or repeat(None, len(names)), strict=True)
+    listed = list(zip(names, domains or repeat(None, len(names)), strict=True))
     # Another writer may be about to make the same account.
     locks.queue_up(session, "accounts")
     # An account of which only the domain is known is called by it.
-    wanted = [(name or domain or "", domain or "") for name, domain in listed]
+    wanted = {pair: (pair[0] or pair[1] or "", pair[1] or "") for pair in dict.fromkeys(listed)}
     known = known or Known()
     by_domain, by_name = known.by_domain, known.by_name
-    known.look_up(session, "domain", {domain for _, domain in wanted if domain})
-    keys = {accounts.name_key(name) for name, domain in wanted if name and domain not in by_domain}
+    known.look_up(session, "domain", {domain for _, domain in wanted.values() if domain})
+    keys = {
+        accounts.name_key(name)
+        for name, domain in wanted.values()
+        if name and domain not in by_domain
+    }
     known.look_up(session, "name_key", keys)
     missing: list[tuple[str, str]] = []
     # With a domain first: the same name without one means the same account.
-    for name, domain in sorted(dict.fromkeys(wanted), key=lambda pair: not pair[1]):
+    for name, domain in sorted(dict.fromkeys(wanted.values()), key=lambda pair: not pair[1]):
         if name and domain not in by_domain and accounts.name_key(name) not in by_name:
             missing.append((name, domain))
             by_name[accounts.name_key(name)] = _TO_BE_MADE
@@ -63,9 +67,11 @@ def accounts_for(
     for (name, domain), id_ in zip(missing, _made(session, missing), strict=True):
         by_name[accounts.name_key(name)] = id_
         by_domain |= {domain: id_} if domain else {}
-    return [
-        by_domain.get(domain) or by_name.get(accounts.name_key(name)) for name, domain in wanted
-    ]
+    meant = {
+        pair: by_domain.get(domain) or by_name.get(accounts.name_key(name))
+        for pair, (name, domain) in wanted.items()
+    }
+    return [meant[pair] for pair in listed]
 
 
 def known_accounts(session: Session, names: Names) -> list[str | None]:
