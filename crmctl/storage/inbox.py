@@ -3,12 +3,12 @@
 Every function wants a session of the system, which sees every workspace.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import ARRAY, Text, bindparam, delete, select, text, tuple_, update
+from sqlalchemy import bindparam, delete, select, text, tuple_, update
 
 from crmctl.storage.deliveries import Delivery
 from crmctl.storage.queries import Row
@@ -25,13 +25,13 @@ _INTO = (
 )
 # WHERE true: SQLite would take ON for a join's.
 _ONCE = f"WHERE true ON CONFLICT DO NOTHING RETURNING {', '.join(_KEYS)}"
+# Nearly always all of them are new: what comes back are those that are not.
 _TAKE_POSTGRESQL = text(
-    f"{_INTO} unnest({', '.join(f':{name}' for name in _COLUMNS)}) "
-    f"AS v({', '.join(_COLUMNS)}) {_ONCE}"
-).bindparams(
-    bindparam("now", type_=inbox.c.handled_at.type),
-    *(bindparam(name, type_=ARRAY(Text)) for name in _COLUMNS),
-)
+    "WITH v AS MATERIALIZED (SELECT * FROM json_to_recordset(:rows) "
+    f"AS v({', '.join(f'{name} text' for name in _COLUMNS)})), "
+    f"taken AS ({_INTO} v {_ONCE}) "
+    f"SELECT {', '.join(_KEYS)} FROM v EXCEPT SELECT {', '.join(_KEYS)} FROM taken"
+).bindparams(bindparam("now", type_=inbox.c.handled_at.type))
 _PARTS = ", ".join(f"value ->> {at} AS {name}" for at, name in enumerate(_COLUMNS))
 _TAKE_SQLITE = text(f"{_INTO} (SELECT {_PARTS} FROM json_each(:rows)) AS v {_ONCE}").bindparams(
     bindparam("now", type_=inbox.c.handled_at.type)
@@ -42,18 +42,18 @@ def take(session: Session, deliveries: Sequence[Delivery]) -> set[Key]:
     """Note that these are being acted on; returns the keys of those that never were before."""
     if not deliveries:
         return set()
-    values: dict[str, Any] = {"group": deliveries[0].group, "now": session.now()}
     rows = [
         (each.workspace, each.event_id, each.handler, each.stream_id, each.type, each.correlation)
         for each in deliveries
     ]
+    values: dict[str, Any] = {"group": deliveries[0].group, "now": session.now()}
     if session.native:
-        values |= dict(zip(_COLUMNS, map(list, zip(*rows, strict=True)), strict=True))
-        taken = session.connection.execute(_TAKE_POSTGRESQL, values)
-    else:
-        values["rows"] = orjson.dumps(rows).decode()
-        taken = session.connection.execute(_TAKE_SQLITE, values)
-    return {(workspace, event, handler) for workspace, event, handler in taken}
+        named = [dict(zip(_COLUMNS, row, strict=True)) for row in rows]
+        values["rows"] = orjson.dumps(named).decode()
+        known = _keys(session.connection.execute(_TAKE_POSTGRESQL, values))
+        return {each.key for each in deliveries} - known
+    values["rows"] = orjson.dumps(rows).decode()
+    return _keys(session.connection.execute(_TAKE_SQLITE, values))
 
 
 def give_back(session: Session, deliveries: Sequence[Delivery]) -> None:
@@ -75,7 +75,7 @@ def known(session: Session, deliveries: Sequence[Delivery]) -> set[Key]:
             inbox.c.group_name == lot[0].group,
             inbox.c.event_id.in_([each.event_id for each in lot]),
         )
-        found.update((w, event, handler) for w, event, handler in session.connection.execute(query))
+        found |= _keys(session.connection.execute(query))
     return found
 
 
@@ -97,6 +97,10 @@ def of_correlation(session: Session, correlation: str) -> list[Row]:
 def purge(session: Session, before: datetime) -> int:
     """Forget what was acted on before that moment; returns how much."""
     return session.connection.execute(delete(inbox).where(inbox.c.handled_at < before)).rowcount
+
+
+def _keys(rows: Iterable[Any]) -> set[Key]:
+    return {(workspace, event, handler) for workspace, event, handler in rows}
 
 
 def _is(delivery: Delivery) -> list[Any]:

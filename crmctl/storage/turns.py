@@ -13,7 +13,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Protocol
 
-from sqlalchemy import ARRAY, BigInteger, Connection, Engine, bindparam, text
+from sqlalchemy import Connection, Engine, TextClause, text
 from sqlalchemy.exc import DBAPIError
 
 from crmctl.storage import failures
@@ -21,6 +21,11 @@ from crmctl.storage import failures
 # How long a worker waits for records that another has in hand, before it puts theirs aside.
 PATIENCE = 0.25
 _LOOK_AGAIN = 0.01
+
+_KEYS = "FROM unnest(CAST(:keys AS bigint[])) AS k"
+_WAIT = text(f"SELECT pg_advisory_lock(k) {_KEYS}")
+_TRY = text(f"SELECT k {_KEYS} WHERE NOT pg_try_advisory_lock(k)")
+_UNLOCK = text(f"SELECT count(pg_advisory_unlock(k)) {_KEYS}")
 
 
 class Turns(Protocol):
@@ -93,14 +98,14 @@ class _Advisory:
         self._held: list[int] = []
 
     def take_name(self, name: str) -> bool:
-        return bool(self._try([_number("name", self._group, name)]))
+        return not self._try([_number("name", self._group, name)])
 
     @contextmanager
     def reading(self) -> Iterator[None]:
         if self._reads:
             yield
             return
-        self._run("SELECT pg_advisory_lock(k) FROM unnest(:keys) AS k", [self._turn])
+        self._run(_WAIT, [self._turn])
         self._reads = True
         try:
             yield
@@ -115,24 +120,24 @@ class _Advisory:
     def hold(
         self, entities: Collection[str], names: Sequence[str] = (), patience: float = PATIENCE
     ) -> tuple[set[str], list[str]]:
-        records = {entity: _number("record", self._group, entity) for entity in entities}
+        records = _numbers(("record", self._group), entities)
         called = {name: _number("name", self._group, name) for name in names}
         missing = sorted({*records.values()})
         ends = time.monotonic() + patience
         while True:
             # The names come last: who died before its records were free is seen to be dead.
-            taken = self._try([*missing, *called.values()])
-            self._held += taken
-            missing = [key for key in missing if key not in taken]
+            refused = self._try([*missing, *called.values()])
+            self._held += [key for key in (*missing, *called.values()) if key not in refused]
+            missing = [key for key in missing if key in refused]
+            # Those found dead at a first look stay held.
+            called = {name: key for name, key in called.items() if key in refused}
             if not missing or time.monotonic() > ends:
                 break
-            # Those found dead at a first look stay held.
-            called = {name: key for name, key in called.items() if key not in taken}
             time.sleep(_LOOK_AGAIN)
-        held = {*self._held}
+        late = {*missing}
         return (
-            {entity for entity, key in records.items() if key in held},
-            [name for name in names if _number("name", self._group, name) in held],
+            {entity for entity, key in records.items() if key not in late},
+            [name for name in names if name not in called],
         )
 
     def let_go(self) -> None:
@@ -140,19 +145,18 @@ class _Advisory:
         if held:
             self._unlock(held)
 
-    def _try(self, keys: list[int]) -> list[int]:
-        if not keys:
-            return []
-        found = self._run("SELECT k FROM unnest(:keys) AS k WHERE pg_try_advisory_lock(k)", keys)
-        return [int(row[0]) for row in found]
+    def _try(self, keys: list[int]) -> set[int]:
+        """Take what is free; returns what is not."""
+        return {int(key) for (key,) in self._run(_TRY, keys)} if keys else set()
 
     def _unlock(self, keys: list[int]) -> None:
-        self._run("SELECT count(pg_advisory_unlock(k)) FROM unnest(:keys) AS k", keys)
+        self._run(_UNLOCK, keys)
 
-    def _run(self, statement: str, keys: list[int]) -> list[Any]:
-        bound = text(statement).bindparams(bindparam("keys", keys, ARRAY(BigInteger)))
+    def _run(self, statement: TextClause, keys: list[int]) -> list[Any]:
+        # Written out: that is quicker than an array of the driver's.
+        written = f"{{{','.join(map(str, keys))}}}"
         with failures.translated():
-            return list(self._connection.execute(bound))
+            return list(self._connection.execute(statement, {"keys": written}))
 
 
 class _Files:
@@ -234,5 +238,16 @@ def _open(path: str) -> int:
 
 def _number(*parts: str) -> int:
     """A lock's number: what PostgreSQL takes, and the name of a file."""
-    said = "\x1f".join(("crmctl listen", *parts)).encode(errors="surrogatepass")
-    return int.from_bytes(blake2b(said, digest_size=8).digest(), "big", signed=True)
+    *about, name = parts
+    return _numbers(about, [name])[name]
+
+
+def _numbers(about: Sequence[str], names: Collection[str]) -> dict[str, int]:
+    """The numbers of many locks of one kind."""
+    said = "\x1f".join(("crmctl listen", *about, "")).encode(errors="surrogatepass")
+    first, found = blake2b(said, digest_size=8), {}
+    for name in names:
+        made = first.copy()
+        made.update(name.encode(errors="surrogatepass"))
+        found[name] = int.from_bytes(made.digest(), "big", signed=True)
+    return found
