@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from crmctl.errors import CrmctlError, NotFoundError, UsageError
-from crmctl.gmail import access, forgetting, mailboxes
+from crmctl.gmail import access, forgetting, mailboxes, outgoing
 from crmctl.storage.queries import Row
 from crmctl.storage.session import Session
 from crmctl.wiring import Toolbox
@@ -11,10 +11,13 @@ from crmctl.wiring import Toolbox
 
 @dataclass(frozen=True)
 class Report:
-    """The mailbox, how many logged mails went with it, and why Google does not know of it yet."""
+    """The mailbox, what went with it, and why Google does not know of it yet."""
 
     email: str
+    # Logged mails.
     forgotten: int = 0
+    # Mails that had not gone out.
+    cancelled: int = 0
     not_revoked: str | None = None
 
 
@@ -46,8 +49,9 @@ def run(toolbox: Toolbox, mailbox: Row, *, forget: bool) -> Report:
         token = _login(toolbox, session, row)
         if row["status"] != mailboxes.DISCONNECTED:
             mailboxes.keep_disconnected(session, row)
+        cancelled = outgoing.cancel_all(session, row["id"], "its mailbox was disconnected")
         forgotten = forgetting.forget(session, row) if forget else 0
-    return Report(row["email"], forgotten, _revoke(toolbox, row, token))
+    return Report(row["email"], forgotten, cancelled, _revoke(toolbox, row, token))
 
 
 def _login(toolbox: Toolbox, session: Session, row: Row) -> str | None:

@@ -105,6 +105,8 @@ def _undo_import(session: Session, row: Row) -> str:
 def _send_mail(session: Session, row: Row) -> str:
     """Let the mails go; whoever finishes what was left sends them."""
     mails = outgoing.release(session, row["arguments"]["batchId"])
+    if not mails:
+        raise UsageError("Its mails were cancelled meanwhile")
     return f"{mails} mails on their way: crmctl gmail send --resume"
 
 

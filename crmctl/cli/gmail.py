@@ -34,6 +34,7 @@ class _Mailboxes(Group):
         "audit": "gmail_sync",
         "privacy": "gmail_sync",
         "send": "gmail_send",
+        "outbox": "gmail_outbox",
         "purge": "gmail_send",
         "opt-outs": "gmail_send",
     }
@@ -298,10 +299,13 @@ def disconnect(
                 "status": "disconnected",
                 "revoked": report.not_revoked is None,
                 "forgotten": report.forgotten,
+                "cancelled": report.cancelled,
             }
         )
     gone = f"; {report.forgotten} logged mails deleted" if forget else ""
     output.say(front, f"{report.email} is disconnected{gone}")
+    if report.cancelled:
+        output.note(f"{report.cancelled} mails that had not gone out are not sent any more")
     if report.not_revoked:
         output.note(
             f"Warning: the login is gone from here, but not at Google: {report.not_revoked}. "

@@ -16,6 +16,9 @@ from crmctl.errors import UsageError
 if TYPE_CHECKING:
     from jobs.send_mail import Plan, Report
 
+# Seconds.
+_WORTH_TELLING = 2.0
+
 opt_outs = Commands("Who wants no mail: asked before each one is sent.")
 
 
@@ -63,7 +66,7 @@ def send(
         bool, typer.Option("--dry-run", help="Show what would go to whom, and send nothing.")
     ] = False,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Finish what was left: cut off, or approved since.")
+        bool, typer.Option("--resume", help="Send what was left: cut off, or approved since.")
     ] = False,
     request_approval: RequestApproval = False,
 ) -> None:
@@ -76,7 +79,9 @@ def send(
 
     front = door.of(context)
     if resume:
-        _end(front, send_mail.resume(front.toolbox), quiet=not sys.stdout.isatty())
+        quiet = not sys.stdout.isatty()
+        pace = send_mail.Pace() if quiet else send_mail.Pace(tell=_tell_pause)
+        _end(front, send_mail.resume(front.toolbox, pace), quiet=quiet)
     if template is not None and (body is not None or html is not None):
         raise UsageError("Say --template, or --body and --html")
     request = Request(
@@ -97,7 +102,15 @@ def send(
     if request_approval:
         approvals.tell_requested(front, send_mail.ask(front.toolbox, plan))
         return
-    _end(front, send_mail.run(front.toolbox, plan))
+    _end(front, send_mail.run(front.toolbox, plan, send_mail.Pace(tell=_tell_pause)))
+
+
+def _tell_pause(seconds: float, left: int) -> None:
+    if seconds >= _WORTH_TELLING:
+        output.note(
+            f"Gmail's quota for this minute is spent: {left} mails to go, the next in "
+            f"{seconds:.0f} s (after Ctrl-C, crmctl gmail send --resume goes on)"
+        )
 
 
 def _read(file: str) -> str:
@@ -144,8 +157,12 @@ def _end(front: Door, report: "Report", *, quiet: bool = False) -> None:
     for each in mails:
         if each["error"]:
             output.note(f"{each['to']}: {each['status']}: {each['error']}")
-    if report.stopped:
-        raise report.stopped
+    if report.busy and not quiet:
+        output.note("Another run is sending, too: it looks after its own")
+    if report.stopped and len(report.stopped) == report.mailboxes:
+        raise report.stopped[0]
+    for error in report.stopped:
+        output.note(f"Error: {error}")
     partly = report.refused or any(each["status"] != outgoing.SENT for each in mails)
     raise typer.Exit(exit_codes.PARTLY if partly else exit_codes.DONE)
 

@@ -25,19 +25,26 @@ Access = Callable[[str | None], str]
 
 # https://developers.google.com/workspace/gmail/api/guides/batch
 _BATCH_PATH = "batch/gmail/v1"
-_LIMITS = frozenset(
-    {"rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded", "dailyLimitExceeded"}
-)
+_LIMIT_OF_DAY = "dailyLimitExceeded"
+_LIMITS = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded", _LIMIT_OF_DAY})
 _DEADLINE = re.compile(r"Retry after (\d{4}-\d\d-\d\dT[\d:.]+Z)")
 _SWITCHED_OFF = frozenset({"accessNotConfigured", "SERVICE_DISABLED"})
 
 
 class LimitError(ServiceUnavailableError):
-    """Google asks crmctl to slow down; `until`, where it says when to come back."""
+    """Google asks crmctl to slow down; `until`, where it says when to come back.
 
-    def __init__(self, message: str, until: datetime | None) -> None:
+    `of_day`: it is the limit of a day, so that a pause of seconds is of no use.
+    """
+
+    def __init__(self, message: str, until: datetime | None, *, of_day: bool = False) -> None:
         super().__init__(message)
         self.until = until
+        self.of_day = of_day
+
+
+class RefusedError(CrmctlError):
+    """Gmail does not do what it is asked, and would not the next time."""
 
 
 def open_service(base: str, transport: Transport, access: Access) -> Any:
@@ -101,7 +108,7 @@ def explain(error: Any) -> CrmctlError:
     """What an `HttpError` of the library means for the user; for parts of a batch too."""
     status, (reason, said) = int(error.resp.status), _told(error)
     if status == 429 or reason in _LIMITS:
-        return _limit(said)
+        return _limit(said, of_day=reason == _LIMIT_OF_DAY)
     if status >= 500:
         return ServiceUnavailableError(
             f"Gmail does not work at present (HTTP {status}): run it again later"
@@ -119,14 +126,15 @@ def explain(error: Any) -> CrmctlError:
             f"Gmail refuses crmctl ({reason}): run crmctl gmail connect again and tick everything, "
             "or ask whoever administers the account"
         )
-    return CrmctlError(f"Gmail refuses the request (HTTP {status}, {reason})")
+    return RefusedError(f"Gmail refuses the request (HTTP {status}, {reason})")
 
 
-def _limit(said: str) -> LimitError:
+def _limit(said: str, *, of_day: bool) -> LimitError:
     found = _DEADLINE.search(said)
     until = parse_iso(found[1]) if found else None
-    when = f"after {found[1]}" if found else "in a few minutes"
-    return LimitError(f"Gmail asks to slow down: run it again {when}", until)
+    when = f"after {found[1]}" if found else "tomorrow" if of_day else "in a few minutes"
+    why = "has had enough for a day" if of_day else "asks to slow down"
+    return LimitError(f"Gmail {why}: run it again {when}", until, of_day=of_day)
 
 
 def _told(error: Any) -> tuple[str, str]:

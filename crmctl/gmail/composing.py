@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from pathlib import Path
 
 from crmctl.errors import UsageError
@@ -20,6 +20,27 @@ from crmctl.records import emails
 # https://support.google.com/mail/answer/6584
 MOST_BYTES = 25 * 1024 * 1024
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
+# What programs read: never in encoded words, however long.
+_FOR_PROGRAMS = frozenset({"in-reply-to", "references", "list-unsubscribe"})
+
+
+class _Wire(EmailPolicy):
+    """The standard library's, but that it would encode what is longer than a line of its own."""
+
+    def fold(self, name: str, value: str) -> str:
+        """The header in its lines."""
+        if name.lower() not in _FOR_PROGRAMS:
+            return str(super().fold(name, value))
+        return f"{name}: {f'{self.linesep} '.join(value.split())}{self.linesep}"
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """The same in bytes."""
+        if name.lower() not in _FOR_PROGRAMS:
+            return bytes(super().fold_binary(name, value))
+        return self.fold(name, value).encode("ascii")
+
+
+_WIRE = _Wire(linesep=SMTP.linesep)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +78,15 @@ class Draft:
 
 def compose(draft: Draft) -> bytes:
     """The mail; UsageError for an address or a header that is none, and for too much of it."""
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=_WIRE)
     _set(mail, "From", _address(draft.sender))
     _set(mail, "To", tuple(map(_address, draft.to)))
     _set(mail, "Subject", draft.subject)
     _set(mail, "Message-ID", f"<{draft.message_id}>")
     if draft.thread:
-        ids = [*draft.thread.references, draft.thread.message_id]
+        ids = dict.fromkeys([*draft.thread.references, draft.thread.message_id])
         _set(mail, "In-Reply-To", f"<{draft.thread.message_id}>")
-        _set(mail, "References", " ".join(f"<{each}>" for each in dict.fromkeys(ids)))
+        _set(mail, "References", " ".join(f"<{each}>" for each in ids))
     if draft.leave_url:
         _set(mail, "List-Unsubscribe", f"<{draft.leave_url}>")
         _set(mail, "List-Unsubscribe-Post", "List-Unsubscribe=One-Click")

@@ -40,8 +40,12 @@ class Answered:
     """The request, completed by the mail that it answers."""
 
     request: Request
-    thread: Thread | None = None
+    # Its Message-ID, as it is compared.
+    parent: str = ""
+    # Which that is in the mailbox of the one who answers, if it is there.
+    gmail_id: str | None = None
     thread_id: str | None = None
+    thread: Thread | None = None
 
 
 def complete(session: Session, mailbox: Row, request: Request) -> Answered:
@@ -59,7 +63,8 @@ def complete(session: Session, mailbox: Row, request: Request) -> Answered:
     answer = subject if subject.lower().startswith("re:") else f"Re: {subject}".strip()
     to = request.to or ((activity["contact_id"],) if activity["contact_id"] else ())
     done = replace(request, to=to, subject=request.subject or answer)
-    return Answered(done, Thread(told["messageId"]), own[0]["threadId"] if own else None)
+    gmail_id, thread_id = (own[0]["gmailId"], own[0]["threadId"]) if own else (None, None)
+    return Answered(done, told["messageId"], gmail_id, thread_id)
 
 
 def _mail_of(session: Session, id_: str) -> Row:
@@ -154,7 +159,7 @@ class Desk:
         asked = self.asked
         parts = [
             self.mailbox["id"], recipient.address, subject, said.text, said.html or "",
-            asked.thread.message_id if asked.thread else "", str(asked.request.track),
+            asked.parent, str(asked.request.track),
             *(f"{each.name} {hashlib.sha256(each.content).hexdigest()}" for each in self.files),
         ]  # fmt: skip
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()

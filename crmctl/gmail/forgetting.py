@@ -1,4 +1,4 @@
-"""Forget what was logged from a mailbox: the mails that nobody else's mailbox has brought too."""
+"""Forget what came from a mailbox: the mails that nobody else's mailbox has brought too."""
 
 from crmctl.gmail import ledger, mailboxes
 from crmctl.records import activities, writing
@@ -19,11 +19,31 @@ def forget(session: Session, mailbox: Row) -> int:
     entries = queries.find(session, tables.mail_ledger, logged, columns=["mail_key"])
     brought = sorted({entry["mail_key"] for entry in entries if entry["mail_key"]})
     queries.remove(session, tables.mail_ledger, [mine])
+    _forget_sends(session, mine)
     count = 0
     for start in range(0, len(brought), _AT_ONCE):
         count += _delete(session, brought[start : start + _AT_ONCE])
     mailboxes.keep_forgotten(session, mailbox)
     return count
+
+
+def _forget_sends(session: Session, mine: Compare) -> None:
+    """What was sent from it, and who has opened and clicked what of that.
+
+    The ways to leave stay, for who has such a mail may use one at any time.
+    """
+    sends = queries.find(session, tables.sends, [mine], columns=["id"])
+    ids = [row["id"] for row in sends]
+    for start in range(0, len(ids), _AT_ONCE):
+        of_these = Compare(Place("send_id"), "is", tuple(ids[start : start + _AT_ONCE]))
+        tracked = [of_these, Compare(Place("position"), ">=", (0,))]
+        rows = queries.find(session, tables.tracked, tracked, columns=["token"])
+        tokens = Compare(Place("token"), "is", tuple(row["token"] for row in rows))
+        queries.remove(session, tables.hits, [tokens])
+        queries.remove(session, tables.tracked, tracked)
+        nobody = {"contact_id": None, "activity_id": None}
+        queries.change(session, tables.tracked, [of_these], nobody)
+    queries.remove(session, tables.sends, [mine])
 
 
 def _delete(session: Session, mails: list[str]) -> int:

@@ -61,12 +61,17 @@ class Policy:
     traces: bool
 
 
+def queue_up(session: Session) -> None:
+    """Let no other transaction of the workspace judge hits, or begin to, till this one ends."""
+    locks.queue_up(session, "hits")
+
+
 def keep(session: Session, hits: Sequence[Hit], later: Sequence[Hit], policy: Policy) -> None:
     """Judge and store the hits; those stored before are passed over.
 
     `later`: hits that are not to be stored yet, but speak for a scanner.
     """
-    locks.queue_up(session, "hits")
+    queue_up(session)
     mails = _Mails.around(session, {hit.token for hit in hits})
     known = _known(session, [hit.id for hit in hits])
     new = [hit for hit in hits if hit.token in mails.tokens and hit.id not in known]
@@ -93,6 +98,17 @@ def keep(session: Session, hits: Sequence[Hit], later: Sequence[Hit], policy: Po
         },
     )
     outbox.append(session, events)
+
+
+def tell_early_ones(session: Session, send_id: str) -> None:
+    """Tell of people who were at the mail before it was on a time line.
+
+    Between Gmail's answer and our note of it there may be a crash, and days.
+    """
+    rows = _these(session, tables.tracked, "send_id", [send_id])
+    seen = _seen_by_people(session, [row["token"] for row in rows])
+    first = [row for row in rows if row["token"] in seen and row["activity_id"]]
+    outbox.append(session, [_event(row) for row in first])
 
 
 Clicks = dict[str, list[tuple[datetime, str]]]
@@ -156,11 +172,15 @@ def _first_by_people(
     """An event for each token that no person had asked for before."""
     judged = zip(new, verdicts, strict=True)
     by_people = dict.fromkeys(hit.token for hit, verdict in judged if verdict.name == HUMAN)
-    human = [Compare(Place("class"), "is", (HUMAN,))]
-    before = {row["token"] for row in _these(session, tables.hits, "token", by_people, human)}
+    before = _seen_by_people(session, by_people)
     rows = (mails.tokens[token] for token in by_people if token not in before)
     # One that is on no time line is nobody's to be told of.
     return [_event(row) for row in rows if row["activity_id"]]
+
+
+def _seen_by_people(session: Session, tokens: Iterable[str]) -> set[str]:
+    human = [Compare(Place("class"), "is", (HUMAN,))]
+    return {row["token"] for row in _these(session, tables.hits, "token", tokens, human)}
 
 
 def _event(row: Row) -> Event:

@@ -13,7 +13,7 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from typing import Any
 
-from crmctl.gmail import classifying, deciding, ledger, mail_log, mailboxes, policy, tracking
+from crmctl.gmail import classifying, deciding, hits, ledger, mail_log, mailboxes, policy, tracking
 from crmctl.gmail.deciding import Look
 from crmctl.gmail.ledger import Entry
 from crmctl.gmail.mail_log import Letter, Party
@@ -27,6 +27,9 @@ from crmctl.storage.session import Session
 WAITING, QUEUED, SENDING = "waiting", "queued", "sending"
 SENT, FAILED, SKIPPED, CANCELLED = "sent", "failed", "skipped", "cancelled"
 OPEN = (QUEUED, SENDING)
+UNSENT = (WAITING, *OPEN)
+# All but the mail itself, which may be large.
+TOLD = [column.name for column in tables.sends.c if column.name != "raw"]
 
 
 @dataclass(frozen=True)
@@ -87,17 +90,34 @@ def get(session: Session, id_: str, *, lock: bool = False) -> Row:
     return row
 
 
-def of_batch(session: Session, batch_id: str) -> list[Row]:
-    """The mails that were asked for together."""
-    return queries.find(session, tables.sends, [_is("batch_id", batch_id)], order=_OLDEST)
+def unfinished(session: Session, mailbox_id: str) -> list[Row]:
+    """The mails that are still to go from the mailbox, the oldest first, without their text."""
+    where = [_is("mailbox_id", mailbox_id), Compare(Place("status"), "is", OPEN)]
+    return queries.find(session, tables.sends, where, order=_OLDEST, columns=TOLD)
 
 
-def unfinished(session: Session, mailbox_id: str | None = None) -> list[Row]:
-    """The mails that are still to go, the oldest first."""
-    where = [Compare(Place("status"), "is", OPEN)]
-    if mailbox_id is not None:
-        where.append(_is("mailbox_id", mailbox_id))
-    return queries.find(session, tables.sends, where, order=_OLDEST)
+def listed(
+    session: Session, mailbox_ids: Sequence[str], statuses: Sequence[str], limit: int | None
+) -> list[Row]:
+    """The latest mails from the mailboxes, those of some statuses or all, without their text."""
+    where = [Compare(Place("mailbox_id"), "is", tuple(mailbox_ids))]
+    if statuses:
+        where.append(Compare(Place("status"), "is", tuple(statuses)))
+    newest = [Order(Place("id"), descending=True)]
+    return queries.find(session, tables.sends, where, order=newest, limit=limit, columns=TOLD)
+
+
+def sent_since(session: Session, mailbox_id: str, moment: datetime) -> list[datetime]:
+    """When mails went out of the mailbox since then, the earliest first."""
+    where = [_is("mailbox_id", mailbox_id), Compare(Place("sent_at"), ">=", (moment,))]
+    order = [Order(Place("sent_at"))]
+    found = queries.find(session, tables.sends, where, order=order, columns=["sent_at"])
+    return [row["sent_at"] for row in found]
+
+
+def goes_to_many(session: Session, batch_id: str) -> bool:
+    """Whether others were to get the same mail."""
+    return queries.count(session, tables.sends, [_is("batch_id", batch_id)]) > 1
 
 
 def is_known(session: Session, mailbox_id: str, gmail_id: str) -> bool:
@@ -108,8 +128,21 @@ def is_known(session: Session, mailbox_id: str, gmail_id: str) -> bool:
 
 def mark(session: Session, id_: str, status: str, **values: Any) -> None:
     """Note what has become of the mail; what is done with needs its text no more."""
-    done = {} if status in (*OPEN, WAITING) else {"raw": None}
+    done = {} if status in UNSENT else {"raw": None}
     queries.change(session, tables.sends, [_is("id", id_)], {"status": status, **values, **done})
+
+
+def cancel_these(session: Session, ids: Sequence[str], why: str) -> int:
+    """Give up those of the mails that have not gone out; returns how many.
+
+    The caller sees to it that nobody is sending them; of one in doubt that is said.
+    """
+    return _cancel(session, [Compare(Place("id"), "is", tuple(ids))], why)
+
+
+def cancel_all(session: Session, mailbox_id: str, why: str) -> int:
+    """The same with all that are to go out of the mailbox."""
+    return _cancel(session, [_is("mailbox_id", mailbox_id)], why)
 
 
 def release(session: Session, batch_id: str) -> int:
@@ -135,6 +168,7 @@ def written(row: Row, answer: Mapping[str, Any], now: datetime) -> dict[str, Any
 def settle(session: Session, mailbox: Row, row: Row, mail: Mail) -> Row:
     """The mail has gone out: put it on its contact's time line, as the sync would know it."""
     mail_log.queue_up(session)
+    hits.queue_up(session)
     message = _message(row)
     attached = tuple(part.get_filename() or "" for part in message.iter_attachments())
     look = Look(mail, _text(message), attached)
@@ -156,6 +190,7 @@ def settle(session: Session, mailbox: Row, row: Row, mail: Mail) -> Row:
     }
     mark(session, row["id"], SENT, **values)
     tracking.put_on_time_line(session, row["id"], activity_id, session.now())
+    hits.tell_early_ones(session, row["id"])
     return {**row, **values, "status": SENT}
 
 
@@ -172,7 +207,22 @@ def document(row: Row) -> dict[str, Any]:
         "threadId": row["thread_id"],
         "activityId": row["activity_id"],
         "error": row["error"],
+        "createdAt": row["created_at"],
+        "sentAt": row["sent_at"],
     }
+
+
+def _cancel(session: Session, mine: Sequence[Compare], why: str) -> int:
+    reasons = {WAITING: why, QUEUED: why, SENDING: f"{why}; it may have gone out before"}
+    return sum(
+        queries.change(
+            session,
+            tables.sends,
+            [*mine, _is("status", status)],
+            {"status": CANCELLED, "raw": None, "error": reason},
+        )
+        for status, reason in reasons.items()
+    )
 
 
 def _log(session: Session, mailbox: Row, row: Row, look: Look, key: str) -> str | None:

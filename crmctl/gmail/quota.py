@@ -7,11 +7,14 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 UNITS = {"getProfile": 1, "labels.list": 1, "history.list": 2, "messages.list": 5,
-         "messages.get": 20}  # fmt: skip
+         "messages.get": 20, "messages.send": 100}  # fmt: skip
 # What is asked for and what Google counts may be a moment apart.
-_MINUTE = 61.0
+MINUTE = 61.0
+# How long a mailbox is left alone when Google asks for that and does not say till when.
+A_WHILE = timedelta(minutes=15)
 
 
 class SpentError(Exception):
@@ -53,6 +56,11 @@ class Bucket:
     _taken: deque[tuple[float, int]] = field(default_factory=deque)
     _out: int = 0
 
+    def note(self, ago: float, units: int) -> None:
+        """What another run took from the mailbox so many seconds ago; the earliest first."""
+        self._taken.append((self.now() - ago, units))
+        self._out += units
+
     def affords(self, method: str, most: int, spare: int = 0) -> int:
         """How many such calls the run may make, up to `most`, and have so many units left."""
         if self.purse.left is None:
@@ -63,12 +71,16 @@ class Bucket:
         """Pay for calls that go out together, when there is enough for them; waits till then."""
         units = UNITS[method] * count
         self.purse.take(units)
-        while not self._has(units):
-            self.wait(max(0.01, self._taken[0][0] + _MINUTE - self.now()))
+        self.wait_for(method, count)
         self._taken.append((self.now(), units))
         self._out += units
         self.spent += units
         self.calls += count
+
+    def wait_for(self, method: str, count: int = 1) -> None:
+        """Wait till there is enough for such calls."""
+        while not self._has(UNITS[method] * count):
+            self.wait(max(0.01, self._taken[0][0] + MINUTE - self.now()))
 
     def give_back(self, method: str, count: int) -> None:
         """These calls were not made after all."""
@@ -78,6 +90,6 @@ class Bucket:
         self.calls -= count
 
     def _has(self, units: int) -> bool:
-        while self._taken and self._taken[0][0] + _MINUTE <= self.now():
+        while self._taken and self._taken[0][0] + MINUTE <= self.now():
             self._out -= self._taken.popleft()[1]
         return not self._taken or self._out + units <= self.a_minute

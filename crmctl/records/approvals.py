@@ -11,7 +11,13 @@ from typing import Any
 from crmctl.errors import NotFoundError, UsageError
 from crmctl.events import outbox
 from crmctl.events.envelope import Event
-from crmctl.records import approval_links, approval_trail, pipeline, workspace_settings
+from crmctl.records import (
+    approval_links,
+    approval_trail,
+    held_mails,
+    pipeline,
+    workspace_settings,
+)
 from crmctl.records.approval_trail import NO_TRACE, Trace
 from crmctl.storage import ids, queries, tables
 from crmctl.storage.conditions import Compare, Condition, Place
@@ -95,6 +101,9 @@ def close(
     trace: Trace = NO_TRACE,
 ) -> Row:
     """End the action, as done or otherwise, and say so in the time line of its records."""
+    given_up = held_mails.give_up(session, row, reason) if status != DONE else 0
+    if given_up:
+        reason = f"{reason}: {given_up} mails are not sent"
     changed = {
         "status": status,
         "reason": reason,

@@ -2,7 +2,8 @@
 
 Tried: an answer that is lost, Gmail away or asking to slow down, kill -9 before and after Gmail has
 the mail, opt-outs at every moment, gaps in templates, line breaks, files and addresses that are
-none, an approval, and the whole way from a mail to a click by a person.
+none, approvals that are given and that are not, mails given up, and the whole way from a mail to a
+click by a person.
 """
 
 import email
@@ -17,6 +18,8 @@ from contextlib import closing
 import pytest
 
 from tests.end_to_end import connecting
+from tests.end_to_end.platform_bus import Bus
+from tests.end_to_end.test_approvals import decide
 from tests.end_to_end.test_export import free_port, wait_for
 from tests.gmail.test_machines import CHROME
 from tests.google_standin.running import ANN
@@ -194,12 +197,15 @@ def test_what_became_of_it_is_not_known_till_gmail_is_back(on_sqlite, google, ki
     assert on_sqlite("gmail", "send", "--resume", "--json").json()["mails"] == []
 
 
-def test_gmail_asks_to_slow_down_and_the_rest_goes_later(on_sqlite, google):
+def test_gmail_has_had_enough_for_a_day_and_the_rest_goes_later(on_sqlite, google, sqlite):
     ids = [contact(on_sqlite, f"email=p{at}@buyer.example") for at in range(3)]
-    google.fault("messages.send", status=429, reason="rateLimitExceeded", skip=1)
+    google.fault("messages.send", status=403, reason="dailyLimitExceeded", skip=1)
     ended = send(on_sqlite, *(w for id_ in ids for w in ("--to", id_)), "--subject", "x", code=4)
     assert [each["status"] for each in ended.json()["mails"]] == ["sent", "queued", "queued"]
-    assert "slow down" in ended.err
+    assert "enough for a day" in ended.err
+    waiting = on_sqlite("gmail", "outbox", "list", "--json").json()["mails"]
+    assert [each["status"] for each in waiting] == ["queued", "queued"]
+    sqlite.run("UPDATE crm_mailboxes SET blocked_until = NULL")
     on_sqlite("gmail", "send", "--resume")
     assert sorted(each["To"] for each in sent(google)) == [
         f"p{at}@buyer.example" for at in range(3)
@@ -282,15 +288,62 @@ def test_read_only_and_not_connected(crmctl, google):
     assert "read-only" in send(crmctl, "--to", "a@x.example", "--subject", "x", code=5).err
 
 
-def test_an_approval_for_more_than_so_many(ready, google):
+@pytest.fixture
+def bus(redis_server, ready):
+    ready.environment["CRMCTL_REDIS_URL"] = redis_server.url
+    return Bus(redis_server)
+
+
+def test_an_approval_for_more_than_so_many(ready, google, bus):
     ids = [contact(ready, f"email=p{at}@buyer.example") for at in range(2)]
     ready("settings", "set", "approve-sends-above", "1")
     to = [word for id_ in ids for word in ("--to", id_)]
     assert "--request-approval" in send(ready, *to, "--subject", "x", code=2).err
-    asked = send(ready, *to, "--subject", "x", "--request-approval").json()
+    asked = [
+        send(ready, *to, "--subject", word, "--request-approval").json() for word in ("yes", "no")
+    ]
+    assert [each["status"] for each in asked] == ["pending"] * 2
     ready("gmail", "send", "--resume")
     assert google.messages(ANN) == []
-    assert asked["status"] == "pending"
+    decide(ready, bus, asked[0])
+    decide(ready, bus, asked[1], "approval.item.rejected")
+    # As cron has it.
+    ready.environment["CRMCTL_USER"] = "system"
+    for _ in range(2):
+        ready("jobs", "run", "--once")
+        ready("gmail", "send", "--resume")
+    assert [each["Subject"] for each in sent(google)] == ["yes", "yes"]
+    assert [len(time_line(ready, id_)) for id_ in ids] == [1, 1]
+    shown = [ready("approvals", "show", each["id"], "--json").json() for each in asked]
+    assert [(each["status"], each["reason"]) for each in shown] == [
+        ("done", "2 mails on their way: crmctl gmail send --resume"),
+        ("rejected", "rejected by u-boss: 2 mails are not sent"),
+    ]
+    given_up = ready("gmail", "outbox", "list", "--status", "cancelled", "--json").json()["mails"]
+    assert {(each["subject"], each["error"]) for each in given_up} == {
+        ("no", "the approval was not given: rejected by u-boss")
+    }
+
+
+def test_what_waits_is_listed_and_given_up(on_sqlite, google):
+    for at in range(3):
+        to = f"p{at}@buyer.example"
+        send(on_sqlite, "--to", to, "--subject", f"x{at}", "--request-approval")
+    waiting = on_sqlite("gmail", "outbox", "list", "--json").json()["mails"]
+    assert [each["subject"] for each in waiting] == ["x2", "x1", "x0"]
+    assert "x1" in on_sqlite("gmail", "outbox", "list").out
+    one = waiting[0]["sendId"]
+    assert "--yes" in on_sqlite("gmail", "outbox", "cancel", one, code=2).err
+    assert "Say which" in on_sqlite("gmail", "outbox", "cancel", "--yes", code=2).err
+    assert "no mail 'x'" in on_sqlite("gmail", "outbox", "cancel", "x", "--yes", code=1).err
+    (gone,) = on_sqlite("gmail", "outbox", "cancel", one, "--yes", "--json").json()["mails"]
+    assert (gone["status"], gone["error"].split(" by ")[0]) == ("cancelled", "cancelled")
+    assert "is cancelled" in on_sqlite("gmail", "outbox", "cancel", one, "--yes", code=2).err
+    told = on_sqlite("gmail", "disconnect", "--yes", "--json")
+    assert told.json()["cancelled"] == 2
+    assert "2 mails that had not gone out" in told.err
+    on_sqlite("gmail", "send", "--resume")
+    assert on_sqlite("gmail", "outbox", "list", "--json").json()["mails"] == []
 
 
 def ask(port, path, method="GET", agent=CHROME):

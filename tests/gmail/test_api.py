@@ -139,6 +139,8 @@ def test_limits_carry_googles_deadline(google, service, status, reason):
     with pytest.raises(api.LimitError, match=r"run it again after 20\d\d-") as caught:
         api.call(service.users().getProfile(userId="me"))
     assert caught.value.until.tzinfo is not None
-    with pytest.raises(api.LimitError, match="in a few minutes") as caught:
+    when = "tomorrow" if reason == "dailyLimitExceeded" else "in a few minutes"
+    with pytest.raises(api.LimitError, match=when) as caught:
         api.call(service.users().getProfile(userId="me"))
+    assert caught.value.of_day == (when == "tomorrow")
     assert caught.value.until is None

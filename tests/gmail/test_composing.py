@@ -72,6 +72,20 @@ def test_an_answer_and_a_way_to_leave() -> None:
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
+def test_what_programs_read_is_never_encoded_however_long() -> None:
+    """The standard library encodes what is longer than a line; no mail program undoes that."""
+    long = "AM0PR04MB1234567890ABCDEF1234567890ABCDEF@AM0PR04MB1234.eurprd04.prod.outlook.com"
+    url = f"https://crm.example/{'deep/' * 20}u/AAAAAAAAAAAAAAAAAAAAAA"
+    ids = [f"{at}{long}" for at in range(30)]
+    made = composing.compose(draft(thread=Thread(long, tuple(ids)), leave_url=url))
+    head = made.partition(b"\r\n\r\n")[0]
+    assert b"=?" not in head
+    assert f"In-Reply-To: <{long}>\r\n".encode() in head
+    assert f"List-Unsubscribe: <{url}>\r\n".encode() in head
+    assert read(made)["References"].split() == [f"<{each}>" for each in (*ids, long)]
+    assert max(map(len, head.split(b"\r\n"))) <= 998
+
+
 @pytest.mark.parametrize("ending", ["\r\nBcc: evil@x.example", "\nX: 1", "\rX: 1", "\x00", "\x0bX",
                                     "\u2028X: 1", "\x85X: 1"])  # fmt: skip
 @pytest.mark.parametrize("name", ["subject", "message_id", "leave_url", "sender"])

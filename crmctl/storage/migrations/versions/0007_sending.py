@@ -43,6 +43,8 @@ def upgrade() -> None:
         sqlite_where=open_,
         postgresql_where=open_,
     )
+    op.create_index("crm_sends_batch_id_idx", "crm_sends", ["workspace_id", "batch_id"])
+    op.create_index("crm_sends_sent_at_idx", "crm_sends", ["workspace_id", "mailbox_id", "sent_at"])
     op.create_table(
         "crm_opt_outs",
         sa.Column("workspace_id", sa.Text, nullable=False),

@@ -1,0 +1,1 @@
+"""The steps of `send_mail`: the mailbox in hand, and one mail out of it."""
