@@ -2,15 +2,17 @@
 
 Each in turns, the best of three: a handler that writes nothing, with the inbox, against a loop
 that inserts 100 inbox rows per transaction, and against XREADGROUP, json and XACK alone; what
-no handler wants against the same; FastStream's Redis consumer with a transaction per event
-(`pip install faststream[redis]`, for this benchmark alone). Then how soon it goes on when Redis is
-back, and what it costs when nothing happens.
+no handler wants against the same; FastStream's Redis consumer with a transaction per event, where
+this Python has it, or the one whose path is given: `python -m tests.benchmarks.listening PYTHON`
+(`pip install faststream[redis] psycopg`). Then how soon it goes on when Redis is back, and what it
+costs when nothing happens.
 """
 
-import asyncio
 import json
 import shutil
 import sqlite3
+import subprocess
+import sys
 import tempfile
 import time
 import uuid
@@ -124,27 +126,24 @@ def listen(toolbox: Toolbox, pattern: str) -> None:
     worker.run(tools)
 
 
-def faststream(server: RedisServer, url: str | None, path: str, count: int) -> float:
-    """FastStream's consumer of the same stream, a transaction per event."""
-    from faststream import FastStream
-    from faststream.redis import RedisBroker, StreamSub
+def faststream(server: RedisServer, python: str, database: str, count: int) -> float:
+    """FastStream's consumer of the same stream, a transaction per event; returns the seconds."""
+    words = [server.url, STREAM, "crmctl", str(count), database]
+    ended = subprocess.run(
+        [python, faststream_script(), *words], capture_output=True, text=True, check=True
+    )
+    return float(ended.stdout)
 
-    broker = RedisBroker(server.url, logger=None)
-    app = FastStream(broker, logger=None)
-    write = write_postgresql(url) if url else write_sqlite(path)
-    seen = 0
 
-    @broker.subscriber(stream=StreamSub(STREAM, group="crmctl", consumer="fast", max_records=LOT))
-    async def handle(message: Any) -> None:
-        nonlocal seen
-        event = message if isinstance(message, dict) else json.loads(message)
-        write([(event.get("tenantId", "w"), "fast", event.get("id", str(uuid.uuid4())), "noop",
-                "0-0", "bench.thing", "c", "2026-11-23T10:15:00.123Z")])  # fmt: skip
-        seen += 1
-        if seen == count:
-            app.exit()
+def faststream_script() -> Path:
+    return Path(__file__).with_name("faststream_consumer.py")
 
-    return seconds(lambda: asyncio.run(app.run()))
+
+def faststream_python() -> str | None:
+    """A Python that has FastStream: the one that was given, or this one."""
+    if len(sys.argv) > 1:
+        return sys.argv[1]
+    return sys.executable if find_spec("faststream") else None
 
 
 def measure_speed(
@@ -172,10 +171,11 @@ def measure_speed(
         f"{rate['listener'] / rate['bare read']:.2f} of it, no handler at all "
         f"{rate['unwanted'] / rate['bare read']:.2f} (goal 0.4)"
     )
-    if find_spec("faststream"):
+    python = faststream_python()
+    if python:
         count = 2_000
         fill(server, count)
-        fast = count / faststream(server, url, path, count)
+        fast = count / faststream(server, python, url or path, count)
         say(
             f"{name:10} FastStream {fast:,.0f}/s: the listener has {rate['listener'] / fast:.1f} "
             "times that (goal 7)"
