@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from crmctl.cli import plain_table
 from crmctl.cli.door import Door
 
 if TYPE_CHECKING:
@@ -38,7 +39,14 @@ def note(text: str) -> None:
 
 def table(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """A table for people on standard output."""
-    grid(console(), title, heads, rows)
+    if sys.stdout.isatty():
+        grid(console(), title, heads, rows)
+        return
+    # Rich takes as long to load as a small import to run.
+    shown = plain_table.lines(
+        visible(title), [*map(visible, heads)], [[*map(cell, r)] for r in rows]
+    )
+    sys.stdout.writelines(f"{line.rstrip()}\n" for line in shown)
 
 
 def grid(

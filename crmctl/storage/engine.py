@@ -50,7 +50,8 @@ def open_engine(url: URL, busy_seconds: float) -> Engine:
     options: dict[str, Any] = (
         {"connect_args": {"timeout": busy_seconds, "isolation_level": None}}
         if sqlite
-        else {"connect_args": {"connect_timeout": 10}}
+        # We have no hstore, for which each command would ask the server first.
+        else {"connect_args": {"connect_timeout": 10}, "use_native_hstore": False}
     )
     try:
         engine = create_engine(

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, Engine, text
 
 from crmctl.errors import ConfigurationError
 from crmctl.storage import failures
@@ -10,6 +10,11 @@ from crmctl.storage import failures
 VERSION_TABLE = "crm_schema_version"
 # The newest migration: a constant, for Alembic takes longer to load than a command to run.
 NEWEST = "0007"
+# Asked at the start of every command: SQLAlchemy's own question takes ten times as long.
+_THERE = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table' AND name = :table",
+    "postgresql": "SELECT CAST(to_regclass(:table) AS text)",
+}
 
 
 def ensure(engine: Engine) -> None:
@@ -48,7 +53,8 @@ def bypasses_wall(engine: Engine) -> bool:
 
 
 def _version(connection: Connection) -> str | None:
-    if not inspect(connection).has_table(VERSION_TABLE):
+    there = text(_THERE[connection.dialect.name])
+    if connection.execute(there, {"table": VERSION_TABLE}).scalar() is None:
         return None
     return connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()
 

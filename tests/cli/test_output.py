@@ -59,3 +59,27 @@ FAMILY = "\u0646\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645 👨\u200d👩\
 )
 def test_no_text_steers_the_terminal_or_turns_the_letters_around(text: str, shown: str) -> None:
     assert output.visible(text) == shown
+
+
+def test_a_table_in_a_pipe_is_whole_and_its_columns_stand_under_each_other(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    long = "x" * 300
+    rows = [["美咲", None, long], ["two\nlines", 7, "Zoe\u0308"], ["", "", "\x1b[31m"]]
+    output.table("People", ["name", "score", "note"], rows)
+    assert capsys.readouterr().out.splitlines() == [
+        "People",
+        "",
+        "  name    score   note",
+        f" {'─' * 318}",
+        f"  美咲            {long}",
+        "  two     7       Zoe\u0308",
+        "  lines",
+        "                  \ufffd[31m",
+        "",
+    ]
+
+
+def test_a_table_without_rows_is_its_heads(capsys: pytest.CaptureFixture[str]) -> None:
+    output.table("", ["id", "name"], [])
+    assert capsys.readouterr().out == "\n  id   name\n ───────────\n\n"
