@@ -105,7 +105,7 @@ def render(plan: Plan, row: Row, report: Report) -> str:
         _file(plan, row),
         "<p><small>This page holds data from the file: pass it on with care.</small></p>",
     )
-    return pages.page(f"Import of {row['file_name']}", "".join(parts), _STYLE)
+    return pages.page(f"Import of {_shown(row['file_name'])}", "".join(parts), _STYLE)
 
 
 def _summary(row: Row) -> str:
@@ -247,9 +247,14 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _cell(text: str) -> str:
-    """A text of the file or of ours, harmless in a page and no longer than people read."""
+    """A text of the file or of ours, harmless in a page."""
+    return escape(_shown(text))
+
+
+def _shown(text: str) -> str:
+    """No longer than people read, and without what steers."""
     short = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
-    return escape("".join(letter if _is_shown(letter) else "\ufffd" for letter in short))
+    return "".join(letter if _is_shown(letter) else "\ufffd" for letter in short)
 
 
 def _is_shown(letter: str) -> bool:

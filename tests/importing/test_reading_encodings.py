@@ -65,6 +65,30 @@ def test_stray_nul_characters_are_left_out_and_told(tmp_path: Path) -> None:
     assert table.layout.notes == ("Stray NUL characters were left out (5).",)
 
 
+def test_stray_nul_characters_of_one_side_do_not_make_a_small_file_utf_16(tmp_path: Path) -> None:
+    source = tmp_path / "nul.csv"
+    source.write_bytes(b"email,first_name\na@x.example,A\0nn\n\0b@x.example,Ben\0\n")
+    table = open_table(source)
+    assert [cells for _, cells in table.rows()] == [["a@x.example", "Ann"], ["b@x.example", "Ben"]]
+    assert table.layout.notes == ("Stray NUL characters were left out (3).",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "名,社\n社名,光\n",
+        "氏名,会社\n山田たろう,光商事\n",
+        "Имя,Город\nАня,Рим\n",
+        "שם,עיר\nדן,לוד\n",
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_its_mark_and_with_few_nuls(
+    tmp_path: Path, encoding: str, text: str
+) -> None:
+    assert decoded(tmp_path, text.encode(encoding)) == (encoding, text)
+
+
 def test_a_guess_is_told(tmp_path: Path) -> None:
     source = tmp_path / "people.csv"
     source.write_bytes(PEOPLE.encode("mac_roman"))

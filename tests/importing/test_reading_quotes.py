@@ -43,6 +43,12 @@ def test_a_wrong_quote_is_read_as_a_person_would(
     assert [row for _, row in rows[:5] + rows[6:]] == [["Bob", "good, here", "Rome"]] * 10
 
 
+def test_a_quote_that_never_closes_in_a_line_of_megabytes(tmp_path: Path) -> None:
+    _, rows = read(tmp_path, 'Name,Note\n"' + "a, b" * 1_500_000 + "\n")
+    ((line, cells),) = rows
+    assert (line, len(cells), cells[:2], cells[-1]) == (2, 1_500_001, ['"a', " ba"], " b")
+
+
 def test_two_stray_quotes_do_not_swallow_the_rows_between(tmp_path: Path) -> None:
     between = "".join(f"N{number},x,Rome\n" for number in range(50))
     text = f'{HEADER}{GOOD}Anna,"open,Rome\n{between}Zoe,shut",Rome\n{GOOD}'

@@ -174,6 +174,8 @@ def _refuse_binary(source: Path, found: _Bytes) -> None:
 def _utf16(source: Path, found: _Bytes) -> Encoding | None:
     """UTF-16 without its mark, known by NULs that all stand on the same side of a pair."""
     most = max(found.nuls_even, found.nuls_odd)
+    if found.utf8 and not found.controls and most < found.size * 0.1:
+        return None  # read in pairs it would be other letters: it is plain text with stray NULs
     if found.size % 2 or most < 2 or most < found.size * 0.02 or most < 0.95 * found.nuls:
         return None
     name = "utf-16-le" if found.nuls_odd == most else "utf-16-be"

@@ -93,14 +93,14 @@ def split(text: str, dialect: Dialect, rule: Rule) -> tuple[list[str], int]:
     """The cells of the record that starts the text, and the position where its last cell ends."""
     cells: list[str] = []
     at = 0
-    none_closes = False
     while True:
         start = at + _blanks(text, at, dialect)
         close = None
-        if dialect.quote and text.startswith(dialect.quote, start) and not none_closes:
+        if dialect.quote and text.startswith(dialect.quote, start):
             close = _closing(text, start, dialect, rule)
-            none_closes = close == len(text)
-        if close is None or close == len(text):
+        if close == len(text):
+            return _without_quotes(cells, text, start, dialect)
+        if close is None:
             at = _unquoted_end(text, start, dialect.separator)
             cells.append(text[start:at])
         else:
@@ -109,6 +109,18 @@ def split(text: str, dialect: Dialect, rule: Rule) -> tuple[list[str], int]:
         if not text.startswith(dialect.separator, at):
             return cells, at
         at += 1
+
+
+def _without_quotes(
+    cells: list[str], text: str, start: int, dialect: Dialect
+) -> tuple[list[str], int]:
+    """The cells and those of the rest of the line, where no quote closes any more."""
+    ends = (text.find("\n", start), text.find("\r", start))
+    end = min((end for end in ends if end >= 0), default=len(text))
+    first, *others = text[start:end].split(dialect.separator)
+    if dialect.blank_after:
+        others = [cell.lstrip(" ") for cell in others]
+    return [*cells, first, *others], end
 
 
 def _blanks(text: str, at: int, dialect: Dialect) -> int:
