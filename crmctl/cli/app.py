@@ -107,7 +107,8 @@ def _report(door: Door, error: Exception) -> int:
         sys.stderr.write(f"{error.format_message()}\n")
         return exit_codes.USAGE
     if door.debug:
-        traceback.print_exception(error)
+        for line in "".join(traceback.format_exception(error)).splitlines():
+            output.note(line)  # what the user gave may stand in it
     known = _known(error)
     if known is None:
         name = type(error).__name__

@@ -175,6 +175,13 @@ def test_debug_gives_the_traceback(crmctl: Program, words: list[str]) -> None:
     assert err.decode().splitlines()[-1].startswith("Error: There is no contact 'x'")
 
 
+def test_a_traceback_steers_no_terminal(crmctl: Program) -> None:
+    running = crmctl.start("import", "no\x1b[31mx\x07.csv", "--yes", "--debug")
+    _, err = running.communicate(timeout=30)
+    assert b"UsageError: There is no file no" in err
+    assert not {0x1B, 0x07}.intersection(err)
+
+
 def test_json_goes_to_a_pipe_as_utf_8_wherever_it_runs(crmctl: Program) -> None:
     """A C locale, as cron's, changes nothing."""
     crmctl.environment["LC_ALL"] = "C"
