@@ -82,8 +82,9 @@ def opened(engine: Engine, group: str) -> Iterator[Turns]:
             yield _Advisory(connection, group)
         finally:
             # At once: the server takes a moment to see that a connection is gone.
-            with suppress(DBAPIError):
-                connection.execute(text("SELECT pg_advisory_unlock_all()"))
+            if not connection.invalidated:
+                with suppress(DBAPIError):
+                    connection.execute(text("SELECT pg_advisory_unlock_all()"))
             connection.close()
 
 
@@ -150,7 +151,9 @@ class _Advisory:
         return {int(key) for (key,) in self._run(_TRY, keys)} if keys else set()
 
     def _unlock(self, keys: list[int]) -> None:
-        self._run(_UNLOCK, keys)
+        # A session that is lost holds nothing any more.
+        if not self._connection.invalidated:
+            self._run(_UNLOCK, keys)
 
     def _run(self, statement: TextClause, keys: list[int]) -> list[Any]:
         # Written out: that is quicker than an array of the driver's.

@@ -83,6 +83,9 @@ def run(tools: Tools, legacy: Legacy | None = None) -> None:
             return
         except StoppedError:
             return
+        except NoGroupError:
+            # Lost between two looks at it: it is made again on coming back.
+            continue
         except ServiceUnavailableError as error:
             if tools.plan.once:
                 raise

@@ -1,7 +1,8 @@
 """Kill workers of the installed listener: `python -m tests.benchmarks.listen_kill [TIMES]`.
 
-Four workers under load; each time one of them, at a random moment, by kill -9. Now and then Redis
-is killed and started again, or PostgreSQL cuts every connection. Counted in the database: each
+Four workers under load; each time one of them, at a random moment, by kill -9. Now and then, each
+in its turn, Redis is killed and started again, or flushed (and everything sent once more), and
+PostgreSQL cuts every connection, or is stopped and started again. Counted in the database: each
 event's effect there once, none lost, the order of each record kept.
 """
 
@@ -12,16 +13,18 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
 import psutil
-import psycopg
 
 from crmctl.wiring import Toolbox
-from tests.benchmarks.servers import postgres, say
+from tests.benchmarks.servers import OwnServer, postgres, say
 from tests.conftest import CRMCTL, clean_environment, open_toolbox
 from tests.listening import hearing
 from tests.redis_server import RedisServer
@@ -31,7 +34,9 @@ WORKERS = 4
 LOT = 60
 
 
-def torture(name: str, times: int, folder: Path, superuser: str, **database: str) -> None:
+def torture(
+    name: str, times: int, folder: Path, postgresql: OwnServer | None, **database: str
+) -> None:
     """Publish, kill, publish, kill; then wait till all is done, and count."""
     server = RedisServer("--appendfsync", "always")
     home = folder / name
@@ -50,7 +55,8 @@ def torture(name: str, times: int, folder: Path, superuser: str, **database: str
     chance = random.Random(7)
     sent: list[dict[str, Any]] = []
     numbers: dict[str, int] = defaultdict(int)
-    kills = outages = 0
+    kills, happened = 0, Counter[str]()
+    outages = cycle(_outages(server, postgresql, sent, chance))
     try:
         while kills < times:
             sent += hearing.publish_many(server, LOT, 13, numbers)
@@ -60,8 +66,10 @@ def torture(name: str, times: int, folder: Path, superuser: str, **database: str
                 with suppress(ProcessLookupError):
                     os.kill(chance.choice(workers).pid, signal.SIGKILL)
                     kills += 1
-            if kills % 25 == 12:
-                outages += _outage(server, superuser, chance)
+            if kills and kills % max(times // 8, 1) == 0:
+                what, outage = next(outages)
+                outage()
+                happened[what] += 1
         # Its own connections were cut too.
         toolbox.close()
         done = _await(toolbox, len(sent))
@@ -69,8 +77,10 @@ def torture(name: str, times: int, folder: Path, superuser: str, **database: str
         assert listener.wait(60) == 0, said.read_bytes()[-2_000:]
         _count(toolbox, sent)
         say(
-            f"{name}: {kills} workers killed, {outages} outages; {len(sent):,} events, each acted "
-            f"once and in order, {done:.0f} s after the last kill"
+            f"{name}: {kills} workers killed, "
+            + ", ".join(f"{count} times {what}" for what, count in happened.items())
+            + f"; {len(sent):,} events, each acted once and in order, "
+            f"{done:.0f} s after the last kill"
         )
     finally:
         with suppress(ProcessLookupError):
@@ -79,18 +89,42 @@ def torture(name: str, times: int, folder: Path, superuser: str, **database: str
         server.close()
 
 
-def _outage(server: RedisServer, superuser: str, chance: random.Random) -> int:
-    """Redis dies and comes back, or PostgreSQL cuts every connection."""
-    if superuser and chance.random() < 0.5:
-        with psycopg.connect(superuser, autocommit=True) as connection:
-            connection.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'app'"
-            )
-        return 1
-    server.kill()
-    time.sleep(chance.uniform(0, 1))
-    server.start()
-    return 1
+def _outages(
+    server: RedisServer,
+    postgresql: OwnServer | None,
+    sent: list[dict[str, Any]],
+    chance: random.Random,
+) -> list[tuple[str, Callable[[], None]]]:
+    """What else may happen, and what it is called."""
+
+    def kill_redis() -> None:
+        server.kill()
+        time.sleep(chance.uniform(0, 1))
+        server.start()
+
+    def flush() -> None:
+        server.do("FLUSHALL")
+        # Who publishes cannot know what was read: all of it comes again.
+        hearing.publish_all(server, sent)
+
+    def cut(own: OwnServer) -> None:
+        own.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'app'")
+
+    def restart(own: OwnServer) -> None:
+        own.stop()
+        time.sleep(chance.uniform(0, 1))
+        own.start()
+
+    found: list[tuple[str, Callable[[], None]]] = [
+        ("Redis killed", kill_redis),
+        ("Redis flushed", flush),
+    ]
+    if postgresql is not None:
+        found += [
+            ("PostgreSQL restarted", partial(restart, postgresql)),
+            ("connections cut", partial(cut, postgresql)),
+        ]
+    return found
 
 
 def _await(toolbox: Toolbox, wanted: int) -> float:
@@ -128,10 +162,8 @@ def _count(toolbox: Toolbox, sent: list[dict[str, Any]]) -> None:
 def main() -> None:
     times = int(sys.argv[1]) if len(sys.argv) > 1 else 100
     with tempfile.TemporaryDirectory() as temporary, postgres() as server:
-        torture("SQLite", times, Path(temporary), "")
-        url = server.url("app", "crm")
-        superuser = server.url("postgres", "crm")
-        torture("PostgreSQL", times, Path(temporary), superuser, database=url)
+        torture("SQLite", times, Path(temporary), None)
+        torture("PostgreSQL", times, Path(temporary), server, database=server.url("app", "crm"))
 
 
 if __name__ == "__main__":

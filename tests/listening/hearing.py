@@ -61,15 +61,20 @@ def publish_many(
     """Events of a few records, numbered within each, from `numbers` on."""
     numbers = defaultdict(int) if numbers is None else numbers
     made = []
+    for at in range(count):
+        entity = f"r{at % records}"
+        made.append(envelope(entity=entity, data={"n": numbers[entity]}, **over))
+        numbers[entity] += 1
+    publish_all(server, made)
+    return made
+
+
+def publish_all(server: RedisServer, events: Sequence[dict[str, Any]]) -> None:
+    """Put these on the stream, in order; again, where Redis has lost them."""
     with server.client() as client, client.pipeline(transaction=False) as pipeline:
-        for at in range(count):
-            entity = f"r{at % records}"
-            event = envelope(entity=entity, data={"n": numbers[entity]}, **over)
-            numbers[entity] += 1
-            made.append(event)
+        for event in events:
             pipeline.xadd(STREAM, {"event": json.dumps(event)})
         pipeline.execute()
-    return made
 
 
 def make_effects(toolbox: Toolbox) -> None:
@@ -179,3 +184,12 @@ def pending(server: RedisServer) -> int:
     """Entries that the group has not acknowledged."""
     with server.client() as client:
         return int(client.xpending(STREAM, GROUP)["pending"])
+
+
+def is_done(server: RedisServer) -> bool:
+    """Whether the group has read and acknowledged everything on the stream."""
+    with server.client() as client:
+        groups = {each["name"]: each for each in client.xinfo_groups(STREAM)}
+        last = client.xinfo_stream(STREAM)["last-generated-id"]
+    own = groups.get(GROUP.encode())
+    return own is not None and own["last-delivered-id"] == last and not own["pending"]
