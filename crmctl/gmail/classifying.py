@@ -9,6 +9,8 @@ from crmctl.gmail.policy import Policy
 
 INBOUND, OUTBOUND = "inbound", "outbound"
 _BULK = frozenset({"bulk", "list", "junk"})
+# What RFC 3834 and its successors know; any other word is the sender's own, and not kept.
+_AUTOMATIC = frozenset({"auto-generated", "auto-replied", "auto-notified"})
 _CALENDAR_TYPES = ("text/calendar", "application/ics")
 _IN_SPAM, _IN_BIN = "spam: Gmail has put it into Spam", "trash: it is in the bin"
 # The labels of what Gmail's lists do not show, each with its rule and reason.
@@ -83,7 +85,8 @@ def _bulk(mail: Mail, _policy: Policy) -> str | None:
         return f"bulk: it was sent to many (Precedence: {precedence})"
     automatic = re.split(r"[\s;,(]", mail.headers.get("auto-submitted", "").strip().lower())[0]
     if automatic and automatic != "no":
-        return f"bulk: a machine has sent it (Auto-Submitted: {automatic[:40]})"
+        word = f": {automatic}" if automatic in _AUTOMATIC else ""
+        return f"bulk: a machine has sent it (it has Auto-Submitted{word})"
     return None
 
 

@@ -176,7 +176,7 @@ def _entry_of(letter: Letter, outcome: Outcome) -> Entry:
 
 
 def _entry(mail: Mail, mailbox: Row, outcome: str, reason: str) -> Entry:
-    key = mail_log.key_of(mail, mailbox["id"])
+    key = ledger.veiled(mail_log.key_of(mail, mailbox["id"]))
     return Entry(mail.gmail_id, outcome, reason, mail.thread_id, key, mail.happened_at)
 
 

@@ -16,7 +16,7 @@ import orjson
 
 from crmctl.errors import CrmctlError, NotAuthorisedError, NotFoundError, ServiceUnavailableError
 from crmctl.gmail import api
-from crmctl.gmail.api import Access, LimitError
+from crmctl.gmail.api import Access, LimitError, RefusedError
 from crmctl.gmail.line import Line
 from crmctl.gmail.quota import Bucket, SpentError
 from crmctl.gmail.transport import Answer
@@ -136,11 +136,12 @@ class Reader:
 
     def _one(self, id_: str, format_: str) -> Mapping[str, Any] | CrmctlError:
         try:
-            return self._get("messages.get", _as(format_), id_)
+            told = self._get("messages.get", _as(format_), id_)
         except (LimitError, NotAuthorisedError):
             raise
         except CrmctlError as error:
             return error
+        return told if told.get("id") == id_ else RefusedError("Gmail gave another message for it")
 
     def _pages(self, method: str, key: str, asked: Parameters) -> Iterator[Page]:
         token: str | None = None
@@ -243,7 +244,10 @@ def _written(targets: Sequence[str]) -> bytes:
 
 
 def _parts(answer: Answer, ids: Sequence[str]) -> Found:
-    """The messages and errors in a batch's answer, by what each part says that it answers."""
+    """The messages and errors in a batch's answer, in whatever order, whatever is missing.
+
+    A message says itself which it is; an error counts where its part says which call it answers.
+    """
     import email.parser
     import email.policy
 
@@ -252,13 +256,17 @@ def _parts(answer: Answer, ids: Sequence[str]) -> Found:
         f"Content-Type: {kind}\r\n\r\n".encode() + answer.body
     )
     found: Found = {}
-    inner = [part for part in whole.walk() if not part.is_multipart()]
-    for place, part in enumerate(inner):
-        named = _NUMBER.search(str(part.get("Content-ID", "")))
-        number = int(named[1]) if named else place
+    for part in whole.walk():
         content = part.get_payload(decode=True)
-        if number < len(ids) and isinstance(content, bytes):
-            found[ids[number]] = _part(content)
+        if not isinstance(content, bytes):
+            continue
+        told = _part(content)
+        named = _NUMBER.search(str(part.get("Content-ID", "")))
+        number = int(named[1]) if named else len(ids)
+        if not isinstance(told, CrmctlError):
+            found[str(told.get("id"))] = told
+        elif number < len(ids):
+            found.setdefault(ids[number], told)
     return found
 
 

@@ -495,7 +495,7 @@ mail_ledger = Table(
     Column("gmail_id", Text, nullable=False),
     Column("thread_id", Text),
     # What tells the mail from all others, in whichever mailbox: its Message-ID, normalised, or
-    # where it has none what it is called here.
+    # where it has none what it is called here; of a mail on no time line, a digest of that.
     Column("mail_key", Text),
     Column("outcome", Text, nullable=False),
     Column("reason", Text, nullable=False),

@@ -94,7 +94,8 @@ def _read(box: Box, id_: str, told: Any, mails: list[Mail], wrong: dict[str, str
     try:
         mails.append(parsing.read(told, box.now()))
     except Exception as error:  # whatever somebody may have sent: the others go on
-        wrong[id_] = f"crmctl cannot read it ({type(error).__name__}: {error})"
+        # Not what the error says: it may quote the mail.
+        wrong[id_] = f"crmctl cannot read it ({type(error).__name__})"
 
 
 def _ensure_up(box: Box, looked: Looked) -> None:
