@@ -7,6 +7,8 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from crmctl.cli import stop_signal
+
 _LONGEST_LINE = 65_536
 _LOOK_AGAIN = 0.2
 
@@ -16,7 +18,8 @@ def lines_to(take: Callable[[str], object]) -> Iterator[None]:
     """Give each line that comes to `take`, in a thread, until the block ends."""
     ended = threading.Event()
     thread = threading.Thread(target=_read, args=(take, ended), daemon=True)
-    thread.start()
+    with stop_signal.held():
+        thread.start()
     try:
         yield
     finally:

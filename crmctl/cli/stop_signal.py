@@ -1,24 +1,38 @@
 """Ctrl-C and SIGTERM as an error like any other: what is open rolls back on the way out."""
 
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 
 from crmctl.errors import StoppedError
 
+_NUMBERS = (signal.SIGINT, signal.SIGTERM)
+
 
 def install() -> None:
     """Raise StoppedError at the first signal; a second one ends the process at once."""
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in _NUMBERS:
         signal.signal(number, _stop)
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
-    for each in (signal.SIGINT, signal.SIGTERM):
+    for each in _NUMBERS:
         signal.signal(each, signal.SIG_DFL)
     raise StoppedError
 
 
 def ignore() -> None:
     """The command has ended; only its exit code is still to come."""
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in _NUMBERS:
         signal.signal(number, signal.SIG_IGN)
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """A signal waits until the block is over: in the midst of starting a thread it breaks that."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _NUMBERS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
