@@ -7,6 +7,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -393,9 +394,10 @@ def _print_as_read(request: "Request") -> None:
     except EmptyFileError as error:
         output.note(str(error))  # nothing is what there was to read
         return
+    header = [table.written] if table.layout.header_line else []
+    rows = chain(header, (cells for _, cells in planning.data_rows(table)))
     out = io.TextIOWrapper(sys.stdout.buffer, "utf-8", newline="", write_through=True)
-    writer = csv.writer(out)
-    if table.layout.header_line:
-        writer.writerow(table.written)
-    writer.writerows(cells for _, cells in planning.data_rows(table))
+    # A file gets the cells as they are; a terminal would obey what stands in them.
+    there = sys.stdout.isatty()
+    csv.writer(out).writerows((map(output.visible, cells) for cells in rows) if there else rows)
     out.detach()

@@ -6,9 +6,11 @@ encodings and of a million columns, consent that a second file would bring back.
 
 from pathlib import Path
 
+import pexpect
 import pytest
 
 from tests.conftest import Program
+from tests.end_to_end.terminal import Dialog
 
 HEAD = "email,first_name,job_title,Shoe size,shoe-size,Unsubscribed,Lead Status\n"
 ROW = "a@x.example,Ann,CEO,39,40,yes,Alumni\n"
@@ -50,6 +52,17 @@ def test_as_read_prints_nothing_of_an_empty_file_and_says_so(
     assert done.out == ""
     assert done.err.startswith("nothing.csv ")
     assert crmctl("import", file, "--yes", code=2).out == ""
+
+
+def test_as_read_steers_no_terminal_but_gives_a_pipe_every_byte(
+    talk: Dialog, crmctl: Program
+) -> None:
+    file = crmctl.file("odd.csv", "Name\x1b[2J,Age\nAnn\x1b]0;evil\x07,30\n")
+    assert crmctl("import", file, "--as-read").out.count("\x1b") == 2
+    child = talk(crmctl, "import", file, "--as-read")
+    child.expect(pexpect.EOF)
+    assert "Ann\ufffd]0;evil\ufffd,30" in child.before
+    assert not {"\x1b", "\x07"}.intersection(child.before)
 
 
 def test_unknown_columns_are_kept_and_opt_outs_heeded_unasked(crmctl_on_both: Program) -> None:
