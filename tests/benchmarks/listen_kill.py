@@ -32,6 +32,7 @@ from tests.redis_server import RedisServer
 HANDLERS = Path(hearing.__file__).with_name("handlers")
 WORKERS = 4
 LOT = 60
+OUTAGES = 8
 
 
 def torture(
@@ -66,7 +67,7 @@ def torture(
                 with suppress(ProcessLookupError):
                     os.kill(chance.choice(workers).pid, signal.SIGKILL)
                     kills += 1
-            if kills and kills % max(times // 8, 1) == 0:
+            if happened.total() < kills * OUTAGES // times:
                 what, outage = next(outages)
                 outage()
                 happened[what] += 1

@@ -2,8 +2,10 @@
 
 import json
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
@@ -12,7 +14,7 @@ from crmctl.events import outbox
 from crmctl.events.envelope import Event
 from crmctl.platform.handling import Incoming
 from crmctl.storage.session import Session
-from tests.conftest import envelopes
+from tests.conftest import FixedClock, envelopes
 from tests.listening.hearing import (
     DLQ,
     Listener,
@@ -298,3 +300,34 @@ def test_a_clock_that_is_set_back_does_not_stop_retries(
     # Due in ten years: it was written down before the clock was set back.
     run_sql(listener.toolbox, "UPDATE crm_waiting_events SET due_at = '2036-01-01T00:00:00.000Z'")
     assert listener.run() == {"handled": 1}
+
+
+@pytest.mark.parametrize("days", [-3_650.0, -0.04, 0.04, 3_650.0])
+def test_a_clock_that_steps_loses_nothing_and_does_nothing_twice(
+    listener: Listener, redis_server: RedisServer, days: float
+) -> None:
+    """In the midst of a lot, between a failure and its retry, and back again."""
+    clock = FixedClock(datetime.now(UTC))
+    listener.toolbox.clock = clock
+    broken, steps = {"is": True}, [days]
+
+    def act(session: Session, incoming: Incoming) -> None:
+        if steps and incoming.data["n"] == 20:
+            clock.move(days=steps.pop())
+        if broken["is"] and (incoming.data["entityId"], incoming.data["n"]) == ("r1", 5):
+            raise ValueError
+        note(session, incoming)
+
+    listener.handler("noter", act)
+    sent = publish_many(redis_server, 350)
+    listener.run()
+    broken["is"] = False
+    for back in (-days, days, -days):
+        clock.move(days=back)
+        publish(redis_server, sent[0])
+        listener.run()
+    # Whatever time it is: at the latest when the longest delay is over.
+    clock.move(hours=1)
+    listener.run()
+    assert assert_once_and_in_order(effects(listener.toolbox)) == 350
+    assert pending(redis_server) == 0
