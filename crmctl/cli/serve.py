@@ -25,17 +25,21 @@ def register(app: Commands) -> None:
         try:
             import uvicorn
 
-            from crmctl.web import application, overview
+            from crmctl.web import application, connections, overview
         except ImportError:
             raise ConfigurationError(
                 "crmctl serve needs its extra: pip install 'crmctl[serve]'"
             ) from None
-        toolbox = door.of(context).toolbox
+        front = door.of(context)
+        toolbox = front.toolbox
         toolbox.engine.connect().close()
         listening = _listen(host, port)
         config = uvicorn.Config(
-            application.make(toolbox),
-            log_level="warning",
+            application.make(toolbox, front.publish),
+            http=connections.Connection,
+            limit_concurrency=connections.most(),
+            # What strangers send is no news.
+            log_level="error",
             server_header=False,
             timeout_graceful_shutdown=10,
         )

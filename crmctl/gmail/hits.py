@@ -66,8 +66,10 @@ def queue_up(session: Session) -> None:
     locks.queue_up(session, "hits")
 
 
-def keep(session: Session, hits: Sequence[Hit], later: Sequence[Hit], policy: Policy) -> None:
-    """Judge and store the hits; those stored before are passed over.
+def keep(session: Session, hits: Sequence[Hit], later: Sequence[Hit], policy: Policy) -> int:
+    """Judge and store the hits; returns how many events tell of them.
+
+    Those stored before are passed over.
 
     `later`: hits that are not to be stored yet, but speak for a scanner.
     """
@@ -76,7 +78,7 @@ def keep(session: Session, hits: Sequence[Hit], later: Sequence[Hit], policy: Po
     known = _known(session, [hit.id for hit in hits])
     new = [hit for hit in hits if hit.token in mails.tokens and hit.id not in known]
     if not new:
-        return
+        return 0
     clicks = mails.clicks(session, [*hits, *later], min(hit.at for hit in new))
     by_looks = _by_looks(new, policy.rules)
     verdicts = [
@@ -97,7 +99,7 @@ def keep(session: Session, hits: Sequence[Hit], later: Sequence[Hit], policy: Po
             "happened_at": [hit.at for hit in new],
         },
     )
-    outbox.append(session, events)
+    return len(outbox.append(session, events))
 
 
 def tell_early_ones(session: Session, send_id: str) -> None:

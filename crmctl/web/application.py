@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from datetime import timedelta
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -13,11 +12,9 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from crmctl.errors import CrmctlError
-from crmctl.gmail import machines
-from crmctl.gmail.hits import Policy
 from crmctl.gmail.spool import Spool
 from crmctl.pages import HEADERS
-from crmctl.web import pages
+from crmctl.web import hit_storing, pages
 from crmctl.web.downloads import Downloads
 from crmctl.web.hit_writer import HitWriter
 from crmctl.web.leaving import Leaving
@@ -26,8 +23,13 @@ from crmctl.web.tracking import Tracking
 from crmctl.wiring import Toolbox
 
 
-def make(toolbox: Toolbox) -> ASGIApp:
-    """The application over the toolbox's database and export store."""
+def make(toolbox: Toolbox, publish: Callable[[], None] | None = None) -> ASGIApp:
+    """The application over the toolbox's database and export store.
+
+    `publish` is called when something was committed that others may wait for.
+    """
+    # A table that does not hold is to be known now, not at the first hit.
+    hit_storing.policy_of(toolbox.settings)
     downloads = Downloads(toolbox)
     gathered = Spool(toolbox.settings.home / "hits", toolbox.clock)
     tracking = Tracking(toolbox, gathered)
@@ -53,7 +55,7 @@ def make(toolbox: Toolbox) -> ASGIApp:
             Route("/", how_things_stand, methods=["GET"]),
             Route("/healthz", health, methods=["GET"]),
         ],
-        lifespan=_writing(HitWriter(toolbox, gathered, _policy(toolbox))),
+        lifespan=_writing(HitWriter(toolbox, gathered, publish)),
         exception_handlers={404: _nothing_here, 405: _nothing_here, CrmctlError: _unavailable},
     )
     # An address with a slash more is another address.
@@ -76,15 +78,6 @@ class _Guarded:
             await send(message)
 
         await self._application(scope, receive, send_guarded)
-
-
-def _policy(toolbox: Toolbox) -> Policy:
-    settings = toolbox.settings
-    return Policy(
-        machines.load(settings.home, settings["tracking-own-networks"]),
-        timedelta(seconds=settings["tracking-grace-seconds"]),
-        traces=settings["tracking-keep-days"] > 0,
-    )
 
 
 def _writing(writer: HitWriter) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:

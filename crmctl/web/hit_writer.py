@@ -1,18 +1,21 @@
-"""From the spool to the database, in a thread of its own: a slow database slows no answer."""
+"""Has the spool emptied, round by round, by a process that is started when there is a hit.
+
+Whatever the server or that process have to tell is published in the same rounds.
+"""
 
 import logging
+import pickle
+import socket
+import subprocess
+import sys
 import threading
-from collections.abc import Iterable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
+from io import BufferedRWPair
 
-from crmctl.errors import CrmctlError
-from crmctl.gmail import hits, spool
-from crmctl.gmail.hits import Hit, Policy
 from crmctl.gmail.spool import Spool
-from crmctl.storage import tokens
+from crmctl.web import hit_storing
 from crmctl.wiring import Toolbox
 
 _LOG = logging.getLogger("crmctl")
@@ -20,21 +23,24 @@ _PAUSE = 0.5
 _LONGEST_PAUSE = 15.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Lot:
-    """A file of the spool, with its hits."""
+@dataclass(frozen=True)
+class _Helper:
+    """The process, and the line to it."""
 
-    path: Path
-    hits: list[Hit]
+    process: "subprocess.Popen[bytes]"
+    line: BufferedRWPair
 
 
 class HitWriter:
-    """Takes what the spool has gathered, once nothing can change how it is judged."""
+    """A thread that turns the spool's files and tells the process that stores them."""
 
-    def __init__(self, toolbox: Toolbox, gathered: Spool, policy: Policy) -> None:
+    def __init__(
+        self, toolbox: Toolbox, gathered: Spool, publish: Callable[[], None] | None
+    ) -> None:
         self._toolbox = toolbox
         self._spool = gathered
-        self._policy = policy
+        self._publish = publish
+        self._helper: _Helper | None = None
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._work, name="hits", daemon=True)
 
@@ -50,52 +56,65 @@ class HitWriter:
     def _work(self) -> None:
         pause = _PAUSE
         while not self._ended.wait(pause):
-            pause = _PAUSE if self._try() else min(pause * 2, _LONGEST_PAUSE)
+            pause = _PAUSE if self._try(hit_storing.RIPE) else min(pause * 2, _LONGEST_PAUSE)
         # The last hits are not ripe yet, nor need they be: nobody answers any more.
-        self._try(at_once=True)
+        self._try(hit_storing.ALL)
+        self._let_go()
 
-    def _try(self, *, at_once: bool = False) -> bool:
+    def _try(self, which: bytes) -> bool:
         """Whether the database took everything; what it did not waits in the spool."""
         try:
-            self.turn(at_once=at_once)
-        except CrmctlError as error:
-            _LOG.warning("Opens and clicks wait, nothing is lost: %s", error)
-            return False
+            said = self._round(which)
         except Exception:
             # A bug shall not end the thread: later hits are still worth keeping.
             _LOG.exception("Opens and clicks wait because of a bug")
             return False
+        if said not in (hit_storing.STORED, hit_storing.TOLD):
+            _LOG.warning("Opens and clicks wait, nothing is lost: %s", said)
+            return False
         return True
 
-    def turn(self, *, at_once: bool = False) -> None:
-        """One round: what is ripe goes into the database, then out of the spool."""
+    def _round(self, which: bytes) -> str:
         self._spool.turn()
-        ripe_before = self._toolbox.clock.now() - hits.SCAN
-        with ExitStack() as stack:
-            lots = list(self._taken(stack))
-            ripe = [lot for lot in lots if at_once or _is_ripe(lot.hits, ripe_before)]
-            later = [hit for lot in lots if lot not in ripe for hit in lot.hits]
-            self._store([hit for lot in ripe for hit in lot.hits], later)
-            for lot in ripe:
-                lot.path.unlink(missing_ok=True)
+        said = self._ask(which) if self._spool.ended() else hit_storing.STORED
+        if said == hit_storing.TOLD:
+            self._toolbox.written.set()
+        if self._publish and self._toolbox.written.is_set():
+            self._publish()
+        return said
 
-    def _taken(self, stack: ExitStack) -> Iterable[_Lot]:
-        for path in self._spool.ended():
-            lines = stack.enter_context(spool.taken(path))
-            if lines is not None:
-                yield _Lot(path, list(filter(None, map(Hit.of_line, lines))))
+    def _ask(self, which: bytes) -> str:
+        """What came of a round."""
+        try:
+            helper = self._helper = self._helper or self._started()
+            helper.line.write(which)
+            helper.line.flush()
+            answer = helper.line.readline()
+        except OSError as error:
+            answer = str(error).encode()
+        if not answer.endswith(b"\n"):
+            self._let_go()
+            return f"the process that stores them has ended {answer.decode()}".strip()
+        return answer.decode().strip()
 
-    def _store(self, ripe: Sequence[Hit], later: Sequence[Hit]) -> None:
-        if not ripe:
-            return
-        asked = list({hit.token for hit in ripe})
-        with self._toolbox.system_transaction(write=False) as session:
-            owners = tokens.owners(session, asked)
-        for workspace in sorted(set(owners.values())):
-            own = [hit for hit in ripe if owners.get(hit.token) == workspace]
-            with self._toolbox.in_workspace(workspace).transaction() as session:
-                hits.keep(session, own, later, self._policy)
+    def _started(self) -> _Helper:
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            process = subprocess.Popen(
+                # -P: not from modules that happen to lie in the current folder.
+                [sys.executable, "-P", "-m", "crmctl.web.hit_storing"],
+                stdin=theirs.fileno(),
+                stdout=theirs.fileno(),
+            )
+            line = ours.makefile("rwb")
+        # Not as words or in its environment, for there are secrets among them.
+        line.write(pickle.dumps(self._toolbox.settings))
+        return _Helper(process, line)
 
-
-def _is_ripe(found: Sequence[Hit], before: datetime) -> bool:
-    return all(hit.at < before for hit in found)
+    def _let_go(self) -> None:
+        """At the end of its line it ends by itself."""
+        helper, self._helper = self._helper, None
+        if helper is not None:
+            with suppress(OSError):
+                helper.line.close()
+            helper.process.wait()

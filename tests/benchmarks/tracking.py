@@ -50,10 +50,15 @@ def serve_bare(listening: socket.socket) -> None:
 def serve_ours(listening: socket.socket, home: str) -> None:
     import uvicorn
 
-    from crmctl.web import application
+    from crmctl.web import application, connections
 
     toolbox = making.open_toolbox(Path(home), f"sqlite:///{home}/crm.db")
-    config = uvicorn.Config(application.make(toolbox), log_level="warning", server_header=False)
+    config = uvicorn.Config(
+        application.make(toolbox),
+        http=connections.Connection,
+        log_level="error",
+        server_header=False,
+    )
     _run(config, listening)
 
 

@@ -353,7 +353,7 @@ def ask(port, path, method="GET", agent=CHROME):
         return answer.status, answer.headers["Location"], answer.read()
 
 
-def test_from_a_mail_to_an_open_a_click_and_a_goodbye(ready, google, database):
+def test_from_a_mail_to_an_open_a_click_and_a_goodbye(ready, google, database, bus):
     port = free_port()
     ready.environment |= {"CRMCTL_PUBLIC_URL": f"http://127.0.0.1:{port}",
                           "CRMCTL_TRACKING_GRACE_SECONDS": "0"}  # fmt: skip
@@ -375,8 +375,12 @@ def test_from_a_mail_to_an_open_a_click_and_a_goodbye(ready, google, database):
     assert b"<button>" in ask(port, urllib.parse.urlsplit(leave).path)[2]
     assert ready("gmail", "opt-outs", "list", "--json").json()["optOuts"] == []
     assert ask(port, urllib.parse.urlsplit(leave).path, "POST")[0] == 200
+    # On the stream while the server runs, by its own doing.
+    wait(lambda: len(bus.heard("crm.email.")) == 2, 60)
+    assert [each["data"]["class"] for each in bus.heard("crm.email.")] == ["human", "human"]
+    wait(lambda: bus.heard("crm.contact.updated"), 60)
     server.terminate()
-    server.communicate(timeout=30)
+    server.communicate(timeout=60)
     (line,) = time_line(ready, kim)
     told = line["tracking"]
     assert (told["likelyOpens"], told["opens"], told["likelyClicks"]) == (1, 2, 1)

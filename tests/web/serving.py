@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import uvicorn
 
-from crmctl.web import application
+from crmctl.web import application, connections
 from crmctl.wiring import Toolbox
 
 
@@ -44,14 +44,17 @@ class Server:
 
 
 @contextmanager
-def running(toolbox: Toolbox) -> Iterator[Server]:
+def running(
+    toolbox: Toolbox, connection: type[connections.Connection] = connections.Connection
+) -> Iterator[Server]:
     """The application on a free port, answering when the block begins."""
     listening = socket.create_server(("127.0.0.1", 0))
     # As crmctl serve does it.
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     config = uvicorn.Config(
-        application.make(toolbox), log_level="warning", ws="none", server_header=False
-    )
+        application.make(toolbox), http=connection, log_level="warning", ws="none",
+        server_header=False,
+    )  # fmt: skip
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
