@@ -4,19 +4,15 @@ Between crmctl and the stand-in is a front end that mangles the answers to batch
 order, twice, cut, missing, without their names, under wrong ones, and refused one by one.
 """
 
-import http.client
 import random
 import re
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 
+from tests.gmail import front_end
 from tests.gmail.syncing import KIM, open_scene
 from tests.google_standin.running import ANN, Google
 
@@ -67,69 +63,27 @@ MANGLED: dict[str, Mangle] = {
 
 
 @dataclass
-class Front:
-    """The front end; `mangle` is what it does to the answers of batches."""
+class Mangler:
+    """Does to the answers of batches what it is told to."""
 
-    google: Google
     mangle: Mangle
     chance: random.Random
-    mangled: int = 0
+    batches: int = 0
 
-    def answer(self, handler: BaseHTTPRequestHandler) -> None:
-        size = int(handler.headers.get("Content-Length") or 0)
-        to = urlsplit(self.google.base)
-        with closing(http.client.HTTPConnection(to.hostname, to.port, timeout=20)) as line:
-            line.request(
-                handler.command, handler.path, handler.rfile.read(size), dict(handler.headers)
-            )
-            told = line.getresponse()
-            body, kind = told.read(), told.headers["Content-Type"]
-        if handler.path.startswith("/batch") and told.status == 200:
-            body = self._mangled(body, kind.partition("boundary=")[2].encode())
-        handler.send_response(told.status)
-        handler.send_header("Content-Type", kind)
-        handler.send_header("Content-Length", str(len(body)))
-        handler.end_headers()
-        handler.wfile.write(body)
-
-    def _mangled(self, body: bytes, boundary: bytes) -> bytes:
-        self.mangled += 1
-        parts = body.split(b"--" + boundary)[1:-1]
-        made = self.mangle(self.chance, [part.removeprefix(b"\r\n") for part in parts])
-        whole = b"".join(b"--" + boundary + b"\r\n" + part for part in made)
-        return whole + b"--" + boundary + b"--\r\n"
-
-
-@contextmanager
-def front_end(google: Google, mangle: Mangle) -> Iterator[tuple[Front, str]]:
-    front = Front(google, mangle, random.Random(7))
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            front.answer(self)
-
-        def do_POST(self) -> None:
-            front.answer(self)
-
-        def log_message(self, *words: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        yield front, f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join(20)
-        server.server_close()
+    def change(self, path: str, kind: str, body: bytes) -> bytes:
+        if not path.startswith("/batch"):
+            return body
+        self.batches += 1
+        boundary = b"--" + kind.partition("boundary=")[2].encode()
+        parts = [part.removeprefix(b"\r\n") for part in body.split(boundary)[1:-1]]
+        made = self.mangle(self.chance, parts)
+        return b"".join(boundary + b"\r\n" + part for part in made) + boundary + b"--\r\n"
 
 
 @pytest.mark.parametrize("name", MANGLED)
 def test_no_message_is_lost_or_mixed_up(google: Google, tmp_path: Path, name: str) -> None:
-    with front_end(google, MANGLED[name]) as (front, base):
+    mangler = Mangler(MANGLED[name], random.Random(7))
+    with front_end.running(google, change=mangler.change) as base:
         url = f"sqlite:///{tmp_path}/test.db"
         scene = open_scene(google, tmp_path / "home", url, gmail_api_url=base)
         try:
@@ -141,7 +95,7 @@ def test_no_message_is_lost_or_mixed_up(google: Google, tmp_path: Path, name: st
             told = [scene.sync_one(), scene.sync_one()]
             assert sum(each["logged"] for each in told) == len(sent)
             assert scene.subjects() == [f"Mail {at}" for at in range(7)]
-            assert front.mangled
+            assert mangler.batches
             reasons = scene.reasons()
             assert {reasons[each["id"]].split()[0] for each in sent} == {"logged"}
             assert reasons[other["id"]].startswith("no_contact")
