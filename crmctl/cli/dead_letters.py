@@ -245,3 +245,9 @@ def _print(front: Door, row: "Row") -> None:
         ["at", "error type", "error"],
         [[each["at"], each["errorType"], each["error"]] for each in row["history"]],
     )
+    if not row["closed"]:
+        id_ = row["id"]
+        output.note(
+            f"Once the cause is mended: crmctl events dlq retry {id_}\n"
+            f"To put it away for good: crmctl events dlq discard {id_} --reason WHY"
+        )

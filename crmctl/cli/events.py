@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crmctl.cli import dead_letters, door, exit_codes, listening, output
+from crmctl.cli import dead_letters, door, exit_codes, listening, output, purging
 from crmctl.cli.asking import confirm
 from crmctl.cli.commands import Commands
 from crmctl.cli.door import Door
@@ -115,12 +115,16 @@ def _status_table(found: "Status") -> Any:
         ]
     rows += [
         ("retries", f"{found.retries:,} waiting, {found.due:,} due"),
-        ("dead letters", f"{found.dead_letters:,}"),
+        ("dead letters", _dead_letters(found.dead_letters)),
     ]
     made = Table(box=box.SIMPLE_HEAD, show_header=False)
     for name, value in rows:
         made.add_row(Text(output.visible(name)), Text(output.visible(value)))
     return made
+
+
+def _dead_letters(count: int) -> str:
+    return f"{count:,}: crmctl events dlq list shows what went wrong" if count else "0"
 
 
 def _watch(front: Door) -> None:
@@ -239,7 +243,5 @@ def purge(
     days = front.settings["outbox-keep-days"]
     confirm(f"Forget events published more than {days} days ago, and trim the stream?", yes)
     report = purge_events.run(front.toolbox)
-    if front.json:
-        output.document({"purged": report.purged, "trimmed": report.trimmed, "busy": report.busy})
-    elif sys.stdout.isatty():
-        output.say(front, f"{report.purged} events forgotten, {report.trimmed} entries trimmed")
+    told = f"{report.purged} events forgotten, {report.trimmed} entries trimmed"
+    purging.end(front, report, told)

@@ -35,7 +35,7 @@ _SAID = {
     "lost to trimming": "WARNING: {entries} entries were trimmed away before they were handled",
     "settings read": "Settings read again: the workers start anew",
     "settings not read": "The settings stay as they were: {error}",
-    "poison": "poison: entry {entry} is a dead letter: {error}",
+    "poison": "poison: entry {entry} is a dead letter: {error}; crmctl events dlq show {entry}",
 }
 _LEVELS = {"failed": "warning", "waiting": "warning", "poison": "warning", "given up": "error",
            "group lost": "error", "lost to trimming": "error", "handler hangs": "error",
@@ -302,6 +302,8 @@ class _Live:
             return
         said = _SAID.get(what)
         text = said.format_map(facts) if said else f"{what} {_line(facts)}"
+        if what == "given up":
+            text += f"; crmctl events dlq show {facts['event']}"
         _write(f"{now} {output.visible(text)}")
 
 

@@ -63,12 +63,15 @@ class Acting:
         while rest and go_on():
             part, later = rest[: self.pace.lot], rest[self.pace.lot :]
             last = None if later else lot.entries[-1]
+            undone: Sequence[Task] | None = None
             try:
                 undone = self._together(part, go_on, last, again=again)
             except (ServiceUnavailableError, StoppedError):
                 raise
             except Exception as error:
                 raise_if_away(error)
+            if undone is None:
+                # Not while the error is at hand: what is told of the next is to be its own alone.
                 undone = self._one_by_one(part, go_on, again=again)
             rest = [*undone, *later]
         return rest

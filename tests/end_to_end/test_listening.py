@@ -192,6 +192,42 @@ def test_dead_letters_from_list_to_discard(
         assert "dlq list" in listening("events", "dlq", *words, code=1).err
 
 
+def test_a_newcomer_mends_a_dead_letter_with_nothing_but_help(
+    on_sqlite: Program, redis_server: RedisServer, tmp_path: Path
+) -> None:
+    """Each step is on the screen of the one before, from --help to the last retry."""
+    on_sqlite.environment |= {"CRMCTL_RETRY_DELAYS": "none", "COLUMNS": "200"}
+    mended = tmp_path / "mended"
+    event = publish(redis_server, data={"do": "raise", "until": str(mended), "n": 1})
+    # Found: in the log, in the status, in the help.
+    assert f"crmctl events dlq show {event['id']}" in on_sqlite(*LISTEN, code=3).err
+    assert "crmctl events dlq list" in on_sqlite("events", "status").out
+    assert "events" in on_sqlite("--help").out
+    assert "dlq" in on_sqlite("events", "--help").out
+    told = " ".join(on_sqlite("events", "dlq", "--help").out.split())
+    assert "`list` says what went wrong" in told
+    assert "`retry ID`" in told
+    listed = on_sqlite("events", "dlq", "list")
+    assert "ValueError: not before it is mended" in listed.out
+    assert "crmctl events dlq show ID" in listed.err
+    # Understood: the event, where it went wrong, once, and what to do about it.
+    (id_,) = (each["id"] for each in letters(on_sqlite))
+    assert id_ in listed.out
+    shown = on_sqlite("events", "dlq", "show", id_)
+    assert json.dumps(event["data"]["until"]) in shown.out
+    assert shown.out.count("Traceback (most recent call last)") == 1
+    assert "crmctl_example_handlers.py" in shown.out
+    assert f"crmctl events dlq retry {id_}" in shown.err
+    # Mended and tried again.
+    failed = on_sqlite("events", "dlq", "retry", id_, code=3)
+    assert "not before it is mended" in failed.out
+    mended.touch()
+    assert "handled" in on_sqlite("events", "dlq", "retry", id_).out
+    assert names(on_sqlite) == [("e1", "1")]
+    assert "no dead letters" in on_sqlite("events", "dlq", "list").out
+    assert "crmctl events dlq retry" not in on_sqlite("events", "dlq", "show", id_).err
+
+
 def test_trace_shows_the_chain_to_the_last_record(
     listening: Program, redis_server: RedisServer
 ) -> None:
