@@ -16,6 +16,7 @@ COMMANDS = [re.split(r"\s+", line, maxsplit=5)[5] for line in LINES if re.match(
 NOT_CRONS = {
     "audit_gmail",
     "cancel_import",
+    "cancel_mails",
     "connect_mailbox",
     "disconnect_mailbox",
     "export_records",

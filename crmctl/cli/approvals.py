@@ -1,12 +1,11 @@
 """`crmctl approvals`: what waits for somebody's yes, and what became of it."""
 
-import sys
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crmctl.cli import door, output
+from crmctl.cli import door, output, purging
 from crmctl.cli.asking import MOST, confirm
 from crmctl.cli.commands import Commands
 from crmctl.cli.door import Door
@@ -112,10 +111,7 @@ def purge(
     front = door.of(context)
     confirm("Close the requests that nobody decided on in time?", yes)
     report = purge_approvals.run(front.toolbox)
-    if front.json:
-        output.document({"expired": report.expired, "busy": report.busy})
-    elif sys.stdout.isatty():
-        output.say(front, f"{report.expired} requests closed")
+    purging.end(front, report, f"{report.expired} requests closed")
 
 
 def tell_requested(front: Door, row: "Row") -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crmctl.cli import approvals, door, exit_codes, following, output
+from crmctl.cli import approvals, door, exit_codes, following, output, purging
 from crmctl.cli.approvals import RequestApproval
 from crmctl.cli.asking import MOST, Type, confirm
 from crmctl.cli.commands import Commands
@@ -243,7 +243,4 @@ def purge(
     front = door.of(context)
     confirm("Remove the files of exports whose links have expired?", yes)
     report = purge_exports.run(front.toolbox)
-    if front.json:
-        output.document({"removed": report.removed, "busy": report.busy})
-    elif sys.stdout.isatty():
-        output.say(front, f"{report.removed} files removed")
+    purging.end(front, report, f"{report.removed} files removed")

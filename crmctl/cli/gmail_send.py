@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crmctl.cli import approvals, door, exit_codes, output
+from crmctl.cli import approvals, door, exit_codes, output, purging
 from crmctl.cli.approvals import RequestApproval
 from crmctl.cli.asking import MOST, confirm
 from crmctl.cli.commands import Commands
@@ -108,8 +108,8 @@ def send(
 def _tell_pause(seconds: float, left: int) -> None:
     if seconds >= _WORTH_TELLING:
         output.note(
-            f"Gmail's quota for this minute is spent: {left} mails to go, the next in "
-            f"{seconds:.0f} s (after Ctrl-C, crmctl gmail send --resume goes on)"
+            f"Gmail wants a pause: {left} mails to go, the next in {seconds:.0f} s (after Ctrl-C, "
+            "crmctl gmail send --resume goes on)"
         )
 
 
@@ -178,12 +178,7 @@ def purge(
     days = front.settings["tracking-keep-days"]
     confirm(f"Forget addresses and programs of opens and clicks older than {days} days?", yes)
     report = purge_hits.run(front.toolbox)
-    if front.json:
-        output.document({"hits": report.hits, "busy": report.busy})
-    elif report.busy:
-        output.note("Another run is at it")
-    elif report.hits:
-        output.say(front, f"{report.hits} hits are nobody's now")
+    purging.end(front, report, f"{report.hits} hits are nobody's now")
 
 
 @opt_outs.command("list")

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crmctl.cli import approvals, door, exit_codes, following, imports, mappings, output
+from crmctl.cli import approvals, door, exit_codes, following, imports, mappings, output, purging
 from crmctl.cli.approvals import RequestApproval
 from crmctl.cli.asking import MOST, confirm
 from crmctl.cli.commands import Commands
@@ -166,12 +166,7 @@ def purge(context: typer.Context, yes: Yes = False) -> None:
     days = front.settings["import-history-days"]
     confirm(f"Forget what became of each row of imports older than {days} days?", yes)
     report = purge_imports.run(front.toolbox)
-    if front.json:
-        output.document({"rows": report.rows, "files": report.files, "busy": report.busy})
-    elif report.busy:
-        output.note("Another run is at it")
-    elif report.rows or report.files:
-        output.say(front, f"{report.rows} rows and {report.files} files forgotten")
+    purging.end(front, report, f"{report.rows} rows and {report.files} files forgotten")
 
 
 def _show(front: Door, report: dict[str, Any]) -> None:

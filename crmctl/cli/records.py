@@ -254,7 +254,8 @@ def _show(context: typer.Context, plural: str, id_: str) -> None:
         )
         output.document({**document, **lines})
         return
-    filled = [(key, _flat(value)) for key, value in document.items() if value is not None]
+    told = {**document, "tracking": seen[id_].words()} if id_ in seen else document
+    filled = [(key, _flat(value)) for key, value in told.items() if value is not None]
     output.table("", [kind.name, ""], filled)
     if line:
         heads = ["happened", "type", "subject", "by", *(["seen"] if seen else [])]

@@ -44,6 +44,19 @@ class Engagement:
             ],
         }
 
+    def words(self) -> list[str]:
+        """For people."""
+        everything = sum(self.links.values(), Counter(self.pixel))
+        by_class = ", ".join(f"{count} {name}" for name, count in sorted(everything.items()))
+        return [
+            f"{self.opens} likely opens, of {self.pixel.total()} hits of the pixel",
+            *(
+                f"{hits[HUMAN]} likely clicks, of {hits.total()}, on {url}"
+                for url, hits in self.links.items()
+            ),
+            f"{everything.total()} hits in all{': ' * bool(by_class)}{by_class}",
+        ]
+
 
 def of(session: Session, activity_ids: Sequence[str]) -> dict[str, Engagement]:
     """{activity: what came of it} for those that were tracked."""

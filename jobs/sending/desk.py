@@ -14,7 +14,8 @@ from crmctl.storage.queries import Row
 from crmctl.wiring import Toolbox
 from jobs import open_mailbox
 
-_TRIES = 4
+# Seconds; a minute in all, after which a minute's quota is there again.
+_PAUSES = (1.0, 4.0, 16.0, 45.0)
 # A deadline that is nearer than this is waited for.
 _SOON = timedelta(seconds=10)
 # What a mail costs, with the look at what Gmail has made of it.
@@ -62,24 +63,25 @@ class Desk:
 
     def ask(self, method: str, request: Any) -> dict[str, Any]:
         """Gmail's answer; a LimitError that a pause of seconds does not help is kept, too."""
-        for left in reversed(range(_TRIES)):
+        for pause in (*_PAUSES, None):
             self.bucket.take(method)
             try:
                 return api.call(request)
             except LimitError as error:
-                pause = self._pause(error, left)
-                if pause is None:
+                seconds = self._pause(error, pause)
+                if seconds is None:
                     self._keep(error)
                     raise
-                self.wait(pause)
+                self.wait(seconds)
         raise AssertionError  # the last try returns or raises
 
-    def _pause(self, error: LimitError, left: int) -> float | None:
+    def _pause(self, error: LimitError, pause: float | None) -> float | None:
         """How long to wait before the next try; None: not in this run."""
-        if error.of_day or not left:
+        if error.of_day or pause is None:
             return None
         if error.until is None:
-            return float(0.5 * 4 ** (_TRIES - 1 - left) * random.uniform(0.5, 1.5))  # noqa: S311
+            # Never quite the same for two.
+            return pause * random.uniform(1.0, 1.2)  # noqa: S311
         remaining: timedelta = error.until - self.toolbox.clock.now()
         return max(0.0, remaining.total_seconds()) if remaining <= _SOON else None
 

@@ -29,6 +29,17 @@ def test_opens_and_clicks_by_link(mail: Workspace) -> None:
     }
 
 
+def test_the_same_in_words(mail: Workspace) -> None:
+    keep(mail, hit(PIXEL, 9), hit(PIXEL, 11, "curl/8"), hit(ONE, 20))
+    with mail.open(write=False) as session:
+        assert engagement.of(session, ["a1"])["a1"].words() == [
+            "1 likely opens, of 2 hits of the pixel",
+            "1 likely clicks, of 1, on https://a.example",
+            "0 likely clicks, of 0, on https://b.example",
+            "3 hits in all: 1 bot, 2 human",
+        ]
+
+
 def test_a_mail_that_nobody_has_seen(mail: Workspace) -> None:
     with mail.open(write=False) as session:
         found = engagement.of(session, ["a1"])["a1"]

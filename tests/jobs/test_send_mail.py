@@ -125,8 +125,8 @@ class TestQuota:
 @pytest.mark.parametrize(
     ("fault", "calls", "minutes"),
     [
-        ({"status": 429, "reason": "rateLimitExceeded"}, 4, 15),
-        ({"status": 403, "reason": "userRateLimitExceeded"}, 4, 15),
+        ({"status": 429, "reason": "rateLimitExceeded"}, 5, 15),
+        ({"status": 403, "reason": "userRateLimitExceeded"}, 5, 15),
         ({"status": 403, "reason": "dailyLimitExceeded"}, 1, 15),
         ({"status": 429, "retry_after": 3600}, 1, 60),
     ],
