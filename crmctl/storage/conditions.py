@@ -75,8 +75,11 @@ def to_sql(condition: Condition, table: Table, native: bool) -> ColumnElement[bo
     """The condition as SQL over the table; `native` for PostgreSQL."""
     match condition:
         case Compare(place, "is", values) if not place.many:
-            # As it stands, for behind a function no index finds it.
-            return value_at(place, table).in_(values)
+            # As it stands, for behind a function no index finds it; and alone as an equality, by
+            # which SQLite knows a partial index.
+            value = value_at(place, table)
+            alone = len(values) == 1 and values[0] is not None
+            return value == values[0] if alone else value.in_(values)
         case Compare(place, "!=", values):
             return not_(to_sql(Compare(place, "=", values), table, native))
         case Compare(place, "is", values) if len(values) != 1:

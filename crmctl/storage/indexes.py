@@ -42,7 +42,9 @@ _index(tables.waiting, "due", "group_name", "due_at")
 _index(tables.dead_letters, "stream_id", "group_name", "stream_id", "handler")
 
 _found_by(tables.mail_ledger, "mail_key")
-_index(tables.mail_ledger, "retry", "workspace_id", "mailbox_id", where="outcome = 'retry'")
+# In the order of the key: else SQLite goes through the whole mailbox, to be spared the sorting.
+_LEDGER_KEY = ("workspace_id", "mailbox_id", "gmail_id")
+_index(tables.mail_ledger, "retry", *_LEDGER_KEY, where="outcome = 'retry'")
 _index(tables.contact_addresses, "wave", "workspace_id", "wave")
 
 _OPEN = "status IN ('waiting', 'queued', 'sending')"

@@ -8,6 +8,7 @@ import base64
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from crmctl.gmail import explaining, ledger, privacy_levels
 from crmctl.storage import queries, tables
@@ -586,3 +587,20 @@ def test_a_small_budget_gets_on_where_invitations_come(scene, kim):
         assert result.units <= 60
     assert scene.subjects() == ["Mail 0", "Mail 2"]
     assert scene.holes() == []
+
+
+def test_what_is_to_be_tried_again_is_found_without_a_look_at_the_rest(scene):
+    """By the database's own plan: a mailbox has a million messages, and next to none of these."""
+    if scene.toolbox.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL knows by its statistics")
+    said = []
+
+    def ask(_connection, cursor, statement, values, *_):
+        if "outcome =" in statement:
+            said.extend(cursor.execute(f"EXPLAIN QUERY PLAN {statement}", values).fetchall())
+
+    event.listen(scene.toolbox.engine, "before_cursor_execute", ask)
+    with scene.toolbox.transaction(write=False) as session:
+        assert ledger.to_retry(session, scene.row()["id"]) == []
+    (plan,) = (row[3] for row in said)
+    assert "crm_mail_ledger_retry_idx" in plan

@@ -80,7 +80,7 @@ def _ledger() -> None:
     )
     for name, columns, where in (
         ("mail_key", ["workspace_id", "mail_key"], "mail_key IS NOT NULL"),
-        ("retry", ["workspace_id", "mailbox_id"], "outcome = 'retry'"),
+        ("retry", ["workspace_id", "mailbox_id", "gmail_id"], "outcome = 'retry'"),
     ):
         op.create_index(
             f"crm_mail_ledger_{name}_idx",
