@@ -93,25 +93,29 @@ def untried(
     entities: Collection[str] | None = None,
 ) -> list[Row]:
     """Events that nobody has tried, before which only such stand, in the order of the stream."""
-    tried = waiting.alias("tried")
-    before = (
-        select(1)
+    # Once for each queue: asked for each event, it would read all before it again and again.
+    each = waiting.alias("each")
+    tried = (
+        select(each.c.entity, each.c.handler, func.min(each.c.position).label("first"))
         .where(
-            tried.c.group_name == waiting.c.group_name,
-            tried.c.entity == waiting.c.entity,
-            tried.c.handler == waiting.c.handler,
-            tried.c.position < waiting.c.position,
-            or_(tried.c.attempts > 0, tried.c.deaths > 0, tried.c.started_at.is_not(None)),
+            each.c.group_name == group,
+            or_(each.c.attempts > 0, each.c.deaths > 0, each.c.started_at.is_not(None)),
         )
-        .correlate(waiting)
+        .group_by(each.c.entity, each.c.handler)
+        .subquery("tried")
     )
-    query = select(waiting).where(
-        waiting.c.group_name == group,
-        waiting.c.attempts == 0,
-        waiting.c.deaths == 0,
-        waiting.c.started_at.is_(None),
-        _is_due(session.now(), latest),
-        ~before.exists(),
+    own = and_(tried.c.entity == waiting.c.entity, tried.c.handler == waiting.c.handler)
+    query = (
+        select(waiting)
+        .outerjoin(tried, own)
+        .where(
+            waiting.c.group_name == group,
+            waiting.c.attempts == 0,
+            waiting.c.deaths == 0,
+            waiting.c.started_at.is_(None),
+            _is_due(session.now(), latest),
+            or_(tried.c.first.is_(None), waiting.c.position < tried.c.first),
+        )
     )
     if entities is not None:
         query = query.where(waiting.c.entity.in_(list(entities)))

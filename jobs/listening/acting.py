@@ -119,6 +119,7 @@ class Acting:
             inbox.give_back(books, [each for each in rest if each.key in fresh])
             finish(books, began)
             sessions.verify(books)
+        self.pace.did(len(tasks), began)
         self.desk.count("duplicates", began - len(acted))
         self._log_acted(acted)
         return began

@@ -15,7 +15,6 @@ from crmctl.storage.turns import Turns
 from jobs.listening import failing
 from jobs.listening.acting import Acting, GoOn, raise_if_away
 from jobs.listening.desk import AtWork
-from jobs.listening.plan import LOT
 from jobs.listening.sorting import Sorting, Task
 
 _LOT = 50
@@ -58,7 +57,7 @@ class Overdue:
         """
         group, latest = self._plan.group, self._plan.latest
         with self._toolbox.system_transaction(write=False) as system:
-            untried = waiting.untried(system, group, latest, LOT)
+            untried = waiting.untried(system, group, latest, self._acting.pace.lot)
             heads = waiting.heads(system, group, latest, _LOT)
         tried = self._try_together({row["entity"] for row in untried}, go_on) if untried else 0
         if tried:
@@ -105,7 +104,9 @@ class Overdue:
             if held is None:
                 return 1
             with self._toolbox.system_transaction() as system:
-                rows = self._but_others(waiting.untried(system, plan.group, plan.latest, LOT, held))
+                rows = self._but_others(
+                    waiting.untried(system, plan.group, plan.latest, self._acting.pace.lot, held)
+                )
                 waiting.mark_together(system, rows, self._acting.consumer)
             tasks = self._tasks(rows)
 

@@ -7,8 +7,7 @@ from typing import Any
 
 from crmctl.settings import Settings
 
-# What has waited, or is replayed, in one transaction; and how long one may last before the rest
-# waits for the next.
+# What is replayed in one transaction; and how long any may last before the rest waits for the next.
 LOT = 200
 LONGEST_TRANSACTION = 0.25
 # How long an idle worker sleeps when nobody wakes it.
