@@ -15,7 +15,7 @@ from crmctl.errors import (
     StorageError,
     UsageError,
 )
-from crmctl.gmail import mailboxes
+from crmctl.gmail import mailboxes, spending
 from crmctl.gmail.api import LimitError
 from crmctl.gmail.ledger import Entry
 from crmctl.gmail.quota import Purse, SpentError
@@ -163,6 +163,8 @@ def _sync(toolbox: Toolbox, row: Row, asked: Asked, begun: datetime) -> Result:
             row = mailboxes.get(session, row["id"])
         if _may_begin(row, result.account, toolbox.clock.now(), begun):
             box = boxes.opened(toolbox, row, asked, result.account)
+            with toolbox.transaction(write=False) as session:
+                spending.note_sends(session, box.bucket, row["id"])
             try:
                 finding.sync(box)
             except SpentError:

@@ -13,7 +13,17 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from typing import Any
 
-from crmctl.gmail import classifying, deciding, hits, ledger, mail_log, mailboxes, policy, tracking
+from crmctl.gmail import (
+    classifying,
+    deciding,
+    hits,
+    ledger,
+    mail_log,
+    mailboxes,
+    policy,
+    spending,
+    tracking,
+)
 from crmctl.gmail.deciding import Look
 from crmctl.gmail.ledger import Entry
 from crmctl.gmail.mail_log import Letter, Party
@@ -107,14 +117,6 @@ def listed(
     return queries.find(session, tables.sends, where, order=newest, limit=limit, columns=TOLD)
 
 
-def sent_since(session: Session, mailbox_id: str, moment: datetime) -> list[datetime]:
-    """When mails went out of the mailbox since then, the earliest first."""
-    where = [_is("mailbox_id", mailbox_id), Compare(Place("sent_at"), ">=", (moment,))]
-    order = [Order(Place("sent_at"))]
-    found = queries.find(session, tables.sends, where, order=order, columns=["sent_at"])
-    return [row["sent_at"] for row in found]
-
-
 def goes_to_many(session: Session, batch_id: str) -> bool:
     """Whether others were to get the same mail."""
     return queries.count(session, tables.sends, [_is("batch_id", batch_id)]) > 1
@@ -177,7 +179,7 @@ def settle(session: Session, mailbox: Row, row: Row, mail: Mail) -> Row:
     contact = "on its contact's time line" if activity_id else "to an address that is no contact's"
     entry = Entry(
         mail.gmail_id, ledger.LOGGED if activity_id else ledger.NO_CONTACT,
-        f"sent by crmctl gmail send: {contact}", mail.thread_id, key, mail.happened_at,
+        f"{spending.SENT_BY_US}: {contact}", mail.thread_id, key, mail.happened_at,
     )  # fmt: skip
     ledger.write(session, mailbox["id"], [entry])
     values = {

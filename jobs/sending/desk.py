@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from crmctl.gmail import api, mailboxes, outgoing, quota
+from crmctl.gmail import api, mailboxes, quota, spending
 from crmctl.gmail.api import LimitError
 from crmctl.gmail.quota import Bucket, Purse
 from crmctl.storage.queries import Row
@@ -18,8 +18,6 @@ from jobs import open_mailbox
 _PAUSES = (1.0, 4.0, 16.0, 45.0)
 # A deadline that is nearer than this is waited for.
 _SOON = timedelta(seconds=10)
-# What a mail costs, with the look at what Gmail has made of it.
-_MAIL = quota.UNITS["messages.send"] + quota.UNITS["messages.get"]
 
 
 @dataclass
@@ -37,12 +35,8 @@ class Desk:
         """Begin with what earlier runs have spent in this minute."""
         units = self.toolbox.settings["gmail-units-a-minute"]
         self.bucket = Bucket(units, Purse(None), self.now, self.wait)
-        now = self.toolbox.clock.now()
-        since = now - timedelta(seconds=quota.MINUTE)
         with self.toolbox.transaction(write=False) as session:
-            lately = outgoing.sent_since(session, self.mailbox["id"], since)
-        for moment in lately:
-            self.bucket.note((now - moment).total_seconds(), _MAIL)
+            spending.note_everything(session, self.bucket, self.mailbox["id"])
 
     @cached_property
     def messages(self) -> Any:
