@@ -16,6 +16,7 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, Engine, TextClause, text
 from sqlalchemy.exc import DBAPIError
 
+from crmctl.errors import ServiceUnavailableError, StorageError
 from crmctl.storage import failures
 
 # How long a worker waits for records that another has in hand, before it puts theirs aside.
@@ -82,10 +83,14 @@ def opened(engine: Engine, group: str) -> Iterator[Turns]:
             yield _Advisory(connection, group)
         finally:
             # At once: the server takes a moment to see that a connection is gone.
-            if not connection.invalidated:
+            if not _is_lost(connection):
                 with suppress(DBAPIError):
                     connection.execute(text("SELECT pg_advisory_unlock_all()"))
             connection.close()
+
+
+def _is_lost(connection: Connection) -> bool:
+    return connection.closed or connection.invalidated
 
 
 class _Advisory:
@@ -152,14 +157,22 @@ class _Advisory:
 
     def _unlock(self, keys: list[int]) -> None:
         # A session that is lost holds nothing any more.
-        if not self._connection.invalidated:
+        if not _is_lost(self._connection):
             self._run(_UNLOCK, keys)
 
     def _run(self, statement: TextClause, keys: list[int]) -> list[Any]:
         # Written out: that is quicker than an array of the driver's.
         written = f"{{{','.join(map(str, keys))}}}"
-        with failures.translated():
-            return list(self._connection.execute(statement, {"keys": written}))
+        try:
+            with failures.translated():
+                return list(self._connection.execute(statement, {"keys": written}))
+        except StorageError as error:
+            # Some of them may be held by now: nobody knows which till this session has ended.
+            self._connection.close()
+            raise ServiceUnavailableError(
+                "PostgreSQL has no room for more locks: raise its max_locks_per_transaction, or "
+                "listen with fewer workers"
+            ) from error
 
 
 class _Files:

@@ -3,12 +3,14 @@
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import Engine, text
 
+from crmctl.errors import ServiceUnavailableError
 from crmctl.storage import turns
 from crmctl.storage.turns import Turns
 
@@ -145,3 +147,27 @@ def test_a_session_that_the_server_has_cut_holds_nothing(engine: Engine, one: Tu
         cut.let_others_read()
         cut.let_go()
     assert one.hold(["r1", "r2"])[0] == {"r1", "r2"}
+
+
+def test_more_locks_than_the_server_has_room_for(engine: Engine) -> None:
+    """It is said, and what was taken of them is free again with the session."""
+    if not is_native(engine):
+        pytest.skip("SQLite has no server")
+    many = [f"r{at}" for at in range(40_000)]
+    with (
+        turns.opened(engine, GROUP) as greedy,
+        pytest.raises(ServiceUnavailableError, match="max_locks_per_transaction"),
+    ):
+        greedy.hold(many)
+    ends = time.monotonic() + 60
+    while not can_hold(engine, many[:500]):
+        # The server takes a moment to see that the session is gone.
+        assert time.monotonic() < ends
+
+
+def can_hold(engine: Engine, records: list[str]) -> bool:
+    try:
+        with turns.opened(engine, GROUP) as modest:
+            return modest.hold(records)[0] == {*records}
+    except ServiceUnavailableError:
+        return False
