@@ -17,9 +17,11 @@ from crmctl.clock import to_millisecond
 ROLES = ("from", "to", "cc", "bcc", "reply-to")
 
 _FOLD = re.compile(r"\r?\n[ \t]*")
-_ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"']+@[^\s@<>()\[\],;:\"']+")
+# Each of these goes once through a text of any length, whatever stands in it.
+_ADDRESS = re.compile(r"(?<![^\s@<>()\[\],;:\"'])[^\s@<>()\[\],;:\"']++@[^\s@<>()\[\],;:\"']++")
 _WHOLE = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+|\"[^\"]+\"@[^\s@<>,;]+").fullmatch
-_QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"")
+_QUOTED = re.compile(r"\"(?:[^\"\\]|\\.?)*+(?:\"|$)", re.DOTALL)
+_PIECES = re.compile(rf"({_QUOTED.pattern}|[<>,;:()])", re.DOTALL)
 _ENCODED = re.compile(r"=\?[^?\s]+\?[bqBQ]\?[^?]*\?=")
 _ANGLED = re.compile(r"<([^<>]+)>")
 _HIDDEN = frozenset("\u200b\u200c\u200d\u2060\ufeff\u034f\u00ad\u2007")
@@ -152,7 +154,7 @@ def _decoded(part: bytes | str, charset: str | None) -> str:
 def _addresses(value: str) -> list[Address]:
     """As the standard says it; else whatever looks like an address, outside of quotes."""
     try:
-        pairs = email.utils.getaddresses([value])
+        pairs = email.utils.getaddresses([_with_quotes(value)])
     except (RecursionError, ValueError, IndexError):
         # Comments in comments, thousands deep.
         pairs = []
@@ -165,9 +167,22 @@ def _addresses(value: str) -> list[Address]:
     return [Address(address) for text in found if (address := _address(text))]
 
 
+def _with_quotes(value: str) -> str:
+    """The value, every name in which an address stands in the quotes that it ought to have."""
+    pieces = _PIECES.split(value)
+    # Texts and what parts them take turns.
+    for at in range(0, len(pieces) - 1, 2):
+        if "@" in pieces[at] and pieces[at + 1] == "<":
+            pieces[at] = f'"{pieces[at].strip()}" '
+    return "".join(pieces)
+
+
 def _address(text: str) -> str | None:
     """The address in lower case, its domain in its own letters; None when it is none."""
     bare = re.sub(r"\s+", "", clean(text)).strip(".<>").lower()
+    if bare.endswith("'"):
+        # As Outlook writes it.
+        bare = bare.strip("'")
     if len(bare) > _LONGEST_ADDRESS or not _WHOLE(bare):
         return None
     local, _, domain = bare.rpartition("@")

@@ -41,6 +41,13 @@ def read(**headers):
         ("Kim [kim@buyer.example]", ["kim@buyer.example"]),
         ("kim@buyer.example (Kim)", ["kim@buyer.example"]),
         ('"boss@acme.example" <thief@evil.example>', ["thief@evil.example"]),
+        ("boss@acme.example <thief@evil.example>", ["thief@evil.example"]),
+        ("kim@buyer.example via Sign <sign@x.example>, boss@acme.example",
+         ["sign@x.example", "boss@acme.example"]),
+        ('"a kim@buyer.example <b" <x@y.example>', ["x@y.example"]),
+        ("a@x.example, b@x.example <c@x.example>", ["a@x.example", "c@x.example"]),
+        ("'kim@buyer.example'", ["kim@buyer.example"]),
+        ("o'neil@buyer.example", ["o'neil@buyer.example"]),
         ("kim at buyer", []),
         ("", []),
         ("<>", []),
@@ -166,3 +173,10 @@ def test_whatever_stands_in_headers_is_read_and_can_be_stored(sender, subject, d
     for text in (mail.subject, mail.message_id or "", *(each.address for each in mail.named())):
         assert "\x00" not in text
         text.encode("utf-8")
+
+
+@pytest.mark.parametrize("part", ["@", "x", '"\\', '"a" ', "<", "a@b ", "=?", "(a)"])
+def test_a_header_of_any_length_is_read_in_time(part):
+    """By whatever goes over the text again and again, each of these would take minutes."""
+    assert addresses_in([part * 50_000 + ", <kim@buyer.example>"]) is not None
+    assert parsing.decode(part * 50_000)
