@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from crmctl.clock import parse_iso
+from crmctl.clock import iso, parse_iso
 from crmctl.errors import (
     ConfigurationError,
     CrmctlError,
@@ -27,7 +27,7 @@ Access = Callable[[str | None], str]
 _BATCH_PATH = "batch/gmail/v1"
 _LIMIT_OF_DAY = "dailyLimitExceeded"
 _LIMITS = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded", _LIMIT_OF_DAY})
-_DEADLINE = re.compile(r"Retry after (\d{4}-\d\d-\d\dT[\d:.]+Z)")
+_DEADLINE = re.compile(r"(?i)retry after (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z)")
 _SWITCHED_OFF = frozenset({"accessNotConfigured", "SERVICE_DISABLED"})
 
 
@@ -108,7 +108,7 @@ def explain(error: Any) -> CrmctlError:
     """What an `HttpError` of the library means for the user; for parts of a batch too."""
     status, (reason, said) = int(error.resp.status), _told(error)
     if status == 429 or reason in _LIMITS:
-        return _limit(said, of_day=reason == _LIMIT_OF_DAY)
+        return limit(_deadline(said), of_day=reason == _LIMIT_OF_DAY)
     if status >= 500:
         return ServiceUnavailableError(
             f"Gmail does not work at present (HTTP {status}): run it again later"
@@ -129,10 +129,17 @@ def explain(error: Any) -> CrmctlError:
     return RefusedError(f"Gmail refuses the request (HTTP {status}, {reason})")
 
 
-def _limit(said: str, *, of_day: bool) -> LimitError:
+def _deadline(said: str) -> datetime | None:
     found = _DEADLINE.search(said)
-    until = parse_iso(found[1]) if found else None
-    when = f"after {found[1]}" if found else "tomorrow" if of_day else "in a few minutes"
+    try:
+        return parse_iso(found[1]) if found else None
+    except ValueError:
+        return None
+
+
+def limit(until: datetime | None, *, of_day: bool) -> LimitError:
+    """That Google asks to slow down, till then where it says so."""
+    when = f"after {iso(until)}" if until else "tomorrow" if of_day else "in a few minutes"
     why = "has had enough for a day" if of_day else "asks to slow down"
     return LimitError(f"Gmail {why}: run it again {when}", until, of_day=of_day)
 

@@ -15,7 +15,7 @@ from urllib.parse import quote, urlencode, urlsplit
 import orjson
 
 from crmctl.errors import CrmctlError, NotAuthorisedError, NotFoundError, ServiceUnavailableError
-from crmctl.gmail import api
+from crmctl.gmail import api, retry_after
 from crmctl.gmail.api import Access, LimitError, RefusedError
 from crmctl.gmail.line import Line
 from crmctl.gmail.quota import Bucket, SpentError
@@ -201,9 +201,12 @@ class Reader:
         return answer
 
     def _read(self, answer: Answer) -> Mapping[str, Any]:
-        if answer.status != 200:
-            raise _error(answer.status, answer.body)
-        return _document(answer.body)
+        if answer.status == 200:
+            return _document(answer.body)
+        error = _error(answer.status, answer.body)
+        if isinstance(error, LimitError) and error.until is None:
+            raise api.limit(retry_after.moment(answer.headers, self.now()), of_day=error.of_day)
+        raise error
 
     def _batch(self, ids: Sequence[str], format_: str) -> Found:
         """What one request for all of them gives; nothing where Gmail takes no batch."""

@@ -2,17 +2,18 @@
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from crmctl.errors import NotFoundError, ServiceUnavailableError
-from crmctl.gmail import reading
+from crmctl.gmail import reading, retry_after
 from crmctl.gmail.api import LimitError
 from crmctl.gmail.line import Line
 from crmctl.gmail.quota import UNITS, Bucket, Purse
 from crmctl.gmail.reading import Reader
 from crmctl.gmail.transport import Timeout, Transport
+from tests.conftest import NOON
 from tests.gmail import connecting
 from tests.gmail.syncing import KIM
 from tests.google_standin.running import ANN
@@ -125,3 +126,29 @@ def test_no_token_is_in_an_error(reader, google):
         reader.ids("")
     assert not any(secret in str(raised.value) for secret in google.issued())
     assert not re.search(r"\?q=", str(raised.value))
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        ("900", 900),
+        ("0", 0),
+        ("99999999999999999999", 86_400),
+        ("Mon, 23 Nov 2026 12:15:00 GMT", 900),
+        ("Mon, 23 Nov 2026 12:15:00 -0000", 900),
+        ("Fri, 01 Jan 2100 00:00:00 GMT", 86_400),
+        ("soon", None),
+        ("-5", None),
+        ("", None),
+    ],
+)
+def test_the_header_says_till_when_as_well(said, seconds):
+    until = retry_after.moment({"Retry-After": said}, NOON)
+    assert until == (None if seconds is None else NOON + timedelta(seconds=seconds))
+
+
+def test_a_deadline_in_a_header_ends_the_run_too(reader, google):
+    google.fault("messages.list", status=429, headers={"Retry-After": "900"})
+    with pytest.raises(LimitError, match="run it again after 20") as raised:
+        reader.ids("")
+    assert raised.value.until > datetime.now(UTC) + timedelta(minutes=14)
