@@ -6,6 +6,7 @@ from typing import Any
 
 from crmctl.errors import UsageError
 from crmctl.importing.checking import Lot
+from crmctl.importing.earlier import Earlier
 from crmctl.records import accounts, free_mail, phones, references
 from crmctl.records.fields import Field
 from crmctl.records.kinds import Kind
@@ -90,7 +91,7 @@ class Keyed:
 class Seen:
     """The rows of this file so far: their keys, and the records that they changed."""
 
-    lines: dict[tuple[Any, ...], int] = field(default_factory=dict)
+    lines: Earlier = field(default_factory=Earlier)
     records: dict[str, int] = field(default_factory=dict)
 
 
@@ -144,14 +145,13 @@ def within_file(
         if at in lot.rejected:
             continue
         own = [(name, *cells) for name, column in named if (cells := column[at]) is not None]
-        earlier = next((seen.lines[each] for each in own if each in seen.lines), None)
-        if earlier is not None:
-            repeated[at] = earlier
-            if join:
-                seen.lines |= {each: earlier for each in own if each not in seen.lines}
+        earlier = seen.lines.first(own)
+        if earlier is None:
+            seen.lines.note(own, line)
             continue
-        for each in own:
-            seen.lines[each] = line
+        repeated[at] = earlier
+        if join:
+            seen.lines.join(own, earlier)
     return repeated
 
 
