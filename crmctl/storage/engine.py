@@ -103,7 +103,7 @@ def _make_sqlite_transactional(engine: Engine) -> None:
         # A statement with a trigger and a foreign key keeps a journal: in a file it costs half of
         # a bulk load.
         connection.execute("PRAGMA temp_store=MEMORY")
-        connection.execute("PRAGMA cache_size=-65536")
+        connection.execute("PRAGMA cache_size=-32768")
         # Without it, INSERT OR REPLACE takes a row away behind the guard's back.
         connection.execute("PRAGMA recursive_triggers=ON")
         # SQLite's own lower() knows ASCII alone; no index uses it.
