@@ -4,6 +4,7 @@ What is here is off the stream: a retry after its time, an event behind an earli
 record, or what a dead worker has left. Every function wants a session of the system.
 """
 
+import operator
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -69,16 +70,21 @@ def lanes(session: Session, group: str, entities: Collection[str]) -> dict[tuple
 
 def heads(session: Session, group: str, latest: timedelta, limit: int) -> list[Row]:
     """The first event of each queue whose time has come, in the order of the stream."""
+    each = waiting.alias("each")
+    first = (
+        select(each.c.entity, each.c.handler, func.min(each.c.position).label("position"))
+        .where(each.c.group_name == group)
+        .group_by(each.c.entity, each.c.handler)
+        .subquery("first")
+    )
+    names = ("workspace_id", "event_id", "handler", "entity", "attempts", "deaths", "started_at")
     query = (
-        select(
-            waiting.c.workspace_id,
-            waiting.c.event_id,
-            waiting.c.handler,
-            waiting.c.entity,
-            waiting.c.attempts,
-            waiting.c.started_at,
+        select(*(waiting.c[name] for name in names))
+        .join(
+            first,
+            and_(*(waiting.c[name] == first.c[name] for name in ("entity", "handler", "position"))),
         )
-        .where(waiting.c.group_name == group, _is_due(session.now(), latest), _leads_queue())
+        .where(waiting.c.group_name == group, _is_due(session.now(), latest))
         .order_by(waiting.c.position)
         .limit(limit)
     )
@@ -90,37 +96,34 @@ def untried(
     group: str,
     latest: timedelta,
     limit: int,
-    entities: Collection[str] | None = None,
+    lanes: Collection[tuple[str, str]],
 ) -> list[Row]:
-    """Events that nobody has tried, before which only such stand, in the order of the stream."""
-    # Once for each queue: asked for each event, it would read all before it again and again.
-    each = waiting.alias("each")
-    tried = (
-        select(each.c.entity, each.c.handler, func.min(each.c.position).label("first"))
-        .where(
-            each.c.group_name == group,
-            or_(each.c.attempts > 0, each.c.deaths > 0, each.c.started_at.is_not(None)),
-        )
-        .group_by(each.c.entity, each.c.handler)
-        .subquery("tried")
+    """Events of these (entity, handler) that nobody has tried, in the order of the stream.
+
+    Nothing that was tried stands before them.
+    """
+    if not lanes:
+        return []
+    own = [
+        waiting.c.group_name == group,
+        tuple_(waiting.c.entity, waiting.c.handler).in_(list(lanes)),
+    ]
+    was_tried = or_(waiting.c.attempts > 0, waiting.c.deaths > 0, waiting.c.started_at.is_not(None))
+    first = (
+        select(waiting.c.entity, waiting.c.handler, func.min(waiting.c.position))
+        .where(*own, was_tried)
+        .group_by(waiting.c.entity, waiting.c.handler)
     )
-    own = and_(tried.c.entity == waiting.c.entity, tried.c.handler == waiting.c.handler)
+    behind = {(entity, handler): at for entity, handler, at in session.connection.execute(first)}
     query = (
         select(waiting)
-        .outerjoin(tried, own)
-        .where(
-            waiting.c.group_name == group,
-            waiting.c.attempts == 0,
-            waiting.c.deaths == 0,
-            waiting.c.started_at.is_(None),
-            _is_due(session.now(), latest),
-            or_(tried.c.first.is_(None), waiting.c.position < tried.c.first),
-        )
+        .where(*own, ~was_tried, _is_due(session.now(), latest))
+        .order_by(waiting.c.position)
+        .limit(limit)
     )
-    if entities is not None:
-        query = query.where(waiting.c.entity.in_(list(entities)))
-    query = query.order_by(waiting.c.position).limit(limit)
-    return [dict(row) for row in session.connection.execute(query).mappings()]
+    rows = [dict(row) for row in session.connection.execute(query).mappings()]
+    lane = operator.itemgetter("entity", "handler")
+    return [row for row in rows if lane(row) not in behind or row["position"] < behind[lane(row)]]
 
 
 def mark_together(session: Session, rows: Sequence[Row], worker: str | None) -> None:

@@ -56,13 +56,13 @@ class Overdue:
         What was never tried goes together; what was, alone, the first of each queue.
         """
         group, latest = self._plan.group, self._plan.latest
+        most = max(self._acting.pace.lot, _LOT)
         with self._toolbox.system_transaction(write=False) as system:
-            untried = waiting.untried(system, group, latest, self._acting.pace.lot)
-            heads = waiting.heads(system, group, latest, _LOT)
-        tried = self._try_together({row["entity"] for row in untried}, go_on) if untried else 0
-        if tried:
-            heads = [head for head in heads if head["attempts"] or head["started_at"]]
-        return tried + self.try_all(heads, go_on) if heads else tried
+            heads = waiting.heads(system, group, latest, most)
+        untried = {_lane(head) for head in heads if not _was_tried(head)}
+        tried = self._try_together(untried, go_on) if untried else 0
+        alone = [head for head in heads if _was_tried(head) or not tried][:_LOT]
+        return tried + self.try_all(alone, go_on) if alone else tried
 
     def try_all(self, heads: Sequence[Row], go_on: GoOn, patience: float = 0) -> int:
         """Try these, but those that another worker has in hand; returns how many."""
@@ -94,18 +94,19 @@ class Overdue:
         finally:
             self._turns.let_go()
 
-    def _try_together(self, entities: set[str], go_on: GoOn) -> int:
+    def _try_together(self, lanes: set[tuple[str, str]], go_on: GoOn) -> int:
         """One transaction for many; after an error none was tried, and each is tried alone.
 
         They are marked before: should the worker die over one of them, each is tried alone.
         """
         plan = self._plan
-        with self._in_hand(entities) as held:
+        with self._in_hand({entity for entity, _ in lanes}) as held:
             if held is None:
                 return 1
+            ours = [lane for lane in lanes if lane[0] in held]
             with self._toolbox.system_transaction() as system:
                 rows = self._but_others(
-                    waiting.untried(system, plan.group, plan.latest, self._acting.pace.lot, held)
+                    waiting.untried(system, plan.group, plan.latest, self._acting.pace.lot, ours)
                 )
                 waiting.mark_together(system, rows, self._acting.consumer)
             tasks = self._tasks(rows)
@@ -127,8 +128,8 @@ class Overdue:
     def _but_others(self, rows: Sequence[Row]) -> list[Row]:
         """Without what others died over, and what is behind that."""
         theirs = self._others_have()
-        lanes = {(row["entity"], row["handler"]) for row in rows if _key(row) in theirs}
-        return [row for row in rows if (row["entity"], row["handler"]) not in lanes]
+        lanes = {_lane(row) for row in rows if _key(row) in theirs}
+        return [row for row in rows if _lane(row) not in lanes]
 
     def _tasks(self, rows: Sequence[Row]) -> list[Task]:
         """What is to be done; up to the first that cannot be, which is told on when it is alone."""
@@ -246,3 +247,11 @@ class Overdue:
 
 def _key(row: Row) -> inbox.Key:
     return (row["workspace_id"], row["event_id"], row["handler"])
+
+
+def _was_tried(row: Row) -> bool:
+    return bool(row["attempts"] or row["deaths"] or row["started_at"])
+
+
+def _lane(row: Row) -> tuple[str, str]:
+    return (row["entity"], row["handler"])

@@ -34,8 +34,11 @@ def delivery(number: int, entity: str = "r1", handler: str = "h") -> Delivery:
     return Delivery("w", GROUP, event_id, handler, entity, f"{number}-0", "t", "c", b"{}")
 
 
-def untried(session: Session, limit: int = 100, entities: set[str] | None = None) -> list[str]:
-    return [row["event_id"] for row in waiting.untried(session, GROUP, LATEST, limit, entities)]
+LANES = {("r1", "h"), ("r1", "h2"), ("r2", "h"), ("r0", "h")}
+
+
+def untried(session: Session, limit: int = 100, lanes: set[tuple[str, str]] = LANES) -> list[str]:
+    return [row["event_id"] for row in waiting.untried(session, GROUP, LATEST, limit, lanes)]
 
 
 def heads(session: Session) -> list[str]:
@@ -53,7 +56,8 @@ def test_what_was_parked_may_be_tried_together_in_order(session: Session) -> Non
     waiting.park(session, [delivery(9)])
     assert untried(session) == ["r2-h-2", "r1-h-9", "r1-h-10", "r1-h-100"]
     assert untried(session, 2) == ["r2-h-2", "r1-h-9"]
-    assert untried(session, entities={"r2"}) == ["r2-h-2"]
+    assert untried(session, lanes={("r2", "h")}) == ["r2-h-2"]
+    assert untried(session, lanes=set()) == []
     assert heads(session) == ["r2-h-2", "r1-h-9"]
 
 
@@ -75,7 +79,7 @@ def test_nothing_overtakes_what_was_tried_in_its_own_queue(
 
 def test_what_somebody_is_at_is_tried_by_no_other_lot(session: Session) -> None:
     waiting.park(session, [delivery(1), delivery(2), delivery(3)])
-    rows = waiting.untried(session, GROUP, LATEST, 2)
+    rows = waiting.untried(session, GROUP, LATEST, 2, LANES)
     waiting.mark_together(session, rows, "w-1")
     assert untried(session) == []
     assert waiting.was_in_a_lot(row_of(session, delivery(1)))
