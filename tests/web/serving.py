@@ -64,5 +64,6 @@ def running(
         yield made
     finally:
         server.should_exit = True
-        thread.join(30)
+        # The last hits are stored first, by a process that may have to start.
+        thread.join(120)
         listening.close()

@@ -49,11 +49,11 @@ def lives(process):
 def test_one_that_is_killed_is_followed_by_another(toolbox):
     with serving.running(toolbox) as server:
         get(server, f"/t/o/{PIXEL}.gif")
-        wait(lambda: len(stored(toolbox)) == 1, 60)
+        wait(lambda: len(stored(toolbox)) == 1)
         (first,) = helpers(os.getpid())
         os.kill(first, signal.SIGKILL)
         get(server, f"/t/o/{PIXEL}.gif")
-        wait(lambda: len(stored(toolbox)) == 2, 60)
+        wait(lambda: len(stored(toolbox)) == 2)
         assert helpers(os.getpid()) != [first]
     assert helpers(os.getpid()) == []
 
@@ -73,12 +73,12 @@ def test_it_ends_with_a_server_that_is_killed(crmctl):
         with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as line:
             line.request("GET", f"/t/o/{PIXEL}.gif", headers={"User-Agent": CHROME})
             assert line.getresponse().status == 200
-        wait(lambda: helpers(server.pid), 60)
+        wait(lambda: helpers(server.pid))
         (helper,) = helpers(server.pid)
     finally:
         server.kill()
         server.communicate()
-    wait(lambda: not lives(helper), 60)
+    wait(lambda: not lives(helper))
 
 
 def test_a_table_that_does_not_hold_is_known_at_once(toolbox):
