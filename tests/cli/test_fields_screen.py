@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 import pytest
 from textual.events import Key
 from textual.pilot import Pilot
+from textual.widget import Widget
 from textual.widgets import DataTable, Footer, Static
 
 from crmctl.cli.wizard import by_number
@@ -41,7 +42,7 @@ def use(steps: Steps, size: tuple[int, int] = (80, 24), source=rows) -> FieldScr
 
 
 async def until(pilot: Pilot, holds: Callable[[], bool]) -> None:
-    for _ in range(200):
+    for _ in range(1_500):
         if holds():
             return
         await pilot.pause(0.02)
@@ -83,10 +84,12 @@ def test_it_opens_with_the_usual_fields_and_the_first_rows(size) -> None:
 
 @pytest.mark.parametrize("size", [(80, 24), (160, 50)])
 def test_the_footer_has_room_for_every_key(size) -> None:
+    def has_room(key: Widget) -> bool:
+        return key.region.width > 0 and key.region.right <= size[0]
+
     async def steps(screen: FieldScreen, pilot: Pilot) -> None:
-        await until(pilot, lambda: bool(screen.query("FooterKey")))
-        assert len(screen.query("FooterKey")) == 9
-        assert all(key.region.right <= size[0] for key in screen.query("FooterKey"))
+        await until(pilot, lambda: len(screen.query("FooterKey")) == 9)
+        await until(pilot, lambda: all(map(has_room, screen.query("FooterKey"))))
 
     use(steps, size)
 
@@ -95,7 +98,7 @@ def test_a_large_terminal_shows_more() -> None:
     widths = {}
 
     async def steps(screen: FieldScreen, pilot: Pilot) -> None:
-        await pilot.pause()
+        await until(pilot, lambda: screen.pane.region.width > 0)
         widths[screen.size.width] = screen.pane.region.width
 
     for size in SIZES[:2]:

@@ -82,7 +82,7 @@ def use(steps: Steps, plan: Plan, trial: Trial, size=(80, 24), check=lambda name
 
 
 async def until(pilot: Pilot, holds: Callable[[], object]) -> None:
-    for _ in range(600):
+    for _ in range(1_500):
         if holds():
             return
         await pilot.pause(0.02)
