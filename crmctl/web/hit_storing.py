@@ -127,6 +127,9 @@ def main() -> None:
         # Meant for that one, which still has hits to be stored.
         signal.signal(number, signal.SIG_IGN)
     os.nice(_NICE)
+    if hasattr(os, "sched_setscheduler"):
+        # Nor is anybody to wait for it who has just been asked something.
+        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
     settings: Settings = pickle.load(sys.stdin.buffer)  # noqa: S301
     toolbox = Toolbox(settings)
     gathered = Spool(settings.home / "hits", toolbox.clock)
