@@ -14,7 +14,13 @@ from urllib.parse import quote, urlencode, urlsplit
 
 import orjson
 
-from crmctl.errors import CrmctlError, NotAuthorisedError, NotFoundError, ServiceUnavailableError
+from crmctl.errors import (
+    CrmctlError,
+    NotAuthorisedError,
+    NotFoundError,
+    ServiceUnavailableError,
+    StoppedError,
+)
 from crmctl.gmail import api, retry_after
 from crmctl.gmail.api import Access, LimitError, RefusedError
 from crmctl.gmail.line import Line
@@ -137,7 +143,7 @@ class Reader:
     def _one(self, id_: str, format_: str) -> Mapping[str, Any] | CrmctlError:
         try:
             told = self._get("messages.get", _as(format_), id_)
-        except (LimitError, NotAuthorisedError):
+        except (LimitError, NotAuthorisedError, StoppedError):
             raise
         except CrmctlError as error:
             return error

@@ -83,6 +83,22 @@ def test_a_run_that_is_killed_leaves_nothing_half_done(ready, google, database, 
     ready("gmail", "audit")
 
 
+def test_a_run_that_is_stopped_blames_no_message(ready, google, database):
+    """Ctrl-C while Google is slow: the run ends, and the message it was at is not held bad."""
+    ready("contacts", "add", "email=kim@buyer.example")
+    google.add_message(ANN, from_="kim@buyer.example", to=ANN, subject="Mail")
+    google.clear_log()
+    google.fault("messages.get", kind="hang", seconds=20)
+    run = ready.start("gmail", "sync")
+    connecting.Pressed(google, "messages.get", run, signal.SIGINT)
+    _, err = run.communicate(timeout=60)
+    assert run.returncode == 1
+    assert b"Stopped" in err
+    assert database.one("SELECT count(*) FROM crm_mail_ledger") == 0
+    google.clear_faults()
+    assert account(ready("gmail", "sync", "--json"))["logged"] == 1
+
+
 def test_how_it_ends_says_how_it_went(crmctl, google):
     crmctl("init")
     assert crmctl("gmail", "sync", "--json").json() == {"accounts": []}
