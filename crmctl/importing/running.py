@@ -1,7 +1,6 @@
 """One import from its first row to its last, on an open session: lot by lot, all or nothing."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -67,7 +66,7 @@ class Run:
         checker = preparing.checker(self.session, self.plan)
         decider = Decider(self.session, self.plan, self.report, self._ahead())
         read = 0
-        for lot in _beforehand(self._lots(checker)):
+        for lot in self._lots(checker):
             linking.find_contacts(self.session, self.plan, lot)
             self._take(lot, decider)
             read += len(lot)
@@ -278,15 +277,6 @@ def new_row(
 def tell_failure(session: Session, import_id: str, why: str) -> None:
     """Tell the platform that nothing came of an import."""
     outbox.append(session, [Event("crm.import.failed", "import", import_id, {"error": why})])
-
-
-def _beforehand(lots: Iterator[Lot]) -> Iterator[Lot]:
-    """The lots, each read and checked while the database has the one before it."""
-    with ThreadPoolExecutor(1) as reader:
-        coming = reader.submit(next, lots, None)
-        while lot := coming.result():
-            coming = reader.submit(next, lots, None)
-            yield lot
 
 
 def _part(lot: Lot, positions: Sequence[int]) -> linking.Values:
