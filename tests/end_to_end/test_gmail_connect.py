@@ -66,7 +66,7 @@ def test_a_whole_life(crmctl_on_both: Program, google: Google, database: Databas
     assert [token["alive"] for token in google.grants("refresh")] == [False, True]
     ended = crmctl("gmail", "disconnect", "--yes", "--json").json()
     assert ended == {"user": "u-test", "email": ANN, "status": "disconnected", "revoked": True,
-                     "forgotten": 0}  # fmt: skip
+                     "forgotten": 0, "cancelled": 0}  # fmt: skip
     assert alive(google) == []
     assert accounts(crmctl)[0]["status"] == "disconnected"
     assert database.event_types() == {"crm.gmail.connected": 2, "crm.gmail.disconnected": 1}
