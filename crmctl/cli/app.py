@@ -36,6 +36,24 @@ class FrontDoor(Group):
         "gmail": "gmail",
         "keys": "keys",
     }
+    lines: ClassVar[dict[str, str]] = {
+        "import": "Import a CSV file of contacts, accounts or deals.",
+        "export": "Export chosen fields of chosen records to a file.",
+        "serve": "Serve the links of exports, until Ctrl-C or SIGTERM.",
+        "init": "Make or upgrade the database.",
+        "contacts": "People: list, show, add, update, delete.",
+        "accounts": "Companies: list, show, add, update, delete.",
+        "deals": "Deals: list, show, add, update, delete.",
+        "activities": "Emails, calls, meetings, notes and tasks.",
+        "imports": "The imports there were, and those under way.",
+        "exports": "The exports there were.",
+        "jobs": "The background work.",
+        "events": "The events of every change, and the platform's.",
+        "approvals": "What waits for somebody's yes: list, show, cancel.",
+        "settings": "What is set, and where it came from.",
+        "gmail": "Mailboxes: connect, look after, disconnect.",
+        "keys": "The keys that seal logins and sign links.",
+    }
 
 
 app = Commands("crmctl: customer data in, out, and on the wire.", FrontDoor)

@@ -1,6 +1,7 @@
 """Commands that all know --json and --debug, so that both work before and after the command.
 
-A group loads the one that is run; for its help, and for a word that it does not know, it loads all.
+A group loads the one that is run; for a word that it does not know, and for a help page of which it
+does not have the lines, it loads all.
 """
 
 from collections.abc import Callable, Mapping
@@ -51,6 +52,8 @@ class Group(TyperGroup):
 
     # {command: the module of crmctl.cli that registers it}, beside those it has from the start.
     places: ClassVar[Mapping[str, str]] = {}
+    # {command: its line on the help page}, for a group that need not load them all for it.
+    lines: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         """As Typer makes it."""
@@ -67,6 +70,14 @@ class Group(TyperGroup):
         for name in [cmd_name] if cmd_name in self._order else self._order:
             self._load(name)
         return super().get_command(ctx, cmd_name)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Each command with its line."""
+        if not self.lines:
+            super().format_commands(ctx, formatter)
+            return
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, self.lines[name]) for name in self._order])
 
     def _load(self, name: str) -> None:
         if name in self.commands:

@@ -9,7 +9,9 @@ import sys
 from collections.abc import Mapping
 
 import pytest
+from typer.main import get_command
 
+from crmctl.cli import app
 from tests.conftest import Program
 from tests.end_to_end import connecting
 from tests.google_standin.running import ANN, Google
@@ -97,3 +99,15 @@ def test_an_empty_sync_loads_what_it_needs(crmctl_on_both: Program, google: Goog
     if "psycopg" not in modules:
         unwanted |= NOT_OF_SQLITE
     assert modules & unwanted == set()
+
+
+def test_the_first_page_loads_no_command_and_says_of_each_what_it_says_itself() -> None:
+    shown, names = loaded(["--help"])
+    assert not names & {f"crmctl.cli.{module}" for module in app.FrontDoor.places.values()}
+    door = get_command(app.app)
+    assert isinstance(door, app.FrontDoor)
+    assert list(door.lines) == door.list_commands(None)
+    for name, line in door.lines.items():
+        own = door.get_command(None, name).get_short_help_str(200)
+        assert own.startswith(line.rstrip(".")), own
+        assert f"  {name:10}  {line}\n" in shown
