@@ -184,16 +184,11 @@ def too_many(request: Request, rows: int, limit: int) -> UsageError:
 
 def lines(path: Path) -> int:
     """About as many as the file has, whatever ends them."""
-    return max(_line_ends(path))
-
-
-def _line_ends(path: Path) -> tuple[int, int]:
-    """How many line feeds there are, and how many carriage returns."""
     feeds = returns = 0
     for block in _blocks(path):
         feeds += block.count(b"\n")
         returns += block.count(b"\r")
-    return feeds, returns
+    return max(feeds, returns)
 
 
 def _ends_of_rows(path: Path, layout: Layout) -> int:

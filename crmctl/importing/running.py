@@ -67,7 +67,6 @@ class Run:
         decider = Decider(self.session, self.plan, self.report, self._ahead())
         read = 0
         for lot in self._lots(checker):
-            linking.find_contacts(self.session, self.plan, lot)
             self._take(lot, decider)
             read += len(lot)
             if read > self.plan.most_rows:
@@ -91,13 +90,15 @@ class Run:
         checker = preparing.checker(self.session, self.plan)
         keys = [key for key in self.plan.keys if not key.careful]
         for lot in self._lots(checker):
-            linking.find_contacts(self.session, self.plan, lot)
             ahead.note(self.session, keys, lot)
         return ahead
 
     def _lots(self, checker: Checker) -> Iterator[Lot]:
         rows = planning.data_rows(self.plan.table)
-        return map(checker.check, iter(lambda: list(islice(rows, self.lot_size)), []))
+        while some := list(islice(rows, self.lot_size)):
+            lot = checker.check(some)
+            linking.find_contacts(self.session, self.plan, lot)
+            yield lot
 
     def _take(self, lot: Lot, decider: Decider) -> None:
         """Decide about every row of the lot, then act."""

@@ -76,10 +76,9 @@ def accounts_for(
 
 def known_accounts(session: Session, names: Names) -> list[str | None]:
     """The id of the account of each name that is there already."""
-    by_name = _oldest(
-        session, accounts.KIND.table, "name_key", {accounts.name_key(n) for n in names if n}
-    )
-    return [by_name.get(accounts.name_key(name)) if name else None for name in names]
+    found = Known()
+    found.look_up(session, "name_key", {accounts.name_key(name) for name in names if name})
+    return [found.by_name.get(accounts.name_key(name)) if name else None for name in names]
 
 
 def contacts_for(session: Session, emails: Names, names: Names) -> list[str | None]:

@@ -17,7 +17,7 @@ from sqlalchemy.sql.selectable import TextualSelect
 
 from crmctl.storage import failures
 from crmctl.storage.session import Session
-from crmctl.storage.types import Json, UtcTime, to_json, written
+from crmctl.storage.types import Json, UtcTime, written
 
 Columns = Mapping[str, Sequence[Any]]
 
@@ -214,7 +214,7 @@ def _encoded(session: Session, table: Table, name: str, values: Sequence[Any]) -
     dialect = session.connection.dialect
     type_ = table.c[name].type
     if isinstance(type_, Json) and not session.native:
-        return [None if value is None else to_json(value) for value in values]
+        return written(type_, values)
     process = type_.dialect_impl(dialect).bind_processor(dialect)
     if process and isinstance(type_, UtcTime):
         process = cache(process)  # most moments of a column are one and the same

@@ -174,11 +174,12 @@ def test_every_workspace_is_synced_and_none_sees_another(ready, google):
 
 
 PRIVATE = (
-    b"From: =?utf-8?q?Dr_Zqxname?= <zqxfrom@zqxclinic.example>\r\nTo: zqxto@zqxhome.example, %s\r\n"
-    b"Cc: zqxcc@zqxhome.example\r\nReply-To: zqxreply@zqxclinic.example\r\nDate: zqxdate\r\n"
-    b"Subject: zqxsubject\r\nMessage-ID: <zqxid%d@zqxclinic.example>\r\n"
-    b"In-Reply-To: <zqxparent@zqxclinic.example>\r\nList-Id: %s\r\nAuto-Submitted: %s\r\n"
-    b"Content-Type: text/plain; charset=zqxcharset; name=zqxname\r\n\r\nzqxbody\r\n"
+    b"From: =?utf-8?q?Dr_Zqxhushname?= <zqxhushfrom@zqxhushclinic.example>\r\n"
+    b"To: zqxhushto@zqxhushhome.example, %s\r\nCc: zqxhushcc@zqxhushhome.example\r\n"
+    b"Reply-To: zqxhushreply@zqxhushclinic.example\r\nDate: zqxhushdate\r\n"
+    b"Subject: zqxhushsubject\r\nMessage-ID: <zqxhushid%d@zqxhushclinic.example>\r\n"
+    b"In-Reply-To: <zqxhushparent@zqxhushclinic.example>\r\nList-Id: %s\r\nAuto-Submitted: %s\r\n"
+    b"Content-Type: text/plain; charset=zqxhushcharset; name=zqxhushname\r\n\r\nzqxhushbody\r\n"
 )
 
 
@@ -188,10 +189,10 @@ def test_nothing_of_a_private_mail_is_kept_or_logged_and_who_has_it_can_ask(
     """One with strangers alone, one left out, one in Spam, one a draft, one that is deleted."""
     ready("contacts", "add", "email=kim@buyer.example")
     ann = ANN.encode()
-    plain = google.add_message(ANN, raw=PRIVATE % (ann, 1, b"", b"zqxauto"))
+    plain = google.add_message(ANN, raw=PRIVATE % (ann, 1, b"", b"zqxhushauto"))
     ready("gmail", "sync")
     for number, (listed, labels) in enumerate(
-        [(b"<zqx.list>", ["INBOX"]), (b"", ["SPAM"]), (b"", ["DRAFT"]), (b"", []), (b"", [])], 2
+        [(b"<zqxhush.list>", ["INBOX"]), (b"", ["SPAM"]), (b"", ["DRAFT"]), (b"", []), (b"", [])], 2
     ):
         last = google.add_message(ANN, raw=PRIVATE % (ann, number, listed, b"no"), labels=labels)
     google.delete(ANN, last["id"])
@@ -203,14 +204,14 @@ def test_nothing_of_a_private_mail_is_kept_or_logged_and_who_has_it_can_ask(
         ready("gmail", "status"),
         ready("gmail", "log", plain["id"]),
     ]
-    assert "zqx" not in "".join(each.out + each.err for each in said).lower()
-    assert "zqx" not in json.dumps(database.contents(), default=str).lower()
+    assert "zqxhush" not in "".join(each.out + each.err for each in said).lower()
+    assert "zqxhush" not in json.dumps(database.contents(), default=str).lower()
     files = [path for path in ready.home.rglob("*") if path.is_file()]
     assert files
-    assert not [path for path in files if b"zqx" in path.read_bytes().lower()]
+    assert not [path for path in files if b"zqxhush" in path.read_bytes().lower()]
     for number in range(1, 6):
-        (found,) = ready("gmail", "log", f"<zqxid{number}@zqxclinic.example>", "--json").json()[
-            "messages"
-        ]
+        (found,) = ready(
+            "gmail", "log", f"<zqxhushid{number}@zqxhushclinic.example>", "--json"
+        ).json()["messages"]
         assert found["outcome"] == ("left_out" if number < 5 else "no_contact")
         assert found["activities"] == []

@@ -54,13 +54,6 @@ class Watch:
 
 
 @pytest.fixture
-def scene(google, made_url, tmp_path):
-    made = open_scene(google, tmp_path / "home", made_url)
-    yield made
-    made.toolbox.close()
-
-
-@pytest.fixture
 def kim(scene):
     return scene.add("contacts", f"email={KIM}", "first_name=Kim")
 

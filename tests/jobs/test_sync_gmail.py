@@ -13,17 +13,10 @@ from sqlalchemy import event
 from crmctl.gmail import explaining, ledger, privacy_levels
 from crmctl.storage import queries, tables
 from tests.conftest import envelopes
-from tests.gmail.syncing import KIM, open_scene
+from tests.gmail.syncing import KIM
 from tests.google_standin.running import ANN, BEN
 
 MONTH = timedelta(days=30)
-
-
-@pytest.fixture
-def scene(google, made_url, tmp_path):
-    made = open_scene(google, tmp_path / "home", made_url)
-    yield made
-    made.toolbox.close()
 
 
 @pytest.fixture
