@@ -40,9 +40,15 @@ class CancelledError(CrmctlError):
     """The job was cancelled."""
 
 
-class StoppedError(CrmctlError):
-    """Stopped: run it again to go on."""
-
-
 class PermanentError(CrmctlError):
     """What was asked for can never succeed: trying again is of no use."""
+
+
+class Stopped(SystemExit):
+    """Somebody wants an end: no error of the tree, so that nobody takes it for one on its way out.
+
+    As Python's own word for an end it also has psycopg cancel what the server is at.
+    """
+
+    def __init__(self, message: str = "Stopped: run it again to go on") -> None:
+        super().__init__(message)

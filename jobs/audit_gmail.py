@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from crmctl.errors import CrmctlError, NotAuthorisedError, StoppedError
+from crmctl.errors import CrmctlError, NotAuthorisedError
 from crmctl.gmail import ledger, mail_log, mailboxes, planning
 from crmctl.gmail.quota import Purse
 from crmctl.storage.queries import Row
@@ -68,8 +68,6 @@ def _audit(toolbox: Toolbox, row: Row, since: datetime) -> Audit:
     audit.cut = audit.since > since
     try:
         _compare(toolbox, row, audit)
-    except StoppedError:
-        raise
     except CrmctlError as error:
         audit.error = error
     return audit

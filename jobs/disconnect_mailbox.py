@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from crmctl.errors import CrmctlError, NotFoundError, StoppedError, UsageError
+from crmctl.errors import CrmctlError, NotFoundError, UsageError
 from crmctl.gmail import access, forgetting, mailboxes, outgoing
 from crmctl.storage.queries import Row
 from crmctl.storage.session import Session
@@ -60,8 +60,6 @@ def _login(toolbox: Toolbox, session: Session, row: Row) -> str | None:
         return None
     try:
         return access.login(session, toolbox.vault, row)[1]
-    except StoppedError:
-        raise
     except CrmctlError:
         return None
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import IO, Any
 
-from crmctl.errors import CancelledError, CrmctlError, StoppedError, UsageError
+from crmctl.errors import CancelledError, CrmctlError, UsageError
 from crmctl.exporting import formats, history, selecting
 from crmctl.exporting.files import Measured
 from crmctl.exporting.request import Request
@@ -106,9 +106,10 @@ def _make(
         selection = _select(toolbox, request)
         with _opened(toolbox, request, out, name) as file:
             made = _stream(toolbox, request, selection, file, progress)
+    except CancelledError:
+        raise
     except Exception as error:
-        if not isinstance(error, (CancelledError, StoppedError)):
-            _record_failure(toolbox, row, error)
+        _record_failure(toolbox, row, error)
         raise
     done = {**row, **made}
     if request.output is None:

@@ -16,7 +16,7 @@ from crmctl.errors import (
     CancelledError,
     CrmctlError,
     ServiceUnavailableError,
-    StoppedError,
+    Stopped,
     StorageError,
     UsageError,
 )
@@ -32,7 +32,6 @@ from crmctl.wiring import Toolbox
 
 # Whoever lists imports holds the lock of a dead one for a moment.
 PATIENCE = 2.0
-_RESUMABLE = (StoppedError, ServiceUnavailableError)
 Progress = Callable[[int], None]
 
 
@@ -229,7 +228,7 @@ def _settle(toolbox: Toolbox, row: Row, error: BaseException) -> Row | None:
             pass
         elif isinstance(error, CancelledError):
             history.mark(session, row["id"], history.CANCELLED, progress=None)
-        elif isinstance(error, Exception) and not isinstance(error, _RESUMABLE):
+        elif isinstance(error, Exception) and not isinstance(error, ServiceUnavailableError):
             history.mark(session, row["id"], history.FAILED, error=_why(error), progress=None)
             running.tell_failure(session, row["id"], _why(error))
         return kept
@@ -239,8 +238,8 @@ def _settle(toolbox: Toolbox, row: Row, error: BaseException) -> Row | None:
 def _with_cure(error: BaseException, row: Row) -> BaseException:
     """The error with what to do next, where that is to resume."""
     resume_it = f"crmctl imports resume {row['id']}"
-    if isinstance(error, StoppedError):
-        return StoppedError(f"Stopped. Nothing was written; {resume_it} goes on")
+    if isinstance(error, Stopped):
+        return Stopped(f"Stopped. Nothing was written; {resume_it} goes on")
     if isinstance(error, CancelledError):
         return CancelledError(f"Import {row['id']} was cancelled. Nothing was written")
     if isinstance(error, ServiceUnavailableError):

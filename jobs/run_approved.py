@@ -12,7 +12,6 @@ from crmctl.errors import (
     CrmctlError,
     NotFoundError,
     ServiceUnavailableError,
-    StoppedError,
     UsageError,
 )
 from crmctl.exporting import approving, selecting
@@ -37,7 +36,7 @@ def finish(toolbox: Toolbox, row: Row) -> None:
             wanted = _still_wanted(session, row)
             status, reason = _run(session, wanted)
             approvals.close(session, wanted, status, reason)
-    except (CancelledError, ConfigurationError, ServiceUnavailableError, StoppedError):
+    except (CancelledError, ConfigurationError, ServiceUnavailableError):
         raise
     except (UsageError, NotFoundError) as error:
         _end(toolbox, row, approvals.REFUSED, str(error))

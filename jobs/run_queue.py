@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from crmctl.errors import CancelledError, ServiceUnavailableError, StoppedError
+from crmctl.errors import CancelledError, ServiceUnavailableError
 from crmctl.exporting import history as exports
 from crmctl.importing import history as imports
 from crmctl.records import approvals
@@ -162,7 +162,7 @@ def _attempt(job: Job, report: Report) -> None:
         try:
             job.kind.finish(job.toolbox.acting_for(row), row)
             report.done += 1
-        except (StoppedError, ServiceUnavailableError):
+        except ServiceUnavailableError:
             raise
         except CancelledError:
             pass

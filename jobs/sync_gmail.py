@@ -11,7 +11,7 @@ from crmctl.errors import (
     CrmctlError,
     NotAuthorisedError,
     ServiceUnavailableError,
-    StoppedError,
+    Stopped,
     StorageError,
     UsageError,
 )
@@ -113,7 +113,7 @@ def run(toolbox: Toolbox, wanted: Wanted, pause: Callable[[float], object] | Non
     def wait(seconds: float) -> None:
         (pause or stop.wait)(seconds)
         if stop.is_set():
-            raise StoppedError
+            raise Stopped
 
     asked = Asked(wanted.backfill, wanted.dry_run, Purse(wanted.max_units), time.monotonic, wait)
     begun = toolbox.clock.now()
@@ -169,7 +169,7 @@ def _sync(toolbox: Toolbox, row: Row, asked: Asked, begun: datetime) -> Result:
                 finding.sync(box)
             except SpentError:
                 result.cut_short = True
-            except (StoppedError, StorageError, DatabaseAwayError):
+            except (StorageError, DatabaseAwayError):
                 raise
             except Exception as error:  # each mailbox fails alone
                 _note(toolbox, row, asked, result.account, error)

@@ -4,6 +4,7 @@ import io
 import os
 import sys
 import traceback
+from contextlib import suppress
 from typing import Annotated, ClassVar, TypeGuard
 
 import typer
@@ -12,7 +13,7 @@ import crmctl
 from crmctl.cli import exit_codes, output, stop_signal
 from crmctl.cli.commands import Commands, Group
 from crmctl.cli.door import Door
-from crmctl.errors import CrmctlError, StoppedError, StorageError, UsageError
+from crmctl.errors import CrmctlError, Stopped, StorageError, UsageError
 
 
 class FrontDoor(Group):
@@ -101,23 +102,25 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """Run one command; returns its exit code. Every error becomes one line on stderr here."""
     door = Door()
-    stop_signal.install()
-    _prepare_streams()
-    # Everything that crmctl keeps is somebody's customers.
-    os.umask(0o077)
     try:
+        stop_signal.install()
+        _prepare_streams()
+        # Everything that crmctl keeps is somebody's customers.
+        os.umask(0o077)
         result = app(arguments, prog_name="crmctl", standalone_mode=False, obj=door)
         sys.stdout.flush()
-    except Exception as error:
+    except (Exception, Stopped) as error:
         return _report(door, error)
     finally:
-        door.publish()
+        # The command is over: what is not on the stream yet is there with the next one.
+        with suppress(Stopped):
+            door.publish()
         door.close()
         stop_signal.ignore()
     return result if isinstance(result, int) else exit_codes.DONE
 
 
-def _report(door: Door, error: Exception) -> int:
+def _report(door: Door, error: Exception | Stopped) -> int:
     """Say what went wrong and how to mend it; returns the exit code."""
     if isinstance(error, BrokenPipeError):
         return _leave_pipe()
@@ -138,14 +141,14 @@ def _report(door: Door, error: Exception) -> int:
     return exit_codes.of(known)
 
 
-def _known(error: Exception) -> CrmctlError | None:
-    """The error as one of the tree."""
-    if isinstance(error, CrmctlError):
+def _known(error: Exception | Stopped) -> CrmctlError | Stopped | None:
+    """The error as one of the tree, or the stop."""
+    if isinstance(error, CrmctlError | Stopped):
         return error
     if isinstance(error, typer.TyperException):
         return UsageError(f"{error.format_message()} (crmctl --help lists every command)")
     if isinstance(error, typer.Abort):
-        return StoppedError("Stopped. Nothing was written")
+        return Stopped("Stopped. Nothing was written")
     if isinstance(error, UnicodeEncodeError):
         return UsageError("A word of this command, or of a setting, is not valid UTF-8")
     if isinstance(error, OSError):
@@ -157,7 +160,7 @@ def _known(error: Exception) -> CrmctlError | None:
     return None
 
 
-def _is_help(error: Exception) -> TypeGuard[typer.TyperException]:
+def _is_help(error: BaseException) -> TypeGuard[typer.TyperException]:
     """Whether a group was called without a command; Typer does not export the class."""
     return type(error).__name__ == "NoArgsIsHelpError"
 

@@ -30,7 +30,7 @@ def relay(
     once: Annotated[bool, typer.Option("--once", help="Publish what waits, and end.")] = False,
 ) -> None:
     """Publish the outbox to the platform's stream, in order."""
-    from crmctl.errors import StoppedError
+    from crmctl.errors import Stopped
     from jobs import relay_events
 
     front = door.of(context)
@@ -45,7 +45,7 @@ def relay(
         report = relay_events.Report()
         try:
             relay_events.serve(front.toolbox, report, output.note)
-        except StoppedError:
+        except Stopped:
             output.note("Stopped; what waits is published by the next run")
     _tell_of_relay(front, report.__dict__)
 
@@ -133,14 +133,14 @@ def _watch(front: Door) -> None:
 
     from rich.live import Live
 
-    from crmctl.errors import StoppedError
+    from crmctl.errors import Stopped
 
     try:
         with Live(_status_table(_status(front)[0]), console=output.console(), screen=True) as live:
             while True:
                 time.sleep(1)
                 live.update(_status_table(_status(front)[0]))
-    except StoppedError:
+    except Stopped:
         return
 
 
@@ -161,7 +161,7 @@ def tail(
     follow: Annotated[bool, typer.Option(help="Wait for more; --no-follow ends.")] = True,
 ) -> None:
     """Show events as they come; --json gives JSON Lines."""
-    from crmctl.errors import StoppedError
+    from crmctl.errors import Stopped
     from crmctl.events import tailing
 
     front = door.of(context)
@@ -177,7 +177,7 @@ def tail(
             else:
                 output.say(front, entry.line())
             sys.stdout.flush()
-    except StoppedError:
+    except Stopped:
         return
 
 

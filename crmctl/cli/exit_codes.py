@@ -16,6 +16,6 @@ _BY_ERROR: tuple[tuple[type[errors.CrmctlError], int], ...] = (
 )
 
 
-def of(error: errors.CrmctlError) -> int:
+def of(error: errors.CrmctlError | errors.Stopped) -> int:
     """The exit code that an error means."""
     return next((code for kind, code in _BY_ERROR if isinstance(error, kind)), FAILED)

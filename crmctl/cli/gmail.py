@@ -14,7 +14,7 @@ from crmctl.cli import door, exit_codes, output
 from crmctl.cli.asking import confirm
 from crmctl.cli.commands import Commands, Group
 from crmctl.cli.door import Door
-from crmctl.errors import ConfigurationError, CrmctlError, StoppedError, UsageError
+from crmctl.errors import ConfigurationError, CrmctlError, UsageError
 
 if TYPE_CHECKING:
     from crmctl.gmail.client_secrets import ClientSecrets
@@ -266,8 +266,6 @@ def _check(front: Door) -> int:
         try:
             api.identify(open_mailbox.service(front.toolbox, row["id"]))
             codes.append(exit_codes.DONE)
-        except StoppedError:
-            raise
         except CrmctlError as error:
             output.note(f"{row['email']}: {error}")
             codes.append(exit_codes.of(error))

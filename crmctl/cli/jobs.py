@@ -21,7 +21,7 @@ def run(
     once: Annotated[bool, typer.Option("--once", help="Do what is queued, and end.")] = False,
 ) -> None:
     """Do what was asked for with --background, and what a dead worker has left."""
-    from crmctl.errors import StoppedError
+    from crmctl.errors import Stopped
     from jobs import run_queue
 
     front = door.of(context)
@@ -33,7 +33,7 @@ def run(
     output.note("Working until Ctrl-C")
     try:
         run_queue.serve(front.toolbox, front.publish, output.note)
-    except StoppedError:
+    except Stopped:
         output.note("Stopped; the next worker goes on with what is left")
 
 

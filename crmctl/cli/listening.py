@@ -78,7 +78,7 @@ def listen(
     events of its record wait for it. Then, or at once where no try can succeed, it is a dead
     letter: see crmctl events dlq --help. Send HUP to read the settings again, TERM to stop.
     """
-    from crmctl.errors import StoppedError
+    from crmctl.errors import Stopped
     from crmctl.events import tailing
     from jobs import listen_events, run_queue
     from jobs.listening import plan as plans
@@ -115,7 +115,7 @@ def listen(
     )
     try:
         loaded = listen_events.prepare(around, plan())
-    except StoppedError:
+    except Stopped:
         # Nothing is in hand yet.
         return
     if not once:

@@ -9,7 +9,7 @@ import typer
 
 from crmctl.cli import door, output
 from crmctl.cli.commands import Commands
-from crmctl.errors import ConfigurationError, StoppedError
+from crmctl.errors import ConfigurationError, Stopped
 
 
 def register(app: Commands) -> None:
@@ -51,7 +51,7 @@ def register(app: Commands) -> None:
                 f"?token={overview.token(toolbox)}"
             )
         # Uvicorn ends its work at the first signal, then passes the signal on.
-        with suppress(StoppedError):
+        with suppress(Stopped):
             uvicorn.Server(config).run(sockets=[listening])
 
 

@@ -1,17 +1,17 @@
-"""Ctrl-C and SIGTERM as an error like any other: what is open rolls back on the way out."""
+"""Ctrl-C and SIGTERM, raised where the command is: what is open rolls back on the way out."""
 
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from crmctl.errors import StoppedError
+from crmctl.errors import Stopped
 
 _NUMBERS = (signal.SIGINT, signal.SIGTERM)
 
 
 def install() -> None:
-    """Raise StoppedError at the first signal; a second one ends the process at once."""
+    """Raise Stopped at the first signal; a second one ends the process at once."""
     for number in _NUMBERS:
         signal.signal(number, _stop)
 
@@ -19,7 +19,7 @@ def install() -> None:
 def _stop(_number: int, _frame: FrameType | None) -> None:
     for each in _NUMBERS:
         signal.signal(each, signal.SIG_DFL)
-    raise StoppedError
+    raise Stopped
 
 
 def ignore() -> None:

@@ -16,7 +16,6 @@ from crmctl.errors import (
     NotAuthorisedError,
     NotFoundError,
     ServiceUnavailableError,
-    StoppedError,
 )
 from crmctl.gmail.mailboxes import Identity
 from crmctl.gmail.transport import Transport
@@ -73,7 +72,7 @@ def _aliases(service: Any, email: str) -> tuple[str, ...] | None:
     """None where Google tells them nobody: that is no reason to stay unconnected."""
     try:
         held = call(service.users().settings().sendAs().list(userId="me")).get("sendAs") or ()
-    except (ServiceUnavailableError, StoppedError):
+    except ServiceUnavailableError:
         raise
     except CrmctlError:
         return None

@@ -19,7 +19,6 @@ from crmctl.errors import (
     NotAuthorisedError,
     NotFoundError,
     ServiceUnavailableError,
-    StoppedError,
 )
 from crmctl.gmail import api, retry_after
 from crmctl.gmail.api import Access, LimitError, RefusedError
@@ -143,7 +142,7 @@ class Reader:
     def _one(self, id_: str, format_: str) -> Mapping[str, Any] | CrmctlError:
         try:
             told = self._get("messages.get", _as(format_), id_)
-        except (LimitError, NotAuthorisedError, StoppedError):
+        except (LimitError, NotAuthorisedError):
             raise
         except CrmctlError as error:
             return error

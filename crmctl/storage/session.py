@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine, text
 
 from crmctl.clock import Clock
-from crmctl.errors import StoppedError
+from crmctl.errors import Stopped
 from crmctl.storage import failures
 
 _ANYTHING = text("SELECT 1")
@@ -71,7 +71,7 @@ def transaction(
             _wall_off(connection, actor.workspace)
         try:
             yield Session(connection, actor, clock)
-        except StoppedError:
+        except Stopped:
             # In the midst of a statement the driver cannot roll back; the server can, cut off.
             connection.invalidate()
             raise
@@ -85,10 +85,8 @@ def savepoint(session: Session, *, keep: bool = True) -> Iterator[None]:
     nested = session.connection.begin_nested()
     try:
         yield
-    except StoppedError:
-        # The whole transaction is cut off.
-        raise
-    except BaseException:
+    except Exception:
+        # After a stop the whole transaction is cut off.
         nested.rollback()
         raise
     if keep:

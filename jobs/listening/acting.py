@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from crmctl.clock import iso
-from crmctl.errors import ServiceUnavailableError, StoppedError
+from crmctl.errors import ServiceUnavailableError, Stopped
 from crmctl.storage import dead_letters, inbox, listeners, waiting
 from crmctl.storage import session as sessions
 from crmctl.storage.deliveries import Delivery
@@ -66,7 +66,7 @@ class Acting:
             undone: Sequence[Task] | None = None
             try:
                 undone = self._together(part, go_on, last, again=again)
-            except (ServiceUnavailableError, StoppedError):
+            except ServiceUnavailableError:
                 raise
             except Exception as error:
                 raise_if_away(error)
@@ -249,7 +249,7 @@ class Acting:
         except HandlerError as error:
             raise_if_away(error)
             return error.__cause__
-        except (ServiceUnavailableError, StoppedError):
+        except ServiceUnavailableError:
             raise
         except Exception as error:
             # What the handler left behind could not be committed.
@@ -276,7 +276,7 @@ class Acting:
         try:
             task.handler.handle(session, incoming)
         except BaseException as error:
-            if isinstance(error, StoppedError) and not self._follows:
+            if isinstance(error, Stopped) and not self._follows:
                 # Ctrl-C of somebody who stands by; a worker hears signals between two events.
                 raise
             raise HandlerError from error

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
-from crmctl.errors import ServiceUnavailableError, StoppedError
+from crmctl.errors import ServiceUnavailableError
 from crmctl.platform.opening import PoisonError
 from crmctl.storage import dead_letters, inbox, waiting
 from crmctl.storage.deliveries import Failure
@@ -117,7 +117,7 @@ class Overdue:
 
             try:
                 return self._acting.together(tasks, go_on, finish) if tasks else 0
-            except (ServiceUnavailableError, StoppedError):
+            except ServiceUnavailableError:
                 raise
             except Exception as error:
                 raise_if_away(error)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from crmctl.errors import StoppedError
+from crmctl.errors import Stopped
 
 
 class Stop:
@@ -39,7 +39,7 @@ class Stop:
         self._waits = True
         try:
             if self._asked:
-                raise StoppedError
+                raise Stopped
             yield
         finally:
             self._waits = False
@@ -50,4 +50,4 @@ class Stop:
         self._asked = True
         if self._waits:
             self._waits = False
-            raise StoppedError
+            raise Stopped

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
-from crmctl.errors import CrmctlError, ServiceUnavailableError, StoppedError, UsageError
+from crmctl.errors import CrmctlError, ServiceUnavailableError, Stopped, UsageError
 from crmctl.events.consumer import Consumer
 from crmctl.events.stream import NoGroupError
 from crmctl.platform.registry import Registry
@@ -81,7 +81,7 @@ def run(tools: Tools, legacy: Legacy | None = None) -> None:
                 pause, said = _FIRST_PAUSE, ""
                 place.work()
             return
-        except StoppedError:
+        except Stopped:
             return
         except NoGroupError:
             # Lost between two looks at it: it is made again on coming back.
@@ -93,7 +93,7 @@ def run(tools: Tools, legacy: Legacy | None = None) -> None:
                 said = str(error)
                 tools.tell("waiting", {"error": said})
         _let_go(tools)
-        with suppress(StoppedError), tools.stop.waiting():
+        with suppress(Stopped), tools.stop.waiting():
             time.sleep(pause)
         pause = min(pause * 2, _LONGEST_PAUSE)
         # A private one that was killed is nobody else's to start.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from crmctl.errors import CrmctlError, NotAuthorisedError, ServiceUnavailableError, StoppedError
+from crmctl.errors import CrmctlError, NotAuthorisedError, ServiceUnavailableError
 from crmctl.gmail import classifying, deciding, ledger, mailboxes, parsing, planning, reading
 from crmctl.gmail.deciding import Look
 from crmctl.gmail.ledger import Entry
@@ -195,7 +195,7 @@ def _settle(box: Box, looked: Looked, then: Mapping[str, Any]) -> None:
     """In one transaction; where one message stops it, each in its own."""
     try:
         _settle_lot(box, looked.looks, looked.entries, then)
-    except (ServiceUnavailableError, NotAuthorisedError, StoppedError):
+    except (ServiceUnavailableError, NotAuthorisedError):
         raise
     except CrmctlError:
         if len(looked.looks) <= 1:
@@ -208,7 +208,7 @@ def _settle_singly(box: Box, looked: Looked, then: Mapping[str, Any]) -> None:
     for look in looked.looks:
         try:
             _settle_lot(box, [look], [], {})
-        except (ServiceUnavailableError, NotAuthorisedError, StoppedError):
+        except (ServiceUnavailableError, NotAuthorisedError):
             raise
         except CrmctlError as error:
             wrong[look.mail.gmail_id] = str(error)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crmctl.errors import CancelledError, StoppedError, UsageError
+from crmctl.errors import CancelledError, Stopped, UsageError
 from crmctl.exporting import history
 from jobs import export_records, run_queue
 from tests.conftest import NOON, FixedClock
@@ -97,11 +97,11 @@ class Stopping(io.BytesIO):
     """A stream at which somebody presses Ctrl-C."""
 
     def write(self, data):
-        raise StoppedError
+        raise Stopped
 
 
 def test_stopped_is_not_failed(toolbox):
-    with pytest.raises(StoppedError):
+    with pytest.raises(Stopped):
         export_records.run(toolbox, asked(output="-"), Stopping())
     assert told(toolbox) == []
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crmctl.errors import StoppedError
+from crmctl.errors import Stopped
 from crmctl.importing.planning import Limits, Plan, prepare
 from crmctl.importing.request import Request
 from crmctl.settings import Settings
@@ -51,7 +51,7 @@ class StoppedOnce(Toolbox):
             yield session
         self.commits += write
         if write and self.commits == 2:
-            raise StoppedError
+            raise Stopped
 
 
 def test_a_stop_after_the_commit_is_no_failure(toolbox: Toolbox, tmp_path: Path) -> None:
@@ -72,10 +72,10 @@ def test_a_stop_before_it_leaves_nothing_but_what_resume_needs(
 ) -> None:
     def stop(done: int) -> None:
         if done:
-            raise StoppedError
+            raise Stopped
 
     plan = a_plan(tmp_path, "bad", *(f"p{n}@x.example" for n in range(rows)))
-    with pytest.raises(StoppedError, match="imports resume"):
+    with pytest.raises(Stopped, match="imports resume"):
         import_file.run(toolbox, plan, stop)
     (copy,) = (tmp_path / "home" / "imports").iterdir()
     with toolbox.transaction(write=False) as session:

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from crmctl.clock import SystemClock
-from crmctl.errors import NotFoundError, StoppedError, UsageError
+from crmctl.errors import NotFoundError, Stopped, UsageError
 from crmctl.importing import history
 from crmctl.importing.planning import Limits, Plan, prepare
 from crmctl.importing.request import Request
@@ -334,7 +334,7 @@ class Bomb(SystemClock):
     def now(self) -> datetime:
         self.left -= 1
         if self.left == 0:
-            raise StoppedError
+            raise Stopped
         return super().now()
 
 
@@ -351,7 +351,7 @@ def test_stopped_half_way_it_has_done_nothing_and_can_be_run_again(
     other = Toolbox(toolbox.settings, clock)
     _ = other.actor
     clock.left = asked
-    with pytest.raises(StoppedError):
+    with pytest.raises(Stopped):
         undo_import.run(other, import_id)
     other.close()
     assert (office.living(), office.events()) == (imported, events)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from crmctl.errors import StoppedError
+from crmctl.errors import Stopped
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ def choose(
 ) -> list[str] | None:
     """The fields that the user takes, in order; None when they leave without any.
 
-    `preview` runs in a thread of its own. StoppedError when a signal ends it.
+    `preview` runs in a thread of its own. Stopped when a signal ends it.
     """
     from crmctl.cli.wizard.field_screen import FieldScreen
 
@@ -38,15 +38,15 @@ def choose(
 
 
 @contextmanager
-def ended_by_signals(fail: Callable[[Exception], None]) -> Iterator[None]:
+def ended_by_signals(fail: Callable[[Stopped], None]) -> Iterator[None]:
     """An error in the midst of drawing would leave the terminal in its full-screen state."""
 
     def stop(*_: object) -> None:
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
-            raise StoppedError from None
-        loop.call_soon_threadsafe(fail, StoppedError())
+            raise Stopped from None
+        loop.call_soon_threadsafe(fail, Stopped())
 
     numbers = (signal.SIGINT, signal.SIGTERM)
     earlier = {number: signal.signal(number, stop) for number in numbers}

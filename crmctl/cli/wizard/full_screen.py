@@ -6,6 +6,8 @@ from typing import ClassVar, TypeVar
 from textual.app import App
 from textual.binding import Binding, BindingType
 
+from crmctl.errors import Stopped
+
 Result = TypeVar("Result")
 
 
@@ -21,14 +23,14 @@ class FullScreen(App[Result]):
         # Said before anything is drawn: it decides how colours are taken away.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.animation_level = "none"
-        self.failure: Exception | None = None
+        self.failure: Exception | Stopped | None = None
 
     def on_mount(self) -> None:
         """Colours of the terminal's own where no others are wanted."""
         if self.no_color:
             self.theme = "ansi-dark"
 
-    def fail(self, error: Exception) -> None:
+    def fail(self, error: Exception | Stopped) -> None:
         """End with an error, for the caller to raise."""
         self.failure = error
         self.exit(None)
