@@ -115,8 +115,8 @@ def run(arguments: list[str]) -> int:
         # The command is over: what is not on the stream yet is there with the next one.
         with suppress(Stopped):
             door.publish()
-        door.close()
         stop_signal.ignore()
+        door.close()
     return result if isinstance(result, int) else exit_codes.DONE
 
 

@@ -8,23 +8,35 @@ from types import FrameType
 from crmctl.errors import Stopped
 
 _NUMBERS = (signal.SIGINT, signal.SIGTERM)
+_LOADER = "<frozen importlib._bootstrap>"
+# Seconds until the next look whether everything is loaded.
+_MOMENT = 0.005
 
 
 def install() -> None:
     """Raise Stopped at the first signal; a second one ends the process at once."""
-    for number in _NUMBERS:
+    for number in (*_NUMBERS, signal.SIGALRM):
         signal.signal(number, _stop)
 
 
-def _stop(_number: int, _frame: FrameType | None) -> None:
+def _stop(_number: int, frame: FrameType | None) -> None:
     for each in _NUMBERS:
         signal.signal(each, signal.SIG_DFL)
-    raise Stopped
+    if not _is_loading(frame):
+        raise Stopped
+    signal.setitimer(signal.ITIMER_REAL, _MOMENT)
+
+
+def _is_loading(frame: FrameType | None) -> bool:
+    """Whether a module is being loaded: some crash when that is broken off (orjson does)."""
+    while frame is not None and frame.f_code.co_filename != _LOADER:
+        frame = frame.f_back
+    return frame is not None
 
 
 def ignore() -> None:
     """The command has ended; only its exit code is still to come."""
-    for number in _NUMBERS:
+    for number in (*_NUMBERS, signal.SIGALRM):
         signal.signal(number, signal.SIG_IGN)
 
 

@@ -64,8 +64,9 @@ def open_engine(url: URL, busy_seconds: float) -> Engine:
         )
     except (ArgumentError, NoSuchModuleError, TypeError) as error:
         raise ConfigurationError(f"The database URL cannot be used: {error}") from None
-    # What the pool says of a connection cut off by Ctrl-C is for --debug, not for every screen.
-    logging.getLogger("sqlalchemy.pool").addHandler(logging.NullHandler())
+    # What is said of a connection cut off by Ctrl-C is for --debug, not for every screen.
+    for name in ("sqlalchemy.pool", "psycopg"):
+        logging.getLogger(name).addHandler(logging.NullHandler())
     if sqlite:
         _make_sqlite_transactional(engine)
     return engine

@@ -10,6 +10,7 @@ from crmctl.errors import (
     ConfigurationError,
     CrmctlError,
     ServiceUnavailableError,
+    Stopped,
     StorageError,
     UsageError,
 )
@@ -26,6 +27,8 @@ class _Known:
     message: str
 
 
+# Ours raises nothing: a signal came while SQLite was in it, and SQLite forgets what was raised.
+_BROKEN_OFF = "user-defined function raised exception"
 _REFUSED_USER = "PostgreSQL refuses this user or password (--database)"
 _NO_DATABASE = "There is no such PostgreSQL database: create it first"
 
@@ -119,10 +122,12 @@ def translated() -> Iterator[None]:
         raise explain(error) from error
 
 
-def explain(error: Exception) -> CrmctlError:
+def explain(error: Exception) -> CrmctlError | Stopped:
     """The error of the tree that says what the driver meant."""
     original = getattr(error, "orig", None) or error
     said = str(original)
+    if _BROKEN_OFF in said:
+        return Stopped()
     for known in _KNOWN:
         if known.said in said:
             return known.error(known.message)
