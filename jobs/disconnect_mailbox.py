@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from crmctl.errors import CrmctlError, NotFoundError, UsageError
+from crmctl.errors import CrmctlError, NotFoundError, Stopped, UsageError
 from crmctl.gmail import access, forgetting, mailboxes, outgoing
 from crmctl.storage.queries import Row
 from crmctl.storage.session import Session
@@ -72,4 +72,10 @@ def _revoke(toolbox: Toolbox, row: Row, token: str | None) -> str | None:
         toolbox.token_endpoint.revoke(token)
     except CrmctlError as error:
         return str(error)
+    except Stopped:
+        # To run it again is of no use: the token is gone from here.
+        raise Stopped(
+            f"Stopped. {row['email']} is disconnected here, but perhaps not at Google: see "
+            "https://myaccount.google.com/connections"
+        ) from None
     return None

@@ -41,9 +41,9 @@ def relay(
     if once:
         report = relay_events.run(front.toolbox)
     else:
-        output.note("Publishing until Ctrl-C")
         report = relay_events.Report()
         try:
+            output.note("Publishing until Ctrl-C")
             relay_events.serve(front.toolbox, report, output.note)
         except Stopped:
             output.note("Stopped; what waits is published by the next run")

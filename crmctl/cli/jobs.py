@@ -30,8 +30,8 @@ def run(
         if front.json:
             output.document(report.__dict__)
         raise typer.Exit(exit_codes.PARTLY if report.failed else exit_codes.DONE)
-    output.note("Working until Ctrl-C")
     try:
+        output.note("Working until Ctrl-C")
         run_queue.serve(front.toolbox, front.publish, output.note)
     except Stopped:
         output.note("Stopped; the next worker goes on with what is left")

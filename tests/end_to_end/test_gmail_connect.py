@@ -259,6 +259,24 @@ def test_ended_between_the_token_and_its_storage(
     connect(crmctl, file)
 
 
+def test_a_disconnect_that_does_not_wait_for_google_says_where_to_look(
+    crmctl: Program, google: Google, file: Path
+) -> None:
+    connect(crmctl, file)
+    google.fault("revoke", kind="hang", seconds=20)
+    run = crmctl.start("gmail", "disconnect", "--yes")
+    pressed = Pressed(google, "revoke", run, signal.SIGINT)
+    _, err = run.communicate(timeout=60)
+    pressed.thread.join(10)
+    google.clear_faults()
+    assert run.returncode == 1
+    assert err.decode() == (
+        f"Error: Stopped. {ANN} is disconnected here, but perhaps not at Google: see "
+        "https://myaccount.google.com/connections\n"
+    )
+    assert accounts(crmctl)[0]["status"] == "disconnected"
+
+
 @pytest.mark.parametrize("method", ["token", "getProfile", "settings.sendAs.list"])
 def test_google_away(crmctl: Program, google: Google, file: Path, method: str) -> None:
     google.fault(method, kind="cut")

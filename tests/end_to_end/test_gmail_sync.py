@@ -93,7 +93,7 @@ def test_a_run_that_is_stopped_blames_no_message(ready, google, database):
     connecting.Pressed(google, "messages.get", run, signal.SIGINT)
     _, err = run.communicate(timeout=60)
     assert run.returncode == 1
-    assert b"Stopped" in err
+    assert err == b"Error: Stopped: run it again to go on\n"
     assert database.one("SELECT count(*) FROM crm_mail_ledger") == 0
     google.clear_faults()
     assert account(ready("gmail", "sync", "--json"))["logged"] == 1
