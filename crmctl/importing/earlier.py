@@ -6,6 +6,8 @@ from collections.abc import Hashable, Sequence
 
 # Keys that are held at length before they are packed: so many cost some 28 MB, packed 2.
 _MOST_AT_LENGTH = 1 << 17
+# Bits, of which each packed key sets one: a key whose bit is not set needs no search.
+_BITS = 1 << 24
 
 
 class Earlier:
@@ -19,6 +21,7 @@ class Earlier:
         """Knows no key yet."""
         self._lines: dict[Hashable, int] = {}
         self._packed: list[tuple[array[int], array[int]]] = []
+        self._bits = bytearray()
 
     def first(self, own: Sequence[Hashable]) -> int | None:
         """The line of the first of these keys that is known."""
@@ -47,10 +50,15 @@ class Earlier:
     def _pack(self) -> None:
         marked = {hash(key): line for key, line in self._lines.items()}
         marks = array("q", sorted(marked))
+        self._bits = self._bits or bytearray(_BITS // 8)
+        for mark in marks:
+            self._bits[mark % _BITS // 8] |= 1 << mark % 8
         self._packed.append((marks, array("q", map(marked.__getitem__, marks))))
         self._lines = {}
 
     def _line_packed(self, mark: int) -> int | None:
+        if not self._bits[mark % _BITS // 8] >> mark % 8 & 1:
+            return None
         for marks, lines in self._packed:
             at = bisect_left(marks, mark)
             if at < len(marks) and marks[at] == mark:

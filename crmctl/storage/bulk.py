@@ -15,7 +15,7 @@ import orjson
 from sqlalchemy import ARRAY, Integer, Row, Table, Text, bindparam, text
 from sqlalchemy.sql.selectable import TextualSelect
 
-from crmctl.storage import failures
+from crmctl.storage import engine, failures
 from crmctl.storage.session import Session
 from crmctl.storage.types import Json, UtcTime, written
 
@@ -57,11 +57,14 @@ def insert(
             for name, value in everywhere.items()
         ),
     ]
-    statement = f"INSERT INTO {table.name} ({_names([*columns, *everywhere])}) VALUES"
+    into = f"{table.name} ({_names([*columns, *everywhere])})"
     row = f"({_marks(session, [*columns, *everywhere])})"
     if session.native:
-        _execute_many(session, f"{statement} {row}", cells)
+        _execute_many(session, f"INSERT INTO {into} VALUES {row}", cells)
     else:
+        # OR FAIL: who gets an error undoes more than the statement, which costs a copy of each page
+        # that it touches (migration 0008).
+        statement = f"INSERT OR FAIL INTO {into} VALUES"
         _insert_together(session, statement, row, list(zip(*cells, strict=True)))
 
 
@@ -200,13 +203,20 @@ def _copied(texts: Sequence[str | None]) -> list[str]:
 def _insert_together(
     session: Session, statement: str, row: str, rows: Sequence[tuple[Any, ...]]
 ) -> None:
-    """Many rows a statement: SQLite keeps a journal of each, for its triggers and links."""
-    together = max(1, _MOST_VARIABLES // len(rows[0]))
+    """Many rows a statement, as many as a power of two.
+
+    The driver keeps some statements, each with what it was last given: they had better be few.
+    """
+    together = 1 << (_MOST_VARIABLES // len(rows[0])).bit_length() - 1
+    start = 0
     with _cursor(session) as cursor:
-        for start in range(0, len(rows), together):
+        while start < len(rows):
+            while together > len(rows) - start:
+                together //= 2
             some = rows[start : start + together]
-            values = ", ".join([row] * len(some))
+            values = ", ".join([row] * together)
             cursor.execute(f"{statement} {values}", list(chain.from_iterable(some)))
+            start += together
 
 
 def _encoded(session: Session, table: Table, name: str, values: Sequence[Any]) -> Sequence[Any]:
@@ -237,6 +247,7 @@ def _cursor(session: Session) -> Iterator[Any]:
     try:
         yield cursor
     except session.connection.dialect.loaded_dbapi.Error as error:
+        engine.leave_undone(session.connection, error)
         raise failures.explain(error) from error
     finally:
         cursor.close()

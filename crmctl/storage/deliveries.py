@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
+
+# {(entity, handler): the first position} of queues that are not empty.
+Lanes = Mapping[tuple[str, str], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(NamedTuple):
     """What is known before the handler has seen it; `event` is byte for byte what came."""
 
     workspace: str
@@ -29,7 +31,7 @@ class Delivery:
         """What must stay in order."""
         return (self.entity, self.handler)
 
-    def is_behind(self, lanes: Mapping[tuple[str, str], str]) -> bool:
+    def is_behind(self, lanes: Lanes) -> bool:
         """Whether an earlier one waits in its lane; what waits behind it is no reason to wait."""
         first = lanes.get(self.lane)
         return first is not None and first < position(self.stream_id)

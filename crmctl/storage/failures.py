@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, PendingRollbackError
 
 from crmctl.errors import (
     ConfigurationError,
@@ -120,6 +120,10 @@ def translated() -> Iterator[None]:
         yield
     except (DBAPIError, DisconnectionError) as error:
         raise explain(error) from error
+    except PendingRollbackError as error:
+        raise StorageError(
+            "The database refused a change and undid all that came with it: nothing was written"
+        ) from error
 
 
 def explain(error: Exception) -> CrmctlError | Stopped:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-import orjson
 from sqlalchemy import bindparam, delete, select, text, tuple_, update
 
+from crmctl.clock import iso
 from crmctl.storage.deliveries import Delivery
 from crmctl.storage.queries import Row
 from crmctl.storage.session import Session
@@ -19,41 +19,28 @@ Key = tuple[str, str, str]
 
 _KEYS = ("workspace_id", "event_id", "handler")
 _COLUMNS = (*_KEYS, "stream_id", "type", "correlation_id")
-_INTO = (
-    f"INSERT INTO crm_inbox ({', '.join(_COLUMNS)}, group_name, handled_at) "
-    f"SELECT {', '.join(f'v.{name}' for name in _COLUMNS)}, :group, :now FROM"
-)
-# WHERE true: SQLite would take ON for a join's.
-_ONCE = f"WHERE true ON CONFLICT DO NOTHING RETURNING {', '.join(_KEYS)}"
-# Nearly always all of them are new: what comes back are those that are not.
-_TAKE_POSTGRESQL = text(
-    "WITH v AS MATERIALIZED (SELECT * FROM json_to_recordset(:rows) "
-    f"AS v({', '.join(f'{name} text' for name in _COLUMNS)})), "
-    f"taken AS ({_INTO} v {_ONCE}) "
-    f"SELECT {', '.join(_KEYS)} FROM v EXCEPT SELECT {', '.join(_KEYS)} FROM taken"
+_INTO = f"INSERT INTO crm_inbox (group_name, handled_at, {', '.join(_COLUMNS)})"
+_INSERT_POSTGRESQL = text(
+    f"{_INTO} SELECT :group, :now, v.* "
+    f"FROM unnest({', '.join(f'CAST(:{name} AS text[])' for name in _COLUMNS)}) AS v "
+    "ON CONFLICT DO NOTHING"
 ).bindparams(bindparam("now", type_=inbox.c.handled_at.type))
-_PARTS = ", ".join(f"value ->> {at} AS {name}" for at, name in enumerate(_COLUMNS))
-_TAKE_SQLITE = text(f"{_INTO} (SELECT {_PARTS} FROM json_each(:rows)) AS v {_ONCE}").bindparams(
-    bindparam("now", type_=inbox.c.handled_at.type)
-)
+_INSERT_SQLITE = f"{_INTO} VALUES ({', '.join('?' * 8)}) ON CONFLICT DO NOTHING"
 
 
 def take(session: Session, deliveries: Sequence[Delivery]) -> set[Key]:
     """Note that these are being acted on; returns the keys of those that never were before."""
-    if not deliveries:
-        return set()
-    rows = [
-        (each.workspace, each.event_id, each.handler, each.stream_id, each.type, each.correlation)
-        for each in deliveries
-    ]
-    values: dict[str, Any] = {"group": deliveries[0].group, "now": session.now()}
-    if session.native:
-        named = [dict(zip(_COLUMNS, row, strict=True)) for row in rows]
-        values["rows"] = orjson.dumps(named).decode()
-        known = _keys(session.connection.execute(_TAKE_POSTGRESQL, values))
-        return {each.key for each in deliveries} - known
-    values["rows"] = orjson.dumps(rows).decode()
-    return _keys(session.connection.execute(_TAKE_SQLITE, values))
+    keys = {each.key for each in deliveries}
+    if len(keys) < 2:
+        return keys if keys and _insert(session, deliveries) else set()
+    # Nearly always all of them are new: which are is asked only where some are not, one by one.
+    together = session.connection.begin_nested()
+    new = _insert(session, deliveries)
+    if new in (0, len(keys)):
+        together.commit()
+        return keys if new else set()
+    together.rollback()
+    return {each.key for each in deliveries if _insert(session, [each])}
 
 
 def give_back(session: Session, deliveries: Sequence[Delivery]) -> None:
@@ -97,6 +84,27 @@ def of_correlation(session: Session, correlation: str) -> list[Row]:
 def purge(session: Session, before: datetime) -> int:
     """Forget what was acted on before that moment; returns how much."""
     return session.connection.execute(delete(inbox).where(inbox.c.handled_at < before)).rowcount
+
+
+def _insert(session: Session, deliveries: Sequence[Delivery]) -> int:
+    """Add a row for each that has none; returns how many."""
+    rows = [
+        (each.workspace, each.event_id, each.handler, each.stream_id, each.type, each.correlation)
+        for each in deliveries
+    ]
+    group, now = deliveries[0].group, session.now()
+    if session.native:
+        columns = dict(zip(_COLUMNS, map(_array, zip(*rows, strict=True)), strict=True))
+        values = {"group": group, "now": now, **columns}
+        return session.connection.execute(_INSERT_POSTGRESQL, values).rowcount
+    many = [(group, iso(now), *row) for row in rows]
+    return session.connection.exec_driver_sql(_INSERT_SQLITE, many).rowcount
+
+
+def _array(texts: Iterable[str]) -> str:
+    """Written out: that is quicker than an array of the driver's."""
+    quoted = "\0".join(texts).replace("\\", r"\\").replace('"', r"\"")
+    return '{"' + quoted.replace("\0", '","') + '"}'
 
 
 def _keys(rows: Iterable[Any]) -> set[Key]:

@@ -97,7 +97,7 @@ def savepoint(session: Session, *, keep: bool = True) -> Iterator[None]:
 
 def acting(session: Session, actor: Actor, trail: list[str] | None = None) -> Session:
     """The same open transaction in another's hands, in the workspace of that one."""
-    if session.native and actor.workspace != session.workspace:
+    if actor.workspace != session.workspace and session.native:
         _wall_off(session.connection, actor.workspace)
     return Session(session.connection, actor, session.clock, trail)
 

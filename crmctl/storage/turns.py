@@ -23,6 +23,10 @@ from crmctl.storage import failures
 PATIENCE = 0.25
 _LOOK_AGAIN = 0.01
 
+# How many records all workers together have in hand at most. PostgreSQL holds a lock for each, and
+# has room for some thousands; on SQLite one worker acts at a time, and holds none.
+_ROOM, _ROOM_OF_ONE = 3_000, 4_000
+
 _KEYS = "FROM unnest(CAST(:keys AS bigint[])) AS k"
 _WAIT = text(f"SELECT pg_advisory_lock(k) {_KEYS}")
 _TRY = text(f"SELECT k {_KEYS} WHERE NOT pg_try_advisory_lock(k)")
@@ -60,6 +64,11 @@ class Turns(Protocol):
     def let_go(self) -> None:
         """No record is in hand any more, nor any name but one's own."""
         ...
+
+
+def room(engine: Engine) -> int:
+    """How many records all workers of a group may have in hand together."""
+    return _ROOM if engine.dialect.name == "postgresql" else _ROOM_OF_ONE
 
 
 @contextmanager

@@ -1,12 +1,12 @@
 """No change to a record without its event: the database itself refuses whoever forgets."""
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 
 import pytest
 from sqlalchemy import text
 
-from crmctl.errors import CrmctlError
+from crmctl.errors import CrmctlError, StorageError
 from crmctl.events import outbox
 from crmctl.events.envelope import Event
 from crmctl.records import editing, registry
@@ -192,3 +192,39 @@ def test_an_update_with_an_earlier_event_of_the_same_record(path, workspace, kin
             event=first,
             id=row["id"],
         )
+
+
+def test_who_passes_a_refusal_over_writes_nothing_after_it(workspace):
+    """Left to itself, SQLite would carry it out without a transaction."""
+    with workspace.open() as session:
+        editing.add(session, CONTACTS, WORDS["contacts"])
+    # PostgreSQL ends such a transaction without a word.
+    with suppress(StorageError), workspace.open() as session:
+        editing.add(session, CONTACTS, ["first_name=Before"])
+        with suppress(Exception):
+            run(session, "UPDATE crm_contacts SET first_name = 'Eve' WHERE workspace_id = :w")
+        with suppress(Exception):
+            editing.add(session, CONTACTS, ["first_name=After"])
+    with workspace.open() as session:
+        (row,) = queries.find(session, tables.contacts)
+        assert row["first_name"] == "Ann"
+        assert queries.count(session, tables.outbox) == 1
+
+
+def linked_to_nobody(workspace):
+    with workspace.open() as session:
+        insert(session, CONTACTS, append(session, CONTACTS, "r1"))
+        run(
+            session,
+            "UPDATE crm_contacts SET account_id = 'nobody', last_event_id = :event "
+            "WHERE workspace_id = :w AND id = 'r1'",
+            event=append(session, CONTACTS, "r1"),
+        )
+
+
+def test_a_link_to_nobody_is_refused_and_undoes_all(workspace):
+    with pytest.raises(CrmctlError, match=r"(?i)foreign key"):
+        linked_to_nobody(workspace)
+    with workspace.open() as session:
+        assert queries.count(session, tables.contacts) == 0
+        assert queries.count(session, tables.outbox) == 0

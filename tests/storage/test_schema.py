@@ -5,15 +5,18 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect
+from sqlalchemy import MetaData, inspect
 
 from crmctl.errors import ConfigurationError
 from crmctl.storage import engine as engines
 from crmctl.storage import indexes, schema, tables
 
+MIGRATIONS = Path(schema.__file__).with_name("migrations")
 # Waits at the door, so that all of them come at once.
 MAKE_ITSELF = """
 import pathlib, sys, time
@@ -38,23 +41,70 @@ def pretend_version(engine, version):
         connection.exec_driver_sql(f"UPDATE {schema.VERSION_TABLE} SET version_num = '{version}'")
 
 
+def as_made_on(engine):
+    """The tables, whose links on SQLite all wait for the end of the transaction."""
+    made = MetaData()
+    for table in indexes.metadata.tables.values():
+        for link in table.to_metadata(made).foreign_key_constraints:
+            if engine.dialect.name == "sqlite":
+                link.deferrable, link.initially = True, "DEFERRED"
+    return made
+
+
 def test_the_migrations_make_exactly_the_tables(engine):
     with engine.connect() as connection:
         context = MigrationContext.configure(
             connection, opts={"version_table": schema.VERSION_TABLE, "compare_type": True}
         )
-        assert compare_metadata(context, indexes.metadata) == []
+        assert compare_metadata(context, as_made_on(engine)) == []
 
 
 def test_the_newest_version_is_the_last_migration():
-    folder = Path(schema.__file__).with_name("migrations")
-    assert ScriptDirectory(folder).get_heads() == [schema.NEWEST]
+    assert ScriptDirectory(MIGRATIONS).get_heads() == [schema.NEWEST]
 
 
 def test_upgrading_again_changes_nothing(empty):
     assert schema.upgrade(empty) is None
     assert schema.upgrade(empty) == schema.NEWEST
     schema.ensure(empty)
+
+
+def test_an_sqlite_of_before_keeps_what_is_in_it(tmp_path):
+    """And its links wait for the end of a transaction from then on (migration 0008)."""
+    engine = engines.open_engine(engines.parse_url(f"sqlite:///{tmp_path}/a.db"), 30)
+    outbox = "INSERT INTO crm_outbox (workspace_id, id, type, entity_id, envelope, created_at)"
+    record = "INSERT INTO {} (workspace_id, id, {}created_at, updated_at, last_event_id)"
+    with engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0007")
+        for name, columns in {"crm_accounts": "name, name_key, ", "crm_contacts": ""}.items():
+            values = ", ".join(f"'{name}'" for _ in columns.split())
+            connection.exec_driver_sql(f"{outbox} VALUES ('w', '{name}', 't', '{name}', '', 'now')")
+            connection.exec_driver_sql(
+                f"{record.format(name, columns)} VALUES "
+                f"('w', '{name}', {values}{', ' if values else ''}'now', 'now', '{name}')"
+            )
+    schema.ensure(engine)
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+        assert connection.exec_driver_sql("SELECT id FROM crm_contacts").all() == [
+            ("crm_contacts",)
+        ]
+        links = "SELECT sum(length(sql) - length(replace(sql, '{0}', ''))) / length('{0}') "
+        found = [
+            connection.exec_driver_sql(f"{links.format(word)} FROM sqlite_master").scalar()
+            for word in ("FOREIGN KEY", "DEFERRABLE INITIALLY DEFERRED")
+        ]
+        assert found == [7, 7]
+        guards = "SELECT count(*) FROM sqlite_master WHERE sql LIKE '%RAISE({}%'"
+        left = [
+            connection.exec_driver_sql(guards.format(word)).scalar()
+            for word in ("ABORT", "ROLLBACK")
+        ]
+        assert left == [0, 12]
+    engine.dispose()
 
 
 def test_an_empty_postgresql_asks_for_init_and_sqlite_makes_itself(empty):
