@@ -4,6 +4,7 @@ A group loads the one that is run; for a word that it does not know, and for a h
 does not have the lines, it loads all.
 """
 
+import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any, ClassVar
@@ -42,8 +43,11 @@ class Command(TyperCommand):
     """A command with the options that go anywhere."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
-        """As Typer makes it."""
+        """As Typer makes it, but for its word for a number."""
         super().__init__(*arguments, **options)
+        for each in self.params:
+            if each.type.name.endswith(" range"):
+                each.metavar = each.metavar or "N"
         self.params += _anywhere()
 
 
@@ -72,12 +76,14 @@ class Group(TyperGroup):
         return super().get_command(ctx, cmd_name)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """Each command with its line."""
-        if not self.lines:
-            super().format_commands(ctx, formatter)
-            return
+        """Each command with its line, in full."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, self.lines[name]) for name in self._order])
+            formatter.write_dl([(name, self._line(ctx, name)) for name in self._order])
+
+    def _line(self, ctx: Any, name: str) -> str:
+        if self.lines:
+            return self.lines[name]
+        return str(self.get_command(ctx, name).get_short_help_str(limit=sys.maxsize))
 
     def _load(self, name: str) -> None:
         if name in self.commands:

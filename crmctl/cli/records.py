@@ -25,6 +25,12 @@ _GROUPS = {
     "deals": "Deals: list, show, add, update, delete.",
     "activities": "Emails, calls, meetings, notes and tasks.",
 }
+_EXAMPLES = {
+    "contacts": "first_name=Ann email=ann@acme.com",
+    "accounts": "name=Acme domain=acme.com",
+    "deals": "name='New roof' value=4500",
+    "activities": "type=call subject='She called back'",
+}
 
 Id = Annotated[str, typer.Argument(metavar="ID", show_default=False)]
 Words = Annotated[list[str], typer.Argument(metavar="FIELD=VALUE...", show_default=False)]
@@ -67,9 +73,9 @@ def _group(plural: str, text: str) -> Commands:
         """Show one record and its time line."""
         _show(context, plural, id_)
 
-    @commands.command("add")
+    @commands.command("add", epilog=f"Example: crmctl {plural} add {_EXAMPLES[plural]}")
     def add(context: typer.Context, words: Words) -> None:
-        """Add a record, as in: add first_name=Ann email=ann@acme.com"""
+        """Add a record."""
         from crmctl.records import editing, registry
 
         kind = registry.kind(plural)

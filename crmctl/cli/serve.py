@@ -18,7 +18,9 @@ def register(app: Commands) -> None:
     @app.command("serve")
     def serve(
         context: typer.Context,
-        host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+        host: Annotated[
+            str, typer.Option(metavar="ADDRESS", help="Where to listen.")
+        ] = "127.0.0.1",
         port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8765,
     ) -> None:
         """Serve the links of exports, until Ctrl-C or SIGTERM."""
