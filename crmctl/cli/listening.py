@@ -98,7 +98,6 @@ def listen(
             numbered=consumer is None or workers > 1,
             once=once,
             start=entry,
-            workers=workers,
         )
 
     def reread() -> plans.Plan:

@@ -16,6 +16,31 @@ Entry = tuple[str, bytes | None]
 
 _LOT = 500
 
+# Of one answer, but for what comes with the last hundred: a lot of large events is a small one.
+_MOST_BYTES = 16 * 1024 * 1024
+
+# New entries: their ids with the sizes of their events, all events in one piece, and who has some
+# in hand. The client takes an answer of many parts to pieces at ten times the cost.
+_READ = """
+local about, events, names = {}, {}, {}
+local wanted, room = tonumber(ARGV[3]), tonumber(ARGV[4])
+while #about < wanted and room > 0 do
+    local read = redis.call('XREADGROUP', 'GROUP', ARGV[1], ARGV[2],
+        'COUNT', math.min(wanted - #about, 100), 'STREAMS', KEYS[1], '>')
+    if not read then break end
+    for _, entry in ipairs(read[1][2]) do
+        local event = entry[2][2]
+        about[#about + 1] = entry[1] .. ' ' .. #event
+        events[#events + 1] = event
+        room = room - #event
+    end
+end
+for at, each in ipairs(redis.call('XPENDING', KEYS[1], ARGV[1])[4] or {}) do
+    names[at] = each[1]
+end
+return {table.concat(about, ' '), table.concat(events), names}
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -38,24 +63,26 @@ class Consumer:
         self.stream = stream
         self.group = group
         self.name = name
+        self._read = stream.client.register_script(_READ)
 
     def read(self, count: int) -> Reading:
-        """The next entries that nobody has got, without waiting for any.
+        """The next entries that nobody has got, so many at most, without waiting for any.
 
         After an error nobody knows whether entries were given out: `left_over` has them.
         """
-        with reached(), self.stream.client.pipeline(transaction=False) as pipeline:
-            pipeline.execute_command(*self._read_words(count, ">"))
-            pipeline.xpending(self.stream.name, self.group)
-            answer, pending = pipeline.execute()
-        return Reading(_entries(answer), self._but_this(pending))
+        with reached():
+            about, events, names = self._read(
+                keys=[self.stream.name], args=[self.group, self.name, count, _MOST_BYTES]
+            )
+        others = [name for name in map(bytes.decode, names) if name != self.name]
+        return Reading(list(_cut(about.decode().split(), events)), others)
 
     def left_over(self) -> Iterator[list[Entry]]:
         """What this worker has read and not acknowledged, in lots, in the order of the stream."""
         after = START
         while True:
             with reached():
-                lot = _entries(self.stream.client.execute_command(*self._read_words(_LOT, after)))
+                lot = _entries(self.stream.client.execute_command(*self._left_over_words(after)))
             if not lot:
                 return
             yield lot
@@ -126,8 +153,8 @@ class Consumer:
         names = [each["name"].decode() for each in pending["consumers"] or ()]
         return [name for name in names if name != self.name]
 
-    def _read_words(self, count: int, after: str) -> list[Any]:
-        who = ("GROUP", self.group, self.name, "COUNT", count)
+    def _left_over_words(self, after: str) -> list[Any]:
+        who = ("GROUP", self.group, self.name, "COUNT", _LOT)
         return ["XREADGROUP", *who, "STREAMS", self.stream.name, after]
 
 
@@ -169,6 +196,14 @@ def move_group(stream: Stream, group: str, to: str) -> None:
     """Have the group go on behind that entry."""
     with reached():
         stream.client.xgroup_setid(stream.name, group, to)
+
+
+def _cut(about: Sequence[str], events: bytes) -> Iterator[Entry]:
+    """The entries of which `about` tells the id and the size, in turns."""
+    start = 0
+    for entry, size in zip(about[::2], map(int, about[1::2]), strict=True):
+        yield entry, events[start : start + size]
+        start += size
 
 
 def _entries(answer: Any) -> list[Entry]:

@@ -8,9 +8,9 @@ from functools import partial
 
 from crmctl.clock import iso
 from crmctl.errors import ServiceUnavailableError, Stopped
-from crmctl.storage import dead_letters, inbox, listeners, waiting
+from crmctl.storage import dead_letters, inbox, listeners, turns, waiting
 from crmctl.storage import session as sessions
-from crmctl.storage.deliveries import Delivery
+from crmctl.storage.deliveries import Delivery, Lanes
 from crmctl.storage.failures import DatabaseAwayError
 from crmctl.storage.session import Actor, Session
 from crmctl.wiring import Toolbox
@@ -46,7 +46,7 @@ class Acting:
         self.desk = desk
         self.consumer = consumer
         self.chance = random.SystemRandom()
-        self.pace = Pace(plan.most_at_once)
+        self.pace = Pace(turns.room(toolbox.engine))
         self._tell = tell
         # Workspaces that a worker of jobs may have something to do in.
         self.left_jobs_in: set[str] = set()
@@ -165,8 +165,7 @@ class Acting:
         acted: list[tuple[Task, float]] = []
         with self.toolbox.system_transaction() as system:
             lanes = waiting.lanes(system, self.plan.group, {each.entity for each in deliveries})
-            behind = [each for each in deliveries if each.is_behind(lanes)]
-            free = [t for t in tasks if not t.delivery.is_behind(lanes)] if lanes else tasks
+            behind, free = _apart(tasks, lanes) if lanes else ([], tasks)
             if again:
                 inbox.give_back(system, [task.delivery for task in free])
             fresh = inbox.take(system, [task.delivery for task in free])
@@ -199,9 +198,10 @@ class Acting:
         """
         ends = time.monotonic() + LONGEST_TRANSACTION
         for at, task in enumerate(tasks, 1):
-            if task.delivery.key in fresh:
+            key = task.delivery.key
+            if key in fresh:
                 # It may come twice in one lot.
-                fresh.discard(task.delivery.key)
+                fresh.discard(key)
                 session, took = self._call(session, task)
                 acted.append((task, took))
                 if time.monotonic() > ends or not go_on():
@@ -322,6 +322,12 @@ class Acting:
 
     def _note_progress(self, system: Session, last: str) -> None:
         listeners.note(system, self.toolbox.target, self.plan.group, self.consumer, last)
+
+
+def _apart(tasks: Sequence[Task], lanes: Lanes) -> tuple[list[Delivery], list[Task]]:
+    """What waits behind an earlier one of its record, and the tasks that are free to be done."""
+    behind = [task.delivery for task in tasks if task.delivery.is_behind(lanes)]
+    return behind, [task for task in tasks if not task.delivery.is_behind(lanes)]
 
 
 def raise_if_away(error: BaseException) -> None:

@@ -3,7 +3,7 @@
 import mmap
 import struct
 import time
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import orjson
 
@@ -20,8 +20,7 @@ _LAST_WORDS = 11_264
 COUNTS = ("handled", "duplicates", "ignored", "parked", "failed", "dead", "lost", "left_over")
 
 
-@dataclass(frozen=True, slots=True)
-class AtWork:
+class AtWork(NamedTuple):
     """The event that a worker has in hand, and the handler that acts on it."""
 
     workspace: str
@@ -131,4 +130,4 @@ class Desk:
 
 
 def _packed(at: AtWork) -> bytes:
-    return orjson.dumps((*at.key, at.type, at.correlation, at.attempt))
+    return orjson.dumps(tuple(at))

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 
 from crmctl.errors import ServiceUnavailableError
@@ -199,7 +198,7 @@ class Overdue:
             return error
         if task is None:
             return NoHandlerError(f"No handler is called {row['handler']!r} here")
-        task = replace(task, attempt=row["attempts"])
+        task = task._replace(attempt=row["attempts"])
         return self._acting.alone(task, lambda _: True, lambda system: waiting.remove(system, row))
 
     def _its_turn(self, system: Session, head: Row) -> Row | None:

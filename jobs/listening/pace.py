@@ -8,10 +8,15 @@ _MOST_BYTES = 16 * 1024 * 1024
 class Pace:
     """As many as a transaction does in its time: the more in one, the less each of them costs."""
 
-    def __init__(self, most: int) -> None:
-        """`most`: what other workers wait for, too, is not to be too much."""
-        self._most = most
-        self.lot = min(_FIRST, most)
+    def __init__(self, room: int) -> None:
+        """`room`: how many there may be in hand of all workers together."""
+        self._room = self._most = room
+        self.lot = min(_FIRST, room)
+
+    def share(self, others: int) -> None:
+        """So many others have something in hand."""
+        self._most = max(self._room // (1 + others), _LEAST)
+        self.lot = min(self.lot, self._most)
 
     def did(self, wanted: int, begun: int) -> None:
         """One transaction was to do so many, and has begun so many when its time was up."""

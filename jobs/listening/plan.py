@@ -12,9 +12,6 @@ LOT = 200
 LONGEST_TRANSACTION = 0.25
 # How long an idle worker sleeps when nobody wakes it.
 IDLE_SECONDS = 5.0
-# New entries in one transaction at most, by all workers of a listener. PostgreSQL holds a lock for
-# each record, and has room for some thousands.
-_MOST_AT_ONCE, _LEAST_AT_ONCE = 1_000, 100
 
 # A line of the log: what happened, and the facts of it.
 Tell = Callable[[str, Mapping[str, Any]], None]
@@ -35,12 +32,6 @@ class Plan:
     event_max_bytes: int
     # Behind which entry a new group starts; None for where nobody has said so.
     start: str | None = None
-    workers: int = 1
-
-    @property
-    def most_at_once(self) -> int:
-        """How many entries one worker may have in hand."""
-        return max(_MOST_AT_ONCE // self.workers, _LEAST_AT_ONCE)
 
     @property
     def latest(self) -> timedelta:
@@ -56,7 +47,6 @@ def of(
     numbered: bool = False,
     once: bool = True,
     start: str | None = None,
-    workers: int = 1,
 ) -> Plan:
     """The plan that follows from the settings."""
     return Plan(
@@ -69,5 +59,4 @@ def of(
         settings["max-deaths"],
         settings["event-max-bytes"],
         start,
-        workers,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from crmctl.platform import entities, opening
 from crmctl.platform.handling import Handler, Incoming
@@ -12,8 +13,7 @@ from crmctl.storage.tables import ALL_WORKSPACES
 from jobs.listening import failing
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """One event for one handler."""
 
     delivery: Delivery

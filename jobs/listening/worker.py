@@ -216,6 +216,7 @@ class Place:
             with self._turns.reading():
                 reading = self._with_group(lambda: self.consumer.read(self._acting.pace.lot))
                 self._acting.pace.weighed(reading.size)
+                self._acting.pace.share(len(reading.others))
                 lot = self._sorting.sort(reading.entries)
                 held, dead = self._turns.hold(lot.entities, reading.others)
                 if dead:

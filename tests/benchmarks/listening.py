@@ -8,6 +8,7 @@ this Python has it, or the one whose path is given: `python -m tests.benchmarks.
 costs when nothing happens.
 """
 
+import gc
 import json
 import shutil
 import sqlite3
@@ -25,6 +26,7 @@ import psutil
 import psycopg
 import redis
 
+from crmctl.cli import entry
 from crmctl.platform.handling import Handler
 from crmctl.platform.registry import Registry
 from crmctl.wiring import Toolbox
@@ -123,7 +125,10 @@ def listen(toolbox: Toolbox, pattern: str) -> None:
         toolbox, made, Registry((handler,)), Desk(), Stop(),
         lambda _what, _facts: None, lambda _: None, lambda _: None,
     )  # fmt: skip
+    usual = gc.get_threshold()
+    gc.set_threshold(*entry.SELDOM)
     worker.run(tools)
+    gc.set_threshold(*usual)
 
 
 def faststream(server: RedisServer, python: str, database: str, count: int) -> float:

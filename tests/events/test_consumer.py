@@ -39,6 +39,42 @@ def test_each_entry_is_read_by_one(stream: Stream, redis_server: RedisServer) ->
     assert Consumer(stream, GROUP, "one").read(10).entries == []
 
 
+def test_events_of_any_bytes_come_whole_and_in_order(
+    stream: Stream, redis_server: RedisServer
+) -> None:
+    events = [b"", b"\xff\x00 \n", "é🙂".encode(), *(b"%d " % at * at for at in range(250))]
+    with redis_server.client() as client:
+        entries = [client.xadd(STREAM, {"other": each, "more": "x"}).decode() for each in events]
+    reading = Consumer(stream, GROUP, "one").read(1_000)
+    assert reading.entries == list(zip(entries, events, strict=True))
+    assert pending(redis_server) == len(events)
+
+
+def test_so_many_are_read_as_were_asked_for(stream: Stream, redis_server: RedisServer) -> None:
+    entries = add(redis_server, *map(str, range(260)))
+    one = Consumer(stream, GROUP, "one")
+    lots = [[at for at, _ in one.read(250).entries] for _ in range(3)]
+    assert lots == [entries[:250], entries[250:], []]
+
+
+def test_of_large_events_no_more_are_read_than_memory_has_room_for(
+    stream: Stream, redis_server: RedisServer
+) -> None:
+    add(redis_server, *["x" * 170_000] * 120)
+    one = Consumer(stream, GROUP, "one")
+    assert [len(one.read(1_000).entries) for _ in range(2)] == [100, 20]
+
+
+def test_a_server_that_has_forgotten_its_scripts_is_told_them_again(
+    stream: Stream, redis_server: RedisServer
+) -> None:
+    one = Consumer(stream, GROUP, "one")
+    for _ in range(2):
+        (entry,) = add(redis_server, "a")
+        redis_server.do("SCRIPT", "FLUSH")
+        assert one.read(10).entries == [(entry, b"a")]
+
+
 def test_what_is_not_acknowledged_is_left_over(stream: Stream, redis_server: RedisServer) -> None:
     entries = add(redis_server, *map(str, range(1_200)))
     one = Consumer(stream, GROUP, "one")

@@ -28,9 +28,24 @@ def test_slow_handlers_have_as_many_as_they_do_in_time() -> None:
 
 
 def test_where_many_workers_share_nobody_takes_it_all() -> None:
-    pace = Pace(50)
-    pace.did(50, 50)
-    assert pace.lot == 50
+    pace = Pace(1_000)
+    pace.share(3)
+    for _ in range(4):
+        pace.did(pace.lot, pace.lot)
+    assert pace.lot == 250
+    pace.share(9)
+    assert pace.lot == 100
+    pace.share(500)
+    assert pace.lot == 10
+
+
+def test_who_is_alone_again_has_all_the_room() -> None:
+    pace = Pace(1_000)
+    pace.share(9)
+    pace.share(0)
+    for _ in range(4):
+        pace.did(pace.lot, pace.lot)
+    assert pace.lot == 1_000
 
 
 def test_large_events_come_in_small_lots() -> None:

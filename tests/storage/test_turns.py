@@ -165,6 +165,17 @@ def test_more_locks_than_the_server_has_room_for(engine: Engine) -> None:
         assert time.monotonic() < ends
 
 
+def test_there_is_room_for_two_workers_that_have_all_they_may(engine: Engine) -> None:
+    """Who was alone has the whole room in hand when others come, who take their share at once."""
+    room = turns.room(engine)
+    with turns.opened(engine, GROUP) as first, turns.opened(engine, GROUP) as second:
+        for each, name in ((first, "a"), (second, "b")):
+            records = {f"{name}{at}" for at in range(room)}
+            assert each.hold(records)[0] == records
+            if not is_native(engine):
+                each.let_go()
+
+
 def can_hold(engine: Engine, records: list[str]) -> bool:
     try:
         with turns.opened(engine, GROUP) as modest:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine
 
-from crmctl.storage import waiting
+from crmctl.storage import turns, waiting
 from crmctl.storage.deliveries import Delivery, Failure
 from crmctl.storage.queries import Row
 from crmctl.storage.session import Session
@@ -87,6 +87,22 @@ def test_what_somebody_is_at_is_tried_by_no_other_lot(session: Session) -> None:
     assert untried(session) == []
     waiting.acquit(session, GROUP, "w-1")
     assert untried(session) == ["r1-h-1", "r1-h-2", "r1-h-3"]
+
+
+def test_a_full_lot_may_be_of_as_many_queues(engine: Engine) -> None:
+    """Two keys a queue and four a row, in one statement: SQLite takes 32,766."""
+    room = turns.room(engine)
+    with Workspace(engine, ALL_WORKSPACES).open() as session:
+        waiting.park(session, [delivery(1, f"r{at}") for at in range(room)])
+        found = waiting.heads(session, GROUP, LATEST, room)
+        lanes = {(row["entity"], row["handler"]) for row in found}
+        assert len(lanes) == room
+        assert len(waiting.lanes(session, GROUP, {entity for entity, _ in lanes})) == room
+        rows = waiting.untried(session, GROUP, LATEST, room, lanes)
+        assert len(rows) == room
+        waiting.mark_together(session, rows, "w-1")
+        waiting.remove(session, *rows)
+        assert waiting.counts(session) == (0, 0)
 
 
 def test_what_is_due_long_from_now_was_written_by_another_clock(
