@@ -12,6 +12,7 @@ from crmctl.errors import (
     NotAuthorisedError,
     NotFoundError,
     ServiceUnavailableError,
+    Stopped,
     UsageError,
 )
 from crmctl.gmail import (
@@ -42,6 +43,7 @@ LOCK = "send-mail"
 CRON = "system"
 # For another run in the same mailbox: cron's is soon over.
 _PATIENCE = 10.0
+_LEFT = "what is left goes with crmctl gmail send --resume"
 # Told of a pause of so many seconds, with so many mails to go.
 Tell = Callable[[float, int], object]
 
@@ -135,18 +137,24 @@ def run(toolbox: Toolbox, plan: Plan, pace: Pace = Pace()) -> Report:
         fresh = [copy for copy in plan.copies if copy.digest not in known]
         batch = ids.new(session.now())
         rows = [*before, *outgoing.keep(session, plan.mailbox, batch, fresh, outgoing.QUEUED)]
-    with toolbox.lock(LOCK, plan.mailbox["id"], _PATIENCE) as ours:
+    try:
+        _send_kept(toolbox, plan.mailbox, rows, report, pace)
+    except Stopped:
+        # To run it again would send it twice to those who have it.
+        raise Stopped(f"Stopped; {_LEFT}") from None
+    return report
+
+
+def _send_kept(
+    toolbox: Toolbox, mailbox: Row, rows: Sequence[Row], report: Report, pace: Pace
+) -> None:
+    with toolbox.lock(LOCK, mailbox["id"], _PATIENCE) as ours:
         if ours:
-            _deliver(toolbox, plan.mailbox, [row["id"] for row in rows], report, pace)
+            _deliver(toolbox, mailbox, [row["id"] for row in rows], report, pace)
         else:
             report.mails += rows
-            report.stopped.append(
-                ServiceUnavailableError(
-                    "Another run is sending from this mailbox; what is left goes with "
-                    "crmctl gmail send --resume"
-                )
-            )
-    return report
+            busy = f"Another run is sending from this mailbox; {_LEFT}"
+            report.stopped.append(ServiceUnavailableError(busy))
 
 
 def ask(toolbox: Toolbox, plan: Plan) -> Row:

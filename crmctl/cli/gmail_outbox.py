@@ -68,7 +68,7 @@ def cancel(
         raise UsageError("Say which: crmctl gmail outbox cancel ID, or --all")
     rows = cancel_mails.choose(front.toolbox, ids) if ids else cancel_mails.unsent(front.toolbox)
     if rows:
-        confirm(f"Give up {len(rows)} mails that have not gone out?", yes)
+        confirm(f"Give up what has not gone out (mails: {len(rows)})?", yes)
     _show(front, cancel_mails.run(front.toolbox, rows))
 
 

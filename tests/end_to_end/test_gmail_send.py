@@ -1,9 +1,9 @@
 """Sending with the installed program, against the stand-in: once, honestly, and on the time line.
 
-Tried: an answer that is lost, Gmail away or asking to slow down, kill -9 before and after Gmail has
-the mail, opt-outs at every moment, gaps in templates, line breaks, files and addresses that are
-none, approvals that are given and that are not, mails given up, and the whole way from a mail to a
-click by a person.
+Tried: an answer that is lost, Gmail away or asking to slow down, Ctrl-C among many mails, kill -9
+before and after Gmail has the mail, opt-outs at every moment, gaps in templates, line breaks, files
+and addresses that are none, approvals that are given and that are not, mails given up, and the
+whole way from a mail to a click by a person.
 """
 
 import email
@@ -11,6 +11,7 @@ import email.policy
 import http.client
 import json
 import re
+import signal
 import time
 import urllib.parse
 from contextlib import closing
@@ -246,6 +247,30 @@ def test_a_mail_that_gmail_does_not_take_is_kept_as_failed(on_sqlite, google):
     ended = send(on_sqlite, "--to", "kim@buyer.example", "--subject", "x", code=3)
     assert ended.json()["mails"][0]["status"] == "failed"
     assert "invalidArgument" in ended.json()["mails"][0]["error"]
+
+
+def test_stopped_while_gmail_has_the_second_of_three(ready, google):
+    """Nobody is told to run it again, which would send the first one twice."""
+    to = [f"{name}@buyer.example" for name in ("kim", "lee", "max")]
+    for each in to:
+        contact(ready, f"email={each}")
+    google.clear_log()
+    google.fault("messages.send", kind="cut", seconds=20, skip=1)
+    body = ready.file("hello.txt", "Hello\n")
+    words = ("--to", ",".join(to), "--subject", "Hi", "--body", body)
+    running = ready.start("gmail", "send", *words)
+    try:
+        wait(lambda: len(google.log("messages.send")) == 2)
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate(timeout=60)
+    finally:
+        running.kill()
+    google.clear_faults()
+    said = b"Error: Stopped; what is left goes with crmctl gmail send --resume\n"
+    assert (running.returncode, out, err) == (1, b"", said)
+    told = ready("gmail", "send", "--resume", "--json").json()["mails"]
+    assert [each["status"] for each in told] == ["sent", "sent"]
+    assert sorted(mail["To"] for mail in sent(google)) == to
 
 
 def test_killed_while_gmail_has_it(on_sqlite, google, sqlite):
