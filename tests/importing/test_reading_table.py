@@ -156,6 +156,53 @@ def test_a_header_of_many_names_is_no_title_however_wide_its_rows(source: Path) 
     assert (table.layout.header_line, len(table.header), len(found)) == (1, 30, 3)
 
 
+@pytest.mark.parametrize("width", [4, 5, 9])
+def test_a_header_of_few_names_is_no_title_when_nothing_below_names_more(
+    source: Path, width: int
+) -> None:
+    rest = ",".join(["x"] * (width - 2))
+    table, rows = read(
+        source, f"Name,Email\nAnna,anna@acme.example,{rest}\nBob,bob@b.example,{rest}\n"
+    )
+    assert (table.layout.header_line, table.written) == (1, ("Name", "Email"))
+    assert [line for line, _ in rows] == [2, 3]
+
+
+@pytest.mark.parametrize("above", ["Exported,2024-05-01", "Contacts", "Office,Rome"])
+def test_what_stands_above_rows_without_a_header_is_a_title(source: Path, above: str) -> None:
+    rows = "Anna,Bell,anna@acme.example,Rome,5\nBob,Carr,bob@acme.example,Bern,7\n"
+    table, found = read(source, f"{above}\n{rows}")
+    assert (table.layout.header_line, [line for line, _ in found]) == (0, [2, 3])
+
+
+BLOCKS = """\
+Visits,,,,
+Host,Month,Guest,Topic,
+Anna Bell,early spring,Hill Farm,Prices,
+,,Mill Ltd,,
+Bob Carr,late autumn,Acme Boots,Delivery,
+,,,,
+Journeys,,,,
+Host,Months of travel,Place,Topic,Transport
+Anna Bell,whole summer,Rome,Talks,by rail
+"""
+
+
+def test_the_header_of_another_block_is_no_evidence_against_the_first(source: Path) -> None:
+    """It shares words with the first header, as a row of the same data would."""
+    table, rows = read(source, BLOCKS)
+    assert table.layout.header_line == 2
+    assert table.written == ("Host", "Month", "Guest", "Topic", "")
+    assert [line for line, cells in rows if any(cells)] == [3, 4, 5, 7, 8, 9]
+
+
+def test_sparse_rows_are_no_titles_within_the_data(source: Path) -> None:
+    """One cell in every second row makes no titles of them, and no headers of those below."""
+    text = "Anna,Rome,R-5\nBob,,\nCid,Rome,R-7\nDan,,\nEve,Rome,R-9\n"
+    table, rows = read(source, text)
+    assert (table.layout.header_line, len(rows)) == (0, 5)
+
+
 def test_a_wide_table_is_found_below_notes_of_another_delimiter(source: Path) -> None:
     """Of the first lines most are notes, yet nearly all of the text is in the table."""
     notes = "".join(

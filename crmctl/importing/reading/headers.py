@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from crmctl.importing.reading import guessing, kinds
 
@@ -34,9 +35,13 @@ def find(rows: Sequence[Record], *, whole: bool) -> Found:
     if _stands_above(rows[index][1], body, width):
         index, body = index + 1, body[1:]
     is_header = names_columns(rows[index][1], body)
-    if index and not is_header and any(len(cells) == width for _, cells in rows[:index]):
+    if not index or is_header:
+        return Found(index, is_header)
+    if _names_some(rows[index - 1][1], [rows[index][1], *body]):
+        return Found(index - 1, is_header=True)
+    if any(len(cells) == width for _, cells in rows[:index]):
         return Found(0, is_header=False)  # sparse rows at the top are data, not titles
-    return Found(index, is_header)
+    return Found(index, is_header=False)
 
 
 def _after_titles(rows: Sequence[list[str]], width: int) -> int:
@@ -66,13 +71,32 @@ def _stands_above(cells: Sequence[str], below: Sequence[Sequence[str]], width: i
     return len(votes) == width and min(votes) >= 0 and votes.count(_SURELY) > width / 2
 
 
+def _names_some(cells: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
+    """Whether it surely names columns at the left, though the rows have more of them."""
+    if len(cells) < 2 or not all(kinds.kind(cell) in _CAN_BE_NAMES for cell in cells):
+        return False
+    votes = _votes(cells, body)
+    return min(votes) >= 0 and _SURELY in votes
+
+
 def names_columns(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
     """Whether the first row names the columns rather than being one of the rows."""
     ours = [kinds.kind(cell) for cell in first]
-    body = [row for row in body if row != first]  # a header may come again, block by block
+    body = [row for row in _without_heads(body) if row != first]  # it may come block by block
     if not body:
         return not any(kind in _TYPED - _CAN_BE_NAMES for kind in ours)
     return sum(_votes(first, body)) >= 0 and not all(kind == kinds.EMPTY for kind in ours)
+
+
+def _without_heads(body: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
+    """The rows but for those below a title: they name the columns of another block."""
+    rows = [row for above, row in pairwise([[], *body]) if not _is_lone(above)]
+    # Where many rows have one cell it is no title.
+    return rows if len(rows) >= 0.8 * len(body) else body
+
+
+def _is_lone(cells: Sequence[str]) -> bool:
+    return len(cells) > 2 and bool(cells[0].strip()) and not any(map(str.strip, cells[1:]))
 
 
 def _votes(first: Sequence[str], body: Sequence[Sequence[str]]) -> list[float]:
