@@ -1,7 +1,6 @@
 """`crmctl gmail outbox`: mails that have not gone out, and what became of those that have."""
 
 from collections.abc import Sequence
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,23 +10,12 @@ from crmctl.cli.asking import MOST, confirm
 from crmctl.cli.commands import Commands
 from crmctl.cli.door import Door
 from crmctl.errors import UsageError
+from crmctl.gmail.mail_status import Status
 
 if TYPE_CHECKING:
     from crmctl.storage.queries import Row
 
 group = Commands("Mails that have not gone out: list, cancel.")
-
-
-class Status(StrEnum):
-    """How far a mail is."""
-
-    WAITING = "waiting"
-    QUEUED = "queued"
-    SENDING = "sending"
-    SENT = "sent"
-    FAILED = "failed"
-    SKIPPED = "skipped"
-    CANCELLED = "cancelled"
 
 
 def register(mailboxes: Commands) -> None:

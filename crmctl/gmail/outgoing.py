@@ -27,6 +27,7 @@ from crmctl.gmail import (
 from crmctl.gmail.deciding import Look
 from crmctl.gmail.ledger import Entry
 from crmctl.gmail.mail_log import Letter, Party
+from crmctl.gmail.mail_status import Status
 from crmctl.gmail.parsing import Mail
 from crmctl.gmail.tracking import Token
 from crmctl.storage import queries, tables
@@ -34,8 +35,8 @@ from crmctl.storage.conditions import Compare, Place
 from crmctl.storage.queries import Order, Row
 from crmctl.storage.session import Session
 
-WAITING, QUEUED, SENDING = "waiting", "queued", "sending"
-SENT, FAILED, SKIPPED, CANCELLED = "sent", "failed", "skipped", "cancelled"
+# Plain words, as the database has them.
+WAITING, QUEUED, SENDING, SENT, FAILED, SKIPPED, CANCELLED = (each.value for each in Status)
 OPEN = (QUEUED, SENDING)
 UNSENT = (WAITING, *OPEN)
 # All but the mail itself, which may be large.
