@@ -24,6 +24,8 @@ from jobs.sending.desk import Desk
 _SMALL = 4 * 1024 * 1024
 # How far the clocks here and at Google may be apart.
 _BEFORE = timedelta(minutes=2)
+# Seconds before each further look for a mail in doubt: Gmail may still be at what was cut off.
+_PATIENCE = (2.0, 3.0, 5.0)
 # What a look at Gmail may come to: no signal to stop, and nothing of our own.
 _OF_GMAIL = (ServiceUnavailableError, NotAuthorisedError, NotFoundError, RefusedError)
 
@@ -42,7 +44,7 @@ def send(desk: Desk, id_: str) -> Row:
             outgoing.mark(session, id_, outgoing.SKIPPED, error=refused[row["address"]])
             return outgoing.get(session, id_)
         outgoing.mark(session, id_, outgoing.SENDING)
-    answer = _look_up(desk, row) if doubtful else None
+    answer = _look_patiently(desk, row) if doubtful else None
     if answer is None:
         answer = _hand_over(desk, row)
     if answer is None:
@@ -112,6 +114,15 @@ def _request(desk: Desk, row: Row) -> Any:
     raw = base64.urlsafe_b64decode(row["raw"])
     media = MediaInMemoryUpload(raw, mimetype="message/rfc822")
     return desk.messages.send(userId="me", body=thread, media_body=media)
+
+
+def _look_patiently(desk: Desk, row: Row) -> dict[str, Any] | None:
+    answer = _look_up(desk, row)
+    for pause in _PATIENCE:
+        if answer is None:
+            desk.wait(pause)
+            answer = _look_up(desk, row)
+    return answer
 
 
 def _look_up(desk: Desk, row: Row) -> dict[str, Any] | None:

@@ -253,12 +253,13 @@ class TestDeaths:
         made = plan(scene.toolbox, KIM, subject=f"number {at}")
 
         def work():
-            send_mail.run(scene.toolbox, made)
+            send_mail.run(scene.toolbox, made, pace)
 
+        pace = Watch(google).pace()
         died = self.dies(scene, at, work)
-        self.dies(scene, at, lambda: send_mail.resume(scene.toolbox))
-        send_mail.run(scene.toolbox, made) if not self.is_kept(scene, made) else None
-        send_mail.resume(scene.toolbox)
+        self.dies(scene, at, lambda: send_mail.resume(scene.toolbox, pace))
+        send_mail.run(scene.toolbox, made, pace) if not self.is_kept(scene, made) else None
+        send_mail.resume(scene.toolbox, pace)
         subjects = [mail["Subject"] for mail in sent(google)]
         assert subjects.count(f"number {at}") == 1
         assert scene.subjects().count(f"number {at}") == 1
@@ -277,8 +278,9 @@ class TestDeaths:
         read = []
 
         def work():
-            send_mail.run(scene.toolbox, made)
+            send_mail.run(scene.toolbox, made, pace)
 
+        pace = Watch(google).pace()
         # Behind Gmail's answer, before the time line.
         at = next(at for at in range(200) if self.dies(scene, at, work) and google.messages(ANN))
         assert at
