@@ -108,8 +108,8 @@ def send(
 def _tell_pause(seconds: float, left: int) -> None:
     if seconds >= _WORTH_TELLING:
         output.note(
-            f"Gmail wants a pause: {left} mails to go, the next in {seconds:.0f} s (after Ctrl-C, "
-            "crmctl gmail send --resume goes on)"
+            f"A pause of {seconds:.0f} s, {left} mails to go (after Ctrl-C, crmctl gmail send "
+            "--resume goes on)"
         )
 
 
