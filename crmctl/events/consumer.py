@@ -4,7 +4,7 @@ What a worker has read and not acknowledged is its own till it is dead: a restar
 again, for its name stays the same.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ Entry = tuple[str, bytes | None]
 _LOT = 500
 
 # Of one answer, but for what comes with the last hundred: a lot of large events is a small one.
-_MOST_BYTES = 16 * 1024 * 1024
+MOST_BYTES = 16 * 1024 * 1024
 
 # New entries: their ids with the sizes of their events, all events in one piece, and who has some
 # in hand. The client takes an answer of many parts to pieces at ten times the cost.
@@ -72,10 +72,9 @@ class Consumer:
         """
         with reached():
             about, events, names = self._read(
-                keys=[self.stream.name], args=[self.group, self.name, count, _MOST_BYTES]
+                keys=[self.stream.name], args=[self.group, self.name, count, MOST_BYTES]
             )
-        others = [name for name in map(bytes.decode, names) if name != self.name]
-        return Reading(list(_cut(about.decode().split(), events)), others)
+        return Reading(list(_cut(about.decode().split(), events)), self._but_this(names))
 
     def left_over(self) -> Iterator[list[Entry]]:
         """What this worker has read and not acknowledged, in lots, in the order of the stream."""
@@ -147,11 +146,10 @@ class Consumer:
         """Who else of the group has something in hand."""
         with reached():
             pending = self.stream.client.xpending(self.stream.name, self.group)
-        return self._but_this(pending)
+        return self._but_this(each["name"] for each in pending["consumers"] or ())
 
-    def _but_this(self, pending: Any) -> list[str]:
-        names = [each["name"].decode() for each in pending["consumers"] or ()]
-        return [name for name in names if name != self.name]
+    def _but_this(self, names: Iterable[bytes]) -> list[str]:
+        return [name for name in map(bytes.decode, names) if name != self.name]
 
     def _left_over_words(self, after: str) -> list[Any]:
         who = ("GROUP", self.group, self.name, "COUNT", _LOT)

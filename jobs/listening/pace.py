@@ -1,8 +1,8 @@
 """How many events one worker takes at a time."""
 
+from crmctl.events.consumer import MOST_BYTES
+
 _FIRST, _LEAST = 100, 10
-# What a lot may hold in memory before the next one is smaller.
-_MOST_BYTES = 16 * 1024 * 1024
 
 
 class Pace:
@@ -26,6 +26,6 @@ class Pace:
             self.lot = min(self.lot * 2, self._most)
 
     def weighed(self, size: int) -> None:
-        """A lot had so many bytes."""
-        if size > _MOST_BYTES:
-            self.lot = max(self.lot * _MOST_BYTES // size, 1)
+        """A lot had so many bytes: of larger events the next one has fewer."""
+        if size > MOST_BYTES:
+            self.lot = max(self.lot * MOST_BYTES // size, 1)

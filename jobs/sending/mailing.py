@@ -26,7 +26,7 @@ _SMALL = 4 * 1024 * 1024
 _BEFORE = timedelta(minutes=2)
 # Seconds before each further look for a mail in doubt: Gmail may still be at what was cut off.
 _PATIENCE = (2.0, 3.0, 5.0)
-# What a look at Gmail may come to: no signal to stop, and nothing of our own.
+# What a look at Gmail may come to, and nothing of our own.
 _OF_GMAIL = (ServiceUnavailableError, NotAuthorisedError, NotFoundError, RefusedError)
 
 

@@ -276,7 +276,7 @@ def test_stopped_while_gmail_has_the_second_of_three(ready, google):
 def test_killed_while_gmail_has_it(on_sqlite, google, sqlite):
     """Gmail takes the mail when the process that would hear of it is dead, and its heir looks."""
     kim = contact(on_sqlite, "email=kim@buyer.example")
-    google.fault("messages.send", kind="hang", seconds=3)
+    google.fault("messages.send", kind="hang", seconds=5, times=1)
     body = on_sqlite.file("body.txt", "Hello\n")
     running = on_sqlite.start("gmail", "send", "--to", kim, "--subject", "x", "--body", body)
     wait(lambda: sqlite.rows("SELECT status FROM crm_sends") == [("sending",)])
@@ -286,6 +286,7 @@ def test_killed_while_gmail_has_it(on_sqlite, google, sqlite):
     assert not google.messages(ANN)
     for _ in range(2):
         on_sqlite("gmail", "send", "--resume")
+    wait(lambda: all(each["status"] for each in google.log("messages.send")))
     assert (len(sent(google)), len(time_line(on_sqlite, kim))) == (1, 1)
 
 
