@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from crmctl.errors import UsageError
 from crmctl.importing.checking import Lot
@@ -42,9 +42,6 @@ _CALLED: dict[str, dict[str, tuple[str, ...]]] = {
     "accounts": {},
     "deals": {"account": ("account_name",)},
 }
-
-# What belongs to one person, and what two who share a phone may differ in.
-_OWN, _NAMES = ("external_id", "email"), ("first_name", "last_name")
 
 Cells = Sequence[tuple[Any, ...] | None]
 
@@ -190,11 +187,14 @@ def resembling(
     found: dict[int, Row] = {}
     several: dict[int, int] = {}
     remaining = list(wanted)
+    people = told(lot)
+    few = () if lock else ("last_run_id", "account_id", *Told._fields)
     for each in made:
         asked = [at for at in remaining if each.stored[at] is not None]
         alike: dict[int, list[Row]] = {}
-        for at, row in _same(session, each, asked, lock=lock) if asked else ():
-            if not contradicts(each.key, told(lot, at), row):
+        for at, row in _candidates(session, each, lot, asked, few, lock=lock):
+            stored = Told._make(row[name] for name in Told._fields)
+            if not contradicts(each.key, people[at], stored):
                 alike.setdefault(at, []).append(row)
         found |= {at: rows[0] for at, rows in alike.items() if len(rows) == 1}
         several |= {at: len(rows) for at, rows in alike.items() if len(rows) > 1}
@@ -203,42 +203,59 @@ def resembling(
 
 
 def within_lot(made: Sequence[Keyed], lot: Lot, new: Sequence[int]) -> dict[int, int]:
-    """{position: line of the earlier row} for the new rows that resemble one other of them."""
+    """{position: line of the earlier row} for the new rows that resemble one other of them.
+
+    One of the two has no email: two that have one, and are not the same by it, are two.
+    """
+    people, emails = told(lot), column(lot, "email") or [None] * len(lot)
     repeated: dict[int, int] = {}
     for each in made:
+        bare = {each.written[at] for at in new if not emails[at]} - {None}
         firsts: dict[tuple[Any, ...], list[int]] = {}
         for at in new:
             key = each.written[at]
-            if key is None or at in repeated:
+            if key not in bare or key is None or at in repeated:
                 continue
-            own = told(lot, at)
-            alike = [
-                other
-                for other in firsts.get(key, ())
-                if not contradicts(each.key, own, told(lot, other))
-            ]
+            others = firsts.setdefault(key, [])
+            alike = [n for n in others if not contradicts(each.key, people[at], people[n])]
             if len(alike) == 1:
                 repeated[at] = lot.lines[alike[0]]
             else:
-                firsts.setdefault(key, []).append(at)
+                others.append(at)
     return repeated
 
 
-def told(lot: Lot, at: int) -> Row:
-    """What the row says of the one it is about."""
-    found = {name: column(lot, name) for name in (*_OWN, *_NAMES)}
-    return {name: cells[at] if cells else None for name, cells in found.items()}
+class Told(NamedTuple):
+    """What a row or a record says of the one it is about."""
+
+    external_id: str | None
+    email: str | None
+    first_name: str | None
+    last_name: str | None
 
 
-def contradicts(key: Key, one: Row, other: Row) -> bool:
+def told(lot: Lot) -> list[Told]:
+    """What each row says."""
+    columns = (column(lot, name) or [None] * len(lot) for name in Told._fields)
+    return list(map(Told._make, zip(*columns, strict=True)))
+
+
+def contradicts(key: Key, one: Told, other: Told) -> bool:
     """Whether something says that these are two, though the key says that they are one."""
-    if any(one[name] and other[name] and one[name] != other[name] for name in _OWN):
+    if _differ(one.external_id, other.external_id) or _differ(one.email, other.email):
         return True
-    names = _NAMES if not key.by_name_at_account else ()
-    return any(
-        one[name] and other[name] and accounts.name_key(one[name]) != accounts.name_key(other[name])
-        for name in names
+    return not key.by_name_at_account and (
+        _differ(_name_key(one.first_name), _name_key(other.first_name))
+        or _differ(_name_key(one.last_name), _name_key(other.last_name))
     )
+
+
+def _differ(one: str | None, other: str | None) -> bool:
+    return bool(one and other and one != other)
+
+
+def _name_key(name: str | None) -> str | None:
+    return accounts.name_key(name) if name else None
 
 
 def column(lot: Lot, name: str) -> Sequence[Any] | None:
@@ -246,19 +263,47 @@ def column(lot: Lot, name: str) -> Sequence[Any] | None:
     return next((cells for target, cells in lot.values.items() if target.name == name), None)
 
 
+def _candidates(
+    session: Session,
+    each: Keyed,
+    lot: Lot,
+    asked: Sequence[int],
+    few: Sequence[str],
+    *,
+    lock: bool,
+) -> Iterator[tuple[int, Row]]:
+    """The records that the key finds, of whom those with an email cannot be like a row with one.
+
+    For that would be another one. Most records have an email, and to look at them all takes long.
+    """
+    emails = column(lot, "email") or [None] * len(lot)
+    bare = [at for at in asked if not emails[at]]
+    named = [at for at in asked if emails[at]]
+    if bare:
+        yield from _same(session, each, bare, few, lock=lock)
+    if named:
+        yield from _same(session, each, named, few, absent=("email",), lock=lock)
+
+
 def _same(
-    session: Session, each: Keyed, asked: Sequence[int], few: Sequence[str] = (), *, lock: bool
+    session: Session,
+    each: Keyed,
+    asked: Sequence[int],
+    few: Sequence[str] = (),
+    *,
+    absent: Sequence[str] = (),
+    lock: bool,
 ) -> Iterator[tuple[int, Row]]:
     """The records that the key finds for these positions, the oldest first for each.
 
-    `few`: the columns that are enough.
+    `few`: the columns that are enough; `absent`: those that have no value in them.
     """
     table = each.key.kind.table
     wanted = few or [column.name for column in table.columns]
     parts = zip(*(each.stored[at] or () for at in asked), strict=True)
     keys = dict(zip(each.key.columns, parts, strict=True))
     if not each.key.by_name_at_account:
-        for row in bulk.lookup(session, table, keys, wanted, lock=lock):
+        for row in bulk.lookup(session, table, keys, wanted, absent=absent, lock=lock):
             yield asked[row.position], row._asdict()
         return
     named: dict[tuple[Any, ...], list[int]] = {}
@@ -266,7 +311,8 @@ def _same(
         named.setdefault(_folded(each.stored[at] or ()), []).append(at)
     # Names are compared here: a database folds letters in its own way, or not at all.
     listed = sorted(set(keys["account_id"]))
-    for row in bulk.lookup(session, table, {"account_id": listed}, wanted, lock=lock):
+    accounts_ = {"account_id": listed}
+    for row in bulk.lookup(session, table, accounts_, wanted, absent=absent, lock=lock):
         person = row._asdict()
         for at in named.get(_folded([person[name] for name in each.key.columns]), ()):
             yield at, person
@@ -295,7 +341,7 @@ def _keyed(session: Session, key: Key, lot: Lot) -> Keyed:
         references.known_accounts(session, lot.values[f])
         if f.name == "account_name"
         else lot.values[f]
-        if f.name in _NAMES
+        if f.name in ("first_name", "last_name")
         else column
         for f, column in zip(key.fields, written, strict=True)
     ]
@@ -312,7 +358,8 @@ def _written(session: Session, kind: Kind, part: Field, lot: Lot) -> list[Any]:
         addresses = [{"country": name} if name else None for name in names]
         return phones.e164_of(cells, addresses, session.actor.country)
     if column in ("name_key", "account_id", "first_name", "last_name"):
-        return [accounts.name_key(cell) if cell else None for cell in cells]
+        known = {cell: accounts.name_key(cell) for cell in set(cells) if cell}
+        return [known.get(cell) for cell in cells]
     if column == "domain":
         return [None if free_mail.is_provider(cell) else cell for cell in cells]
     return cells

@@ -1,6 +1,7 @@
 """What is settled before the first row is taken: the file, its table, the mapping and the keys."""
 
 import hashlib
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -45,6 +46,11 @@ class Plan:
     file_bytes: int
     file_sha256: str
     most_rows: int
+
+    @property
+    def header_line(self) -> int:
+        """The line that names the columns, or where it would be."""
+        return max(self.table.layout.header_line, 1)
 
 
 # Adds to a request what is known of files with such a table.
@@ -167,7 +173,7 @@ def _refuse_overwriting(request: Request) -> None:
 
 def _refuse_too_many(request: Request, table: Table, limits: Limits, size: int) -> None:
     """Count the rows, where there can be too many: a row takes a byte and a line end at least."""
-    if size < 2 * limits.rows or _ends_of_rows(request.file, table.layout) < limits.rows:
+    if size < 2 * limits.rows or _most_rows(request.file, table.layout) <= limits.rows:
         return
     rows = _count(data_rows(table))
     if rows > limits.rows:
@@ -191,19 +197,26 @@ def lines(path: Path) -> int:
     return max(feeds, returns)
 
 
-def _ends_of_rows(path: Path, layout: Layout) -> int:
-    """How many line ends there are outside of quotes, as far as bytes alone can tell."""
+def _most_rows(path: Path, layout: Layout) -> float:
+    """So many rows there are at most, as far as bytes can tell: each ends outside of quotes.
+
+    The header has an end too, and the last row need not have one. Where quotes do not pair, bytes
+    tell nothing; the import itself counts once more.
+    """
     # Where a quote can be escaped, or half a letter look like one, every line may be a row.
     tells = not layout.escape and not layout.encoding.startswith("utf-16")
     quote = layout.quote.encode() if tells else b""
     ends = 0
     quoted = False
+    last = b""
     for block in _blocks(path):
         parts = block.split(quote) if quote else [block]
         plain = b"".join(parts[quoted::2])
         ends += plain.count(b"\n") + plain.count(b"\r") - plain.count(b"\r\n")
         quoted ^= len(parts) % 2 == 0
-    return ends
+        last = block[-1:]
+    most = ends - (layout.header_line > 0) + (last not in b"\r\n")
+    return most if not quoted else math.inf
 
 
 def _blocks(path: Path) -> Iterator[bytes]:

@@ -40,7 +40,7 @@ def proof(plan: Plan, country: str | None) -> Proof:
         header=plan.mapping.header,
         fields=plan.mapping.fields,
         country=country,
-        line=max(plan.table.layout.header_line, 1),
+        line=plan.header_line,
     )
 
 

@@ -109,16 +109,23 @@ def remove(session: Session, table: Table, columns: Columns) -> None:
 
 
 def lookup(
-    session: Session, table: Table, keys: Columns, wanted: Sequence[str], *, lock: bool = False
+    session: Session,
+    table: Table,
+    keys: Columns,
+    wanted: Sequence[str],
+    *,
+    absent: Sequence[str] = (),
+    lock: bool = False,
 ) -> Iterator[Row[Any]]:
     """The living records whose columns equal one of the keys, oldest first for each key.
 
-    A row has `position` (which of the keys, from 0), `id` and the wanted columns. With `lock` the
-    records stay as they are till the end of the transaction: what is read is what will be changed.
+    A row has `position` (which of the keys, from 0), `id` and the wanted columns. `absent`: the
+    columns that have no value in it. With `lock` the records stay as they are till the end of the
+    transaction: what is read is what will be changed.
     """
     for start in range(0, _size(keys), _LOT):
         lot = {name: values[start : start + _LOT] for name, values in keys.items()}
-        query = _lookup_query(table, keys, wanted, session.native)
+        query = _lookup_query(table, keys, wanted, absent, session.native)
         if lock and session.native:
             query += " FOR UPDATE OF t"
         typed = text(query).columns(position=Integer, **_types(table, wanted))
@@ -127,11 +134,22 @@ def lookup(
         yield from session.connection.execute(bind(typed, lot), values)
 
 
-def _lookup_query(table: Table, keys: Iterable[str], wanted: Sequence[str], native: bool) -> str:
+def _lookup_query(
+    table: Table,
+    keys: Iterable[str],
+    wanted: Sequence[str],
+    absent: Sequence[str],
+    native: bool,
+) -> str:
     listed = _listed_postgresql(keys) if native else _listed_sqlite(keys)
     selected = ", ".join(f"t.{name}" for name in _with_id(wanted))
     # NOT NULL follows from the equality, but SQLite must read it to use a partial index.
-    matches = " AND ".join(f"t.{name} IS NOT NULL AND t.{name} = listed.{name}" for name in keys)
+    matches = " AND ".join(
+        [
+            *(f"t.{name} IS NOT NULL AND t.{name} = listed.{name}" for name in keys),
+            *(f"t.{name} IS NULL" for name in absent),
+        ]
+    )
     found = (
         f"{table.name} AS t "
         f"WHERE t.workspace_id = :workspace AND t.deleted_at IS NULL AND {matches}"
