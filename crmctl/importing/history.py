@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from crmctl.errors import CancelledError, NotFoundError
-from crmctl.storage import bulk, queries, tables
+from crmctl.storage import queries, tables
 from crmctl.storage.conditions import Compare, Place
 from crmctl.storage.queries import Order, Row
 from crmctl.storage.session import Session
@@ -16,7 +16,6 @@ FAILED, UNDONE, PARTLY_UNDONE = "failed", "undone", "partly_undone"
 INTERRUPTED = "interrupted"
 # Still to be done, by whoever holds the lock of the job.
 OPEN = (QUEUED, RUNNING)
-_LOT = 5_000
 
 
 def begin(session: Session, row: Row) -> None:
@@ -81,18 +80,37 @@ def keep_rows(
     details: Sequence[Any],
 ) -> None:
     """Keep what became of some rows of an import."""
-    bulk.insert(
-        session,
-        tables.import_rows,
-        {"line": lines, "outcome": outcomes, "record_id": record_ids, "details": details},
-        {"import_id": import_id},
-    )
+    together: dict[str, list[int]] = {}
+    for at, outcome in enumerate(outcomes):
+        together.setdefault(outcome, []).append(at)
+    lots = [
+        {
+            "import_id": import_id,
+            "outcome": outcome,
+            "line": lines[positions[0]],
+            "rows": len(positions),
+            "lines": [lines[at] for at in positions],
+            "record_ids": _unless_empty([record_ids[at] for at in positions]),
+            "details": _unless_empty([details[at] for at in positions]),
+        }
+        for outcome, positions in together.items()
+    ]
+    queries.add(session, tables.import_lots, lots)
+
+
+def _unless_empty(values: list[Any]) -> list[Any] | None:
+    return values if any(value is not None for value in values) else None
 
 
 def has_rows(session: Session, row: Row) -> bool:
     """Whether it is still known what became of each row of the import."""
-    its_own = [Compare(Place("import_id"), "is", (row["id"],))]
-    return bool(queries.count(session, tables.import_rows, its_own) == row["total_rows"])
+    return _count(session, row["id"]) == row["total_rows"]
+
+
+def _count(session: Session, import_id: str) -> int:
+    its_own = [Compare(Place("import_id"), "is", (import_id,))]
+    lots = queries.find(session, tables.import_lots, its_own, columns=["rows"])
+    return sum(lot["rows"] for lot in lots)
 
 
 def rows_of(session: Session, import_id: str, outcome: str) -> Iterator[list[Row]]:
@@ -103,23 +121,25 @@ def rows_of(session: Session, import_id: str, outcome: str) -> Iterator[list[Row
     ]
     backwards = [Order(Place("line"), descending=True)]
     where = its_own
-    while lot := queries.find(session, tables.import_rows, where, order=backwards, limit=_LOT):
-        yield lot
-        where = [*its_own, Compare(Place("line"), "<", (lot[-1]["line"],))]
+    while lots := queries.find(session, tables.import_lots, where, order=backwards, limit=1):
+        lot = lots[0]
+        nothing = [None] * lot["rows"]
+        columns = (lot["lines"], lot["record_ids"] or nothing, lot["details"] or nothing)
+        names = ("line", "record_id", "details")
+        yield [dict(zip(names, each, strict=True)) for each in zip(*columns, strict=True)][::-1]
+        where = [*its_own, Compare(Place("line"), "<", (lot["line"],))]
 
 
 def lines(session: Session, import_id: str, record_ids: Sequence[str]) -> dict[str, int]:
     """{record: the line of the file that changed or made it}, for those that one has."""
-    found: dict[str, int] = {}
-    for start in range(0, len(record_ids), _LOT):
-        theirs = [
-            Compare(Place("import_id"), "is", (import_id,)),
-            Compare(Place("outcome"), "is", ("created", "updated")),
-            Compare(Place("record_id"), "is", tuple(record_ids[start : start + _LOT])),
-        ]
-        rows = queries.find(session, tables.import_rows, theirs, columns=["record_id", "line"])
-        found |= {row["record_id"]: row["line"] for row in rows}
-    return found
+    wanted = set(record_ids)
+    return {
+        row["record_id"]: row["line"]
+        for outcome in ("created", "updated") if wanted
+        for lot in rows_of(session, import_id, outcome)
+        for row in lot
+        if row["record_id"] in wanted
+    }
 
 
 def listed(session: Session, limit: int) -> list[Row]:
@@ -150,12 +170,12 @@ def purge_rows(session: Session, before: datetime) -> int:
         [Compare(Place("created_at"), "<", (before,))],
         columns=["id"],
     )
-    return sum(
-        queries.remove(
-            session, tables.import_rows, [Compare(Place("import_id"), "is", (row["id"],))]
-        )
-        for row in old
-    )
+    forgotten = 0
+    for row in old:
+        forgotten += _count(session, row["id"])
+        its_own = [Compare(Place("import_id"), "is", (row["id"],))]
+        queries.remove(session, tables.import_lots, its_own)
+    return forgotten
 
 
 def document(row: Row, *, errors: bool = True) -> dict[str, Any]:

@@ -274,19 +274,25 @@ imports = Table(
     PrimaryKeyConstraint("workspace_id", "id", name="crm_imports_pkey"),
 )
 
-# No foreign key to the import: PostgreSQL checks one row by row, and both go by the same hand.
-import_rows = Table(
-    "crm_import_rows",
+# What became of each row of an import, a lot of rows of one outcome together: a row for each would
+# cost a load as much as an index does. No foreign key to the import: both go by the same hand.
+import_lots = Table(
+    "crm_import_lots",
     metadata,
     _workspace(),
     Column("import_id", Text, nullable=False),
-    Column("line", Integer, nullable=False),
     Column("outcome", Text, nullable=False),
-    Column("record_id", Text),
+    # Of the first row.
+    Column("line", Integer, nullable=False),
+    Column("rows", Integer, nullable=False),
+    # Each a list as long as there are rows, or none where no row has any.
+    Column("lines", Json, nullable=False),
+    Column("record_ids", Json),
     # What an update found, by column, or why the row was not taken.
     Column("details", Json),
-    PrimaryKeyConstraint("workspace_id", "import_id", "line", name="crm_import_rows_pkey"),
-    sqlite_with_rowid=False,
+    PrimaryKeyConstraint(
+        "workspace_id", "import_id", "outcome", "line", name="crm_import_lots_pkey"
+    ),
 )
 
 # What a workspace has settled for all who work in it; what is not here is as crmctl has it.

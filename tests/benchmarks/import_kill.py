@@ -23,7 +23,7 @@ from tests.end_to_end.database import Database
 
 # Made anew by every run, or moved by a resume.
 PASSING = ("id", "created_at", "updated_at", "last_event_id", "last_run_id", "made_in_run",
-           "workspace_id", "account_id", "parent_id", "primary_contact_id", "record_id",
+           "workspace_id", "account_id", "parent_id", "primary_contact_id", "record_ids",
            "import_id", "correlation_id", "duration_ms", "rejects_file", "same_as")  # fmt: skip
 
 
@@ -31,7 +31,7 @@ def shape(database: Database, workspace: str) -> dict[str, Counter[str]]:
     """What a workspace holds, without what no two runs have in common."""
     mine = f"WHERE workspace_id = '{workspace}'"
     found: dict[str, Counter[str]] = {}
-    for table in ("crm_contacts", "crm_accounts", "crm_imports", "crm_import_rows"):
+    for table in ("crm_contacts", "crm_accounts", "crm_imports", "crm_import_lots"):
         rows = database.dicts(f"SELECT * FROM {table} {mine}")
         lasting = ({k: v for k, v in row.items() if k not in PASSING} for row in rows)
         found[table] = Counter(repr(sorted(row.items(), key=str)) for row in lasting)

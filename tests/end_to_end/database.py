@@ -15,7 +15,7 @@ import psycopg
 from tests.conftest import Program
 
 TABLES = ("crm_contacts", "crm_accounts", "crm_deals", "crm_activities", "crm_outbox",
-          "crm_imports", "crm_import_rows", "crm_workspaces", "crm_pipeline_stages")  # fmt: skip
+          "crm_imports", "crm_import_lots", "crm_workspaces", "crm_pipeline_stages")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,11 @@ class Database:
         mine = f"WHERE workspace_id = '{workspace}'"
         counted = {name: self.one(f"SELECT count(*) FROM {name} {mine}") for name in TABLES}
         return {name: count for name, count in counted.items() if count}
+
+    def import_rows(self, workspace: str = "default") -> int:
+        """Of how many rows of files it is known what became of them."""
+        mine = f"WHERE workspace_id = '{workspace}'"
+        return int(self.one(f"SELECT coalesce(sum(rows), 0) FROM crm_import_lots {mine}"))
 
     def contents(self) -> dict[str, list[str]]:
         """Every row of every table."""

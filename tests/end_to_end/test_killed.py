@@ -58,7 +58,7 @@ def _complete(database: Database, workspace: str, report: dict[str, Any]) -> Non
     assert created > 0.9 * ROWS
     assert failed > 0
     sizes = database.sizes(workspace)
-    assert (sizes["crm_contacts"], sizes["crm_import_rows"]) == (created, ROWS)
+    assert (sizes["crm_contacts"], database.import_rows(workspace)) == (created, ROWS)
     events = database.events(workspace)
     told = Counter(
         each["data"]["contactId"] for each in events if each["type"] == "crm.contact.created"

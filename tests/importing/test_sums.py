@@ -36,7 +36,7 @@ def test_sums_that_do_not_add_up_write_nothing(
     assert envelopes(workspace.engine) == told
     with workspace.open(write=False) as session:
         assert queries.count(session, tables.contacts) == 0
-        assert queries.count(session, tables.import_rows) == 0
+        assert queries.count(session, tables.import_lots) == 0
 
 
 def test_what_nobody_counts_as_an_outcome_is_no_row(workspace: Workspace, tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def test_a_stop_before_it_leaves_nothing_but_what_resume_needs(
     (copy,) = (tmp_path / "home" / "imports").iterdir()
     with toolbox.transaction(write=False) as session:
         assert queries.count(session, tables.contacts) == 0
-        assert queries.count(session, tables.import_rows) == 0
+        assert queries.count(session, tables.import_lots) == 0
     (left,) = look_at_imports.listed(toolbox, 9)
     assert (left["status"], left["importId"]) == ("interrupted", copy.stem)
     (tmp_path / "in.csv").unlink()

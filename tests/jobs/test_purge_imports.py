@@ -49,7 +49,7 @@ def imported(toolbox: Toolbox, folder: Path, name: str) -> str:
 
 def rows_kept(toolbox: Toolbox) -> list[str]:
     with toolbox.transaction(write=False) as session:
-        return sorted({row["import_id"] for row in queries.find(session, tables.import_rows)})
+        return sorted({row["import_id"] for row in queries.find(session, tables.import_lots)})
 
 
 def test_rows_of_old_imports_are_forgotten_and_reports_kept(

@@ -77,14 +77,14 @@ def test_insert_and_update_equal_the_rows_one_by_one(workspace, size):
 
 def test_several_loads_in_one_transaction(work):
     for import_id in ("a", "b"):
-        columns = {"line": list(range(150)), "details": [{"n": at} for at in range(150)]}
-        fixed = {"import_id": import_id, "outcome": "created"}
-        bulk.insert(work, tables.import_rows, columns, fixed)
-    assert queries.count(work, tables.import_rows) == 300
+        columns = {"line": list(range(150)), "details": [[{"n": at}] for at in range(150)]}
+        fixed = {"import_id": import_id, "outcome": "created", "rows": 1, "lines": [1]}
+        bulk.insert(work, tables.import_lots, columns, fixed)
+    assert queries.count(work, tables.import_lots) == 300
 
 
 def test_no_rows_are_no_work(work):
-    bulk.insert(work, tables.import_rows, {"line": []}, {"import_id": "i", "outcome": "created"})
+    bulk.insert(work, tables.import_lots, {"line": []}, {"import_id": "i", "outcome": "created"})
     bulk.update(work, tables.contacts, [], {"first_name": []})
     assert list(bulk.lookup(work, tables.contacts, {"email": []}, ())) == []
 

@@ -51,11 +51,11 @@ def test_another_workspaces_rows_do_not_change(workspace, theirs):
 @pytest.mark.parametrize("size", [1, 100])
 def test_what_is_written_is_of_the_sessions_workspace(workspace, size):
     with workspace.open() as session:
-        row = {"import_id": "i", "outcome": "created"}
-        queries.add(session, tables.import_rows, [{**row, "line": 0, "workspace_id": "theirs"}])
+        row = {"import_id": "i", "outcome": "created", "rows": 1, "lines": [1]}
+        queries.add(session, tables.import_lots, [{**row, "line": 0, "workspace_id": "theirs"}])
         columns = {"line": list(range(1, size + 1))}
-        bulk.insert(session, tables.import_rows, columns, {**row, "workspace_id": "theirs"})
-        found = queries.find(session, tables.import_rows)
+        bulk.insert(session, tables.import_lots, columns, {**row, "workspace_id": "theirs"})
+        found = queries.find(session, tables.import_lots)
         assert [each["workspace_id"] for each in found] == ["w-test"] * (size + 1)
 
 

@@ -135,10 +135,10 @@ def test_a_newer_database_is_refused(engine, act):
 
 def test_a_failed_migration_leaves_nothing(empty):
     with empty.begin() as connection:
-        connection.exec_driver_sql("CREATE TABLE crm_import_rows (x INTEGER)")
+        connection.exec_driver_sql("CREATE TABLE crm_exports (x INTEGER)")
     with pytest.raises(Exception, match="already exists"):
         schema.upgrade(empty)
-    assert inspect(empty).get_table_names() == ["crm_import_rows"]
+    assert inspect(empty).get_table_names() == ["crm_exports"]
 
 
 def test_processes_that_make_one_sqlite_at_once_all_succeed(tmp_path):
