@@ -22,7 +22,7 @@ class Lot:
     """Some rows of the file: their lines and cells, and by column what they hold."""
 
     lines: list[int]
-    cells: list[list[str]]
+    cells: Sequence[list[str]]
     values: dict[Field, list[Any]] = field(default_factory=dict)
     # {position in the lot: why the row cannot be taken}
     rejected: dict[int, list[Problem]] = field(default_factory=dict)

@@ -1,16 +1,15 @@
 """One import from its first row to its last, on an open session: lot by lot, all or nothing."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from crmctl.errors import CrmctlError
 from crmctl.events import outbox
 from crmctl.events.envelope import Event
-from crmctl.importing import history, linking, planning, preparing, repeats, updating
-from crmctl.importing.checking import Checker, Lot, lacks
+from crmctl.importing import history, linking, lots, planning, preparing, repeats, updating
+from crmctl.importing.checking import Lot, lacks
 from crmctl.importing.deciding import Decider
 from crmctl.importing.planning import Plan
 from crmctl.importing.rejects import Rejects
@@ -66,15 +65,18 @@ class Run:
         checker = preparing.checker(self.session, self.plan)
         decider = Decider(self.session, self.plan, self.report, self._ahead())
         read = 0
-        for lot in self._lots(checker):
-            self._take(lot, decider)
-            read += len(lot)
-            if read > self.plan.most_rows:
-                raise planning.too_many(self.plan.request, read, self.plan.most_rows)
-            self.progress(read, lot.lines[-1])
+        with lots.read(self.plan, checker, self.lot_size) as stream:
+            for lot in stream:
+                linking.find_contacts(self.session, self.plan, lot)
+                self._take(lot, decider)
+                read += len(lot)
+                if read > self.plan.most_rows:
+                    raise planning.too_many(self.plan.request, read, self.plan.most_rows)
+                self.progress(read, lot.lines[-1])
         self.parents.link(self.session)
-        self._tell_of_reading()
-        self._tell_of_columns(checker)
+        of_links = self.doubts.problems(self.plan.header_line)
+        for problem in (*(stream.result or ()), *of_links):
+            self.report.warn(problem)
         if self.report.total != read:
             raise CrmctlError(
                 f"The counts do not add up ({self.report.total} of {read} rows): nothing was "
@@ -89,16 +91,11 @@ class Run:
             return None
         checker = preparing.checker(self.session, self.plan)
         keys = [key for key in self.plan.keys if not key.careful]
-        for lot in self._lots(checker):
-            ahead.note(self.session, keys, lot)
+        with lots.read(self.plan, checker, self.lot_size) as stream:
+            for lot in stream:
+                linking.find_contacts(self.session, self.plan, lot)
+                ahead.note(self.session, keys, lot)
         return ahead
-
-    def _lots(self, checker: Checker) -> Iterator[Lot]:
-        rows = planning.data_rows(self.plan.table)
-        while some := list(islice(rows, self.lot_size)):
-            lot = checker.check(some)
-            linking.find_contacts(self.session, self.plan, lot)
-            yield lot
 
     def _take(self, lot: Lot, decider: Decider) -> None:
         """Decide about every row of the lot, then act."""
@@ -194,27 +191,6 @@ class Run:
                 self.report.note(problem)
             self.rejects.add(lot.lines[at], lot.cells[at], problems)
             fate.set(at, "failed", None, [problem.message for problem in problems])
-
-    def _tell_of_reading(self) -> None:
-        """What was passed over or put right while reading is never silent."""
-        for line, reason in self.plan.table.skipped:
-            self.report.warn(Problem(line, None, None, "passed_over", reason))
-        for line in self.plan.table.strange:
-            message = "this line is not UTF-8 like the rest; it was read as Windows letters"
-            self.report.warn(Problem(line, None, None, "encoding", message))
-        for line in self.plan.table.mended:
-            message = "quotes in this row do not pair; it was read as it looks"
-            self.report.warn(Problem(line, None, None, "quotes", message))
-
-    def _tell_of_columns(self, checker: Checker) -> None:
-        """What was taken for granted of whole columns, and what does not look right in them."""
-        line = checker.proof.line if checker.proof else 1
-        for problem in checker.proof.notes.values() if checker.proof else ():
-            self.report.warn(problem)
-        for problem in checker.damage.findings(line) if checker.damage else ():
-            self.report.warn(problem)
-        for problem in self.doubts.problems(line):
-            self.report.warn(problem)
 
     def _close(self, started: datetime) -> Row:
         """Tell the platform; returns what the history is to keep."""

@@ -1,7 +1,8 @@
 """The addresses of contacts, kept so that a mail finds its contacts whatever their number.
 
-They are written with the contacts, in the same transaction, and come in waves: those of a wave are
-searched for in each mailbox once, so that a contact gets its past mail too.
+A contact is found by its own email, where that is as addresses are compared; all other addresses
+are written beside, in the same transaction. They come in waves: those of a wave are searched for in
+each mailbox once, so that a contact gets its past mail too.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 
 from crmctl.records import shape
 from crmctl.records.kinds import Columns
-from crmctl.storage import bulk, locks, queries, tables
+from crmctl.storage import bulk, locks, made_together, queries, tables
 from crmctl.storage.conditions import Compare, Place
 from crmctl.storage.queries import Row
 from crmctl.storage.session import Session
@@ -19,6 +20,7 @@ _AT_GMAIL = tuple(f"@{domain}" for domain in _GMAIL)
 _AT_ONCE = 500
 _COLUMNS = ("email", "emails")
 _NEW = Compare(Place("wave"), "is", (0,))
+_WITH_WAVES = (tables.contact_addresses, tables.contact_waves)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,16 @@ def keep(
     """Follow what was written to the contacts of these ids: their columns, and the rows before."""
     if not any(name in columns for name in _COLUMNS):
         return
-    new = (shape.present(columns, name, current) for name in _COLUMNS)
-    after = dict.fromkeys(_all_of(ids, *new))
+    own, other = (shape.present(columns, name, current) for name in _COLUMNS)
+    made = [id_ for id_, row in zip(ids, current, strict=True) if row is None]
+    if made:
+        wave = {"first_id": made[0], "last_id": made[-1], "wave": 0}
+        queries.add(session, tables.contact_waves, [wave])
+        own = [
+            email if row is not None or (email and key_of(email) != email) else None
+            for email, row in zip(own, current, strict=True)
+        ]
+    after = dict.fromkeys(_all_of(ids, own, other))
     before = dict.fromkeys(_of_rows([row for row in current if row is not None]))
     _remove(session, [each for each in before if each not in after])
     # In the order of the index, which takes them faster so.
@@ -67,13 +77,17 @@ def drop(session: Session, ids: Sequence[str]) -> None:
 def owners(session: Session, keys: Iterable[str]) -> list[Owned]:
     """Who has an address of one of these keys."""
     wanted = sorted({*keys})
-    columns = ("contact_id", "address", "key")
-    found: list[Owned] = []
+    found: dict[Owned, None] = {}
     for start in range(0, len(wanted), _AT_ONCE):
-        lot = Compare(Place("key"), "is", tuple(wanted[start : start + _AT_ONCE]))
-        rows = queries.find(session, tables.contact_addresses, [lot], columns=columns)
-        found += [Owned(**row) for row in rows]
-    return found
+        lot = tuple(wanted[start : start + _AT_ONCE])
+        same = Compare(Place("email"), "is", lot)
+        rows = queries.find(session, tables.contacts, [same], columns=("id", "email"))
+        found |= dict.fromkeys(Owned(row["id"], row["email"], row["email"]) for row in rows)
+        same = Compare(Place("key"), "is", lot)
+        columns = ("contact_id", "address", "key")
+        rows = queries.find(session, tables.contact_addresses, [same], columns=columns)
+        found |= dict.fromkeys(Owned(**row) for row in rows)
+    return list(found)
 
 
 def newest_wave(session: Session) -> int:
@@ -85,7 +99,8 @@ def newest_wave(session: Session) -> int:
         return _last_wave(session)
     locks.queue_up(session, "waves of addresses")
     wave = max(int(session.now().timestamp() * 1000), _last_wave(session) + 1)
-    queries.change(session, tables.contact_addresses, [_NEW], {"wave": wave})
+    for table in _WITH_WAVES:
+        queries.change(session, table, [_NEW], {"wave": wave})
     return wave
 
 
@@ -98,17 +113,18 @@ def between(session: Session, after: int, up_to: int) -> list[str]:
     """The addresses of the waves after the one and up to the other, each once."""
     where = [Compare(Place("wave"), ">", (after,)), Compare(Place("wave"), "<=", (up_to,))]
     rows = queries.find(session, tables.contact_addresses, where, columns=["address"])
-    return sorted({row["address"] for row in rows})
+    emails = made_together.emails(session, after, up_to)
+    return sorted({*emails, *(row["address"] for row in rows)})
 
 
 def _waiting(session: Session) -> bool:
-    return bool(
-        queries.find(session, tables.contact_addresses, [_NEW], limit=1, columns=["address"])
+    return any(
+        queries.find(session, table, [_NEW], limit=1, columns=["wave"]) for table in _WITH_WAVES
     )
 
 
 def _last_wave(session: Session) -> int:
-    return int(queries.highest(session, tables.contact_addresses, "wave") or 0)
+    return max(int(queries.highest(session, table, "wave") or 0) for table in _WITH_WAVES)
 
 
 def _of_rows(rows: Sequence[Row]) -> Iterable[tuple[str, str, str]]:

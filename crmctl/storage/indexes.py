@@ -50,6 +50,7 @@ _found_by(tables.mail_ledger, "mail_key")
 _LEDGER_KEY = ("workspace_id", "mailbox_id", "gmail_id")
 _index(tables.mail_ledger, "retry", *_LEDGER_KEY, where="outcome = 'retry'")
 _index(tables.contact_addresses, "wave", "workspace_id", "wave")
+_index(tables.contact_waves, "wave", "workspace_id", "wave")
 
 _OPEN = "status IN ('waiting', 'queued', 'sending')"
 _index(tables.sends, "open", "workspace_id", "mailbox_id", "id", where=_OPEN)

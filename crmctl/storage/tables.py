@@ -524,7 +524,8 @@ mail_activities = Table(
     sqlite_with_rowid=False,
 )
 
-# Every address of every living contact, by the form in which addresses are compared.
+# The addresses of living contacts, by the form in which addresses are compared: other ones, and the
+# contact's own where it is not in that form. For the rest the contact itself is found by its email.
 contact_addresses = Table(
     "crm_contact_addresses",
     metadata,
@@ -538,6 +539,17 @@ contact_addresses = Table(
         "workspace_id", "key", "contact_id", "address", name="crm_contact_addresses_pkey"
     ),
     sqlite_with_rowid=False,
+)
+
+# Contacts that were made together, their ids in order, and with which wave their emails came.
+contact_waves = Table(
+    "crm_contact_waves",
+    metadata,
+    _workspace(),
+    Column("first_id", Text, nullable=False),
+    Column("last_id", Text, nullable=False),
+    Column("wave", BigInteger, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "first_id", name="crm_contact_waves_pkey"),
 )
 
 # How much of a contact's mail is kept, where somebody has settled it.

@@ -115,10 +115,10 @@ def measure(name: str, home: Path, google: Google, **database: str) -> None:
     add_people(toolbox, [f"c{at}@many.example" for at in range(MANY)])
     held = Database(program)
     # As after the search for their past mail, which is 5,000 calls.
-    held.run(
-        "UPDATE crm_contact_addresses SET wave = (SELECT searched_wave FROM crm_mailboxes) "
-        "WHERE wave = 0"
-    )
+    for table in ("crm_contact_addresses", "crm_contact_waves"):
+        held.run(
+            f"UPDATE {table} SET wave = (SELECT searched_wave FROM crm_mailboxes) WHERE wave = 0"
+        )
     add_history(toolbox, str(held.one("SELECT id FROM crm_mailboxes")))
     _, beside = empty_runs(program)
     say(

@@ -10,11 +10,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import MetaData, inspect
+from sqlalchemy import MetaData, inspect, text
 
 from crmctl.errors import ConfigurationError
+from crmctl.importing import history
 from crmctl.storage import engine as engines
 from crmctl.storage import indexes, schema, tables
+from tests.conftest import Workspace
 
 MIGRATIONS = Path(schema.__file__).with_name("migrations")
 # Waits at the door, so that all of them come at once.
@@ -105,6 +107,41 @@ def test_an_sqlite_of_before_keeps_what_is_in_it(tmp_path):
         ]
         assert left == [0, 12]
     engine.dispose()
+
+
+def test_what_became_of_the_rows_of_earlier_imports_is_still_known(empty):
+    """Migration 0009 keeps them by lots; every workspace's, in the order of the file."""
+    rows = [
+        {"w": workspace, "i": "i-1", "l": line, "o": outcome, "r": record, "d": details}
+        for workspace in ("w-test", "other")
+        for line, outcome, record, details in (
+            *((at, "created", f"c{at}", None) for at in range(2, 5_103)),
+            (5_103, "updated", "c2", '{"before": {"email": "a@x.example"}, "found": {}}'),
+            (5_104, "failed", None, '["bad"]'),
+        )
+    ]
+    with empty.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0008")
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("ALTER TABLE crm_import_rows NO FORCE ROW LEVEL SECURITY")
+        connection.execute(text("INSERT INTO crm_import_rows VALUES (:w, :i, :l, :o, :r, :d)"), rows)
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("ALTER TABLE crm_import_rows FORCE ROW LEVEL SECURITY")
+    schema.upgrade(empty)
+    for workspace in ("w-test", "other"):
+        with Workspace(empty, workspace).open(write=False) as session:
+            assert history.has_rows(session, {"id": "i-1", "total_rows": 5_103})
+            created = [row for lot in history.rows_of(session, "i-1", "created") for row in lot]
+            assert [row["line"] for row in created] == list(range(5_102, 1, -1))
+            assert created[-1] == {"line": 2, "record_id": "c2", "details": None}
+            ((updated,),) = history.rows_of(session, "i-1", "updated")
+            assert updated["details"]["before"] == {"email": "a@x.example"}
+            ((failed,),) = history.rows_of(session, "i-1", "failed")
+            assert failed == {"line": 5_104, "record_id": None, "details": ["bad"]}
+            assert history.lines(session, "i-1", ["c7", "none"]) == {"c7": 7}
 
 
 def test_an_empty_postgresql_asks_for_init_and_sqlite_makes_itself(empty):

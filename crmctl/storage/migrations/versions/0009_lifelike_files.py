@@ -1,5 +1,5 @@
-"""Imports of lifelike files: who has no email is found at once among the many who have one, and
-what became of the rows is kept a lot at a time.
+"""Imports of lifelike files: who has no email is found at once among the many who have one, what
+became of the rows is kept a lot at a time, and so is which emails are new.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ _LOT = 5_000
 
 
 def upgrade() -> None:
-    """Make the indexes and the table; what is known of earlier imports moves there."""
+    """Make the indexes and the tables; what is known of earlier imports moves along."""
     native = op.get_bind().dialect.name == "postgresql"
     for column in ("account_id", "phone_e164"):
         condition = sa.text(f"{column} IS NOT NULL AND email IS NULL")
@@ -43,6 +43,15 @@ def upgrade() -> None:
             "workspace_id", "import_id", "outcome", "line", name="crm_import_lots_pkey"
         ),
     )
+    op.create_table(
+        "crm_contact_waves",
+        sa.Column("workspace_id", sa.Text, nullable=False),
+        sa.Column("first_id", sa.Text, nullable=False),
+        sa.Column("last_id", sa.Text, nullable=False),
+        sa.Column("wave", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("workspace_id", "first_id", name="crm_contact_waves_pkey"),
+    )
+    op.create_index("crm_contact_waves_wave_idx", "crm_contact_waves", ["workspace_id", "wave"])
     if native:
         # It upgrades every workspace's rows, behind whichever wall.
         op.execute("ALTER TABLE crm_import_rows NO FORCE ROW LEVEL SECURITY")
@@ -50,6 +59,7 @@ def upgrade() -> None:
     op.drop_table("crm_import_rows")
     if native:
         _wall("crm_import_lots")
+        _wall("crm_contact_waves")
 
 
 def _move_rows() -> None:
