@@ -10,8 +10,8 @@ from crmctl.importing.matching import Keyed, Seen
 from crmctl.importing.planning import Plan
 from crmctl.importing.repeats import Folded, Last
 from crmctl.importing.report import Problem, Report
+from crmctl.records import references
 from crmctl.storage import queries
-from crmctl.storage.conditions import Empty, Place
 from crmctl.storage.queries import Row
 from crmctl.storage.session import Session
 
@@ -36,6 +36,8 @@ class Decider:
     # What later rows of the file say of earlier ones, where they have a say.
     ahead: Last | Folded | None = None
     seen: Seen = field(default_factory=Seen)
+    # The accounts that were found so far.
+    accounts: references.Known = field(default_factory=references.Known)
     _someone_lacks_email: bool = False
 
     def __post_init__(self) -> None:
@@ -43,8 +45,8 @@ class Decider:
         self._keys = [key for key in self.plan.keys if not key.careful]
         self._shared = [key for key in self.plan.keys if key.careful]
         # Without one no record can be like a row that has an email of its own.
-        self._someone_lacks_email = bool(self._shared) and bool(
-            queries.count(self.session, self.plan.kind.table, [Empty(Place("email"))])
+        self._someone_lacks_email = bool(self._shared) and queries.lacks(
+            self.session, self.plan.kind.table, "email"
         )
 
     def decide(self, lot: Lot) -> Decision:
@@ -57,7 +59,7 @@ class Decider:
         if every and request.in_file == "first":
             made.new = self._able(lot, _taken(lot))
             return made
-        keyed = matching.keyed(self.session, self._keys, lot)
+        keyed = matching.keyed(self.session, self._keys, lot, self.accounts)
         self._pass_over(lot, self._repeated(keyed, lot), made)
         wanted = [at for at in _taken(lot) if at not in made.passed]
         found = {} if every else self._stored(keyed, lot, wanted, made)
@@ -96,7 +98,7 @@ class Decider:
         asked = rest if self._someone_lacks_email else bare
         if not asked or not self._shared:
             return found
-        shared = matching.keyed(self.session, self._shared, lot)
+        shared = matching.keyed(self.session, self._shared, lot, self.accounts)
         alike, several = matching.resembling(self.session, shared, lot, asked, lock=lock)
         for at, number in several.items():
             self._warn(

@@ -135,7 +135,8 @@ def lines(session: Session, import_id: str, record_ids: Sequence[str]) -> dict[s
     wanted = set(record_ids)
     return {
         row["record_id"]: row["line"]
-        for outcome in ("created", "updated") if wanted
+        for outcome in ("created", "updated")
+        if wanted
         for lot in rows_of(session, import_id, outcome)
         for row in lot
         if row["record_id"] in wanted

@@ -119,9 +119,15 @@ def usable(made: Sequence[Key], mapped: Iterable[Field]) -> bool:
     return any(known.issuperset(key.fields) for key in made)
 
 
-def keyed(session: Session, made: Sequence[Key], lot: Lot) -> list[Keyed]:
-    """The keys of the lot's rows, for the keys whose fields the file has."""
-    return [_keyed(session, key, lot) for key in made if all(f in lot.values for f in key.fields)]
+def keyed(
+    session: Session, made: Sequence[Key], lot: Lot, known: references.Known | None = None
+) -> list[Keyed]:
+    """The keys of the lot's rows, for the keys whose fields the file has.
+
+    The accounts that are `known` are not looked up again.
+    """
+    usable_ = (key for key in made if all(part in lot.values for part in key.fields))
+    return [_keyed(session, key, lot, known) for key in usable_]
 
 
 def own_keys(made: Sequence[Keyed], at: int) -> list[tuple[Any, ...]]:
@@ -335,10 +341,10 @@ def _part(kind: Kind, name: str) -> Field:
     return kind.fields.get(name)
 
 
-def _keyed(session: Session, key: Key, lot: Lot) -> Keyed:
+def _keyed(session: Session, key: Key, lot: Lot, known: references.Known | None) -> Keyed:
     written = [_written(session, key.kind, f, lot) for f in key.fields]
     ids = [
-        references.known_accounts(session, lot.values[f])
+        references.known_accounts(session, lot.values[f], known)
         if f.name == "account_name"
         else lot.values[f]
         if f.name in ("first_name", "last_name")
@@ -366,7 +372,4 @@ def _written(session: Session, kind: Kind, part: Field, lot: Lot) -> list[Any]:
 
 
 def _together(columns: Sequence[Sequence[Any]]) -> list[tuple[Any, ...] | None]:
-    return [
-        parts if all(part is not None for part in parts) else None
-        for parts in zip(*columns, strict=True)
-    ]
+    return [parts if None not in parts else None for parts in zip(*columns, strict=True)]

@@ -21,8 +21,12 @@ def check(text: str) -> str:
 
 def e164(number: str, country: str | None) -> str | None:
     """`+14155550100`, or None when neither the number nor the country (ISO code) tells."""
+    return _plain(number) or _parsed(number, country)
+
+
+def _plain(number: str) -> str | None:
     match = _NORTH_AMERICAN(number)
-    return f"+1{match[1]}{match[2]}{match[3]}" if match else _parsed(number, country)
+    return match and f"+1{match[1]}{match[2]}{match[3]}"
 
 
 @lru_cache(maxsize=65_536)
@@ -59,7 +63,7 @@ def e164_of(
 ) -> list[str | None]:
     """The E.164 form of each number, by the country of the address beside it."""
     return [
-        e164(number, country_of(address, default)) if number else None
+        (_plain(number) or _parsed(number, country_of(address, default))) if number else None
         for number, address in zip(numbers, addresses, strict=True)
     ]
 

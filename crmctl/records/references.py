@@ -74,11 +74,13 @@ def accounts_for(
     return [meant[pair] for pair in listed]
 
 
-def known_accounts(session: Session, names: Names) -> list[str | None]:
-    """The id of the account of each name that is there already."""
-    found = Known()
-    found.look_up(session, "name_key", {accounts.name_key(name) for name in names if name})
-    return [found.by_name.get(accounts.name_key(name)) if name else None for name in names]
+def known_accounts(session: Session, names: Names, known: Known | None = None) -> list[str | None]:
+    """The id of the account of each name that is there already; see accounts_for for `known`."""
+    known = known or Known()
+    keys = {name: accounts.name_key(name) for name in set(names) if name}
+    known.look_up(session, "name_key", set(keys.values()))
+    found = {name: known.by_name.get(key) for name, key in keys.items()}
+    return [found.get(name) for name in names]
 
 
 def contacts_for(session: Session, emails: Names, names: Names) -> list[str | None]:

@@ -33,6 +33,7 @@ def _found_by(table: Table, *columns: str) -> None:
 _found_by(tables.accounts, "parent_id", "name_key", "domain", "external_id")
 _found_by(tables.contacts, "account_id", "email", "phone_e164", "external_id")
 # Most contacts have an email, and those who have none are looked for among them.
+_index(tables.contacts, "bare", "workspace_id", "id", where="email IS NULL")
 for _column in ("account_id", "phone_e164"):
     _bare = f"{_column} IS NOT NULL AND email IS NULL"
     _index(tables.contacts, f"{_column}_bare", "workspace_id", _column, where=_bare)

@@ -49,6 +49,12 @@ def count(session: Session, table: Table, where: Sequence[Condition] = ()) -> in
     return int(session.connection.execute(query).scalar_one())
 
 
+def lacks(session: Session, table: Table, column: str) -> bool:
+    """Whether there is a row that has no value in the column."""
+    query = _scoped(session, select(1), table, ()).where(table.c[column].is_(None)).limit(1)
+    return session.connection.execute(query).first() is not None
+
+
 def highest(session: Session, table: Table, column: str) -> Any:
     """The highest value of the column, or None."""
     query = _scoped(session, select(func.max(table.c[column])), table, ())

@@ -127,7 +127,9 @@ def test_what_became_of_the_rows_of_earlier_imports_is_still_known(empty):
         command.upgrade(config, "0008")
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("ALTER TABLE crm_import_rows NO FORCE ROW LEVEL SECURITY")
-        connection.execute(text("INSERT INTO crm_import_rows VALUES (:w, :i, :l, :o, :r, :d)"), rows)
+        connection.execute(
+            text("INSERT INTO crm_import_rows VALUES (:w, :i, :l, :o, :r, :d)"), rows
+        )
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("ALTER TABLE crm_import_rows FORCE ROW LEVEL SECURITY")
     schema.upgrade(empty)

@@ -20,15 +20,9 @@ _LOT = 5_000
 def upgrade() -> None:
     """Make the indexes and the tables; what is known of earlier imports moves along."""
     native = op.get_bind().dialect.name == "postgresql"
+    _index("bare", "id", "email IS NULL")
     for column in ("account_id", "phone_e164"):
-        condition = sa.text(f"{column} IS NOT NULL AND email IS NULL")
-        op.create_index(
-            f"crm_contacts_{column}_bare_idx",
-            "crm_contacts",
-            ["workspace_id", column],
-            sqlite_where=condition,
-            postgresql_where=condition,
-        )
+        _index(f"{column}_bare", column, f"{column} IS NOT NULL AND email IS NULL")
     op.create_table(
         "crm_import_lots",
         sa.Column("workspace_id", sa.Text, nullable=False),
@@ -60,6 +54,16 @@ def upgrade() -> None:
     if native:
         _wall("crm_import_lots")
         _wall("crm_contact_waves")
+
+
+def _index(name: str, column: str, where: str) -> None:
+    op.create_index(
+        f"crm_contacts_{name}_idx",
+        "crm_contacts",
+        ["workspace_id", column],
+        sqlite_where=sa.text(where),
+        postgresql_where=sa.text(where),
+    )
 
 
 def _move_rows() -> None:
