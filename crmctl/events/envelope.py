@@ -20,12 +20,15 @@ _OPTIONS = orjson.OPT_STRICT_INTEGER | orjson.OPT_PASSTHROUGH_DATETIME
 
 
 class Event(NamedTuple):
-    """Something that happened to an entity; `data` beside the workspace, entity type and id."""
+    """Something that happened to an entity; `data` beside the workspace, entity type and id.
+
+    As JSON, made by `dump`, it has none of these keys itself.
+    """
 
     type: str
     entity_type: str
     entity_id: str
-    data: Mapping[str, Any]
+    data: Mapping[str, Any] | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +46,22 @@ def seal(session: Session, events: Sequence[Event]) -> Sealed:
     shared = _shared_part(session, iso(now))
     workspace = session.workspace
     envelopes = [
-        f'{{"id":"{id_}","type":"{event.type}",{shared},"data":'
-        + dump(
-            {
-                "workspaceId": workspace,
-                "entityType": event.entity_type,
-                "entityId": event.entity_id,
-                f"{event.entity_type}Id": event.entity_id,
-                **event.data,
-            }
-        )
-        + "}"
+        f'{{"id":"{id_}","type":"{event.type}",{shared},"data":{_data(workspace, event)}}}'
         for id_, event in zip(made, events, strict=True)
     ]
     return Sealed(made, envelopes)
+
+
+def _data(workspace: str, event: Event) -> str:
+    ours = {
+        "workspaceId": workspace,
+        "entityType": event.entity_type,
+        "entityId": event.entity_id,
+        f"{event.entity_type}Id": event.entity_id,
+    }
+    if isinstance(event.data, str):
+        return f"{dump(ours)[:-1]}{',' if len(event.data) > 2 else ''}{event.data[1:]}"
+    return dump({**ours, **event.data})
 
 
 def dump(value: Any) -> str:

@@ -13,6 +13,7 @@ from crmctl.records import guarding, values
 from crmctl.records.fields import Field
 from crmctl.records.kinds import Kind, objection
 from crmctl.records.values import BadValueError, Context, Parser
+from crmctl.records.writing import Prepared
 
 SourceRow = tuple[int, list[str]]
 
@@ -31,6 +32,8 @@ class Lot:
     cleared: dict[Field, set[int]] = field(default_factory=dict)
     # The positions of rows that cannot make a record, and may yet change one.
     lacking: set[int] = field(default_factory=set)
+    # New records made of the rows, where these were made ready ahead.
+    ready: Prepared | None = None
 
     def __len__(self) -> int:
         """How many rows."""

@@ -104,7 +104,7 @@ def _unless_empty(values: list[Any]) -> list[Any] | None:
 
 def has_rows(session: Session, row: Row) -> bool:
     """Whether it is still known what became of each row of the import."""
-    return _count(session, row["id"]) == row["total_rows"]
+    return bool(_count(session, row["id"]) == row["total_rows"])
 
 
 def _count(session: Session, import_id: str) -> int:

@@ -193,14 +193,14 @@ def resembling(
     found: dict[int, Row] = {}
     several: dict[int, int] = {}
     remaining = list(wanted)
-    people = told(lot)
+    people = People(lot)
     few = () if lock else ("last_run_id", "account_id", *Told._fields)
     for each in made:
         asked = [at for at in remaining if each.stored[at] is not None]
         alike: dict[int, list[Row]] = {}
         for at, row in _candidates(session, each, lot, asked, few, lock=lock):
             stored = Told._make(row[name] for name in Told._fields)
-            if not contradicts(each.key, people[at], stored):
+            if not contradicts(each.key, people.told(at), stored):
                 alike.setdefault(at, []).append(row)
         found |= {at: rows[0] for at, rows in alike.items() if len(rows) == 1}
         several |= {at: len(rows) for at, rows in alike.items() if len(rows) > 1}
@@ -213,7 +213,7 @@ def within_lot(made: Sequence[Keyed], lot: Lot, new: Sequence[int]) -> dict[int,
 
     One of the two has no email: two that have one, and are not the same by it, are two.
     """
-    people, emails = told(lot), column(lot, "email") or [None] * len(lot)
+    people, emails = People(lot), column(lot, "email") or [None] * len(lot)
     repeated: dict[int, int] = {}
     for each in made:
         bare = {each.written[at] for at in new if not emails[at]} - {None}
@@ -223,7 +223,7 @@ def within_lot(made: Sequence[Keyed], lot: Lot, new: Sequence[int]) -> dict[int,
             if key not in bare or key is None or at in repeated:
                 continue
             others = firsts.setdefault(key, [])
-            alike = [n for n in others if not contradicts(each.key, people[at], people[n])]
+            alike = [n for n in others if not contradicts(each.key, *map(people.told, (at, n)))]
             if len(alike) == 1:
                 repeated[at] = lot.lines[alike[0]]
             else:
@@ -240,10 +240,16 @@ class Told(NamedTuple):
     last_name: str | None
 
 
-def told(lot: Lot) -> list[Told]:
-    """What each row says."""
-    columns = (column(lot, name) or [None] * len(lot) for name in Told._fields)
-    return list(map(Told._make, zip(*columns, strict=True)))
+class People:
+    """Whom the rows of a lot are about."""
+
+    def __init__(self, lot: Lot) -> None:
+        """Of no row in particular yet."""
+        self._columns = [column(lot, name) or [None] * len(lot) for name in Told._fields]
+
+    def told(self, at: int) -> Told:
+        """What the row at this position says."""
+        return Told._make(cells[at] for cells in self._columns)
 
 
 def contradicts(key: Key, one: Told, other: Told) -> bool:
@@ -312,15 +318,14 @@ def _same(
         for row in bulk.lookup(session, table, keys, wanted, absent=absent, lock=lock):
             yield asked[row.position], row._asdict()
         return
-    named: dict[tuple[Any, ...], list[int]] = {}
-    for at in asked:
-        named.setdefault(_folded(each.stored[at] or ()), []).append(at)
     # Names are compared here: a database folds letters in its own way, or not at all.
-    listed = sorted(set(keys["account_id"]))
-    accounts_ = {"account_id": listed}
-    for row in bulk.lookup(session, table, accounts_, wanted, absent=absent, lock=lock):
+    listed = {"account_id": sorted(set(keys["account_id"]))}
+    people: dict[tuple[Any, ...], list[Row]] = {}
+    for row in bulk.lookup(session, table, listed, wanted, absent=absent, lock=lock):
         person = row._asdict()
-        for at in named.get(_folded([person[name] for name in each.key.columns]), ()):
+        people.setdefault(_folded([person[name] for name in each.key.columns]), []).append(person)
+    for at in asked if people else ():
+        for person in people.get(_folded(each.stored[at] or ()), ()):
             yield at, person
 
 
@@ -358,6 +363,8 @@ def _written(session: Session, kind: Kind, part: Field, lot: Lot) -> list[Any]:
     """The cells as they are compared."""
     cells = lot.values[part]
     column = _COMPARED[kind.plural][part.name]
+    if column == "phone_e164" and lot.ready is not None:
+        return lot.ready.columns[column]
     if column == "phone_e164":
         country = kind.fields.get("country")
         names = lot.values.get(country, [None] * len(lot))

@@ -1,6 +1,6 @@
 """One import from its first row to its last, on an open session: lot by lot, all or nothing."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -65,7 +65,7 @@ class Run:
         checker = preparing.checker(self.session, self.plan)
         decider = Decider(self.session, self.plan, self.report, self._ahead())
         read = 0
-        with lots.read(self.plan, checker, self.lot_size) as stream:
+        with lots.read(self.session, self.plan, checker, self.lot_size) as stream:
             for lot in stream:
                 linking.find_contacts(self.session, self.plan, lot)
                 self._take(lot, decider)
@@ -91,7 +91,7 @@ class Run:
             return None
         checker = preparing.checker(self.session, self.plan)
         keys = [key for key in self.plan.keys if not key.careful]
-        with lots.read(self.plan, checker, self.lot_size) as stream:
+        with lots.read(self.session, self.plan, checker, self.lot_size) as stream:
             for lot in stream:
                 linking.find_contacts(self.session, self.plan, lot)
                 ahead.note(self.session, keys, lot)
@@ -119,12 +119,19 @@ class Run:
     def _create(self, lot: Lot, new: Sequence[int], fate: Fate) -> None:
         if not new:
             return
-        values = _part(lot, new)
-        made = shape.columns(linking.plain(values), [None] * len(new), blank_clears=False)
-        made |= linking.columns(self.session, values, [None] * len(new), self.doubts)
+        links = {target for target in lot.values if target.place.link}
+        values = _part(lot, new, links if lot.ready else lot.values)
+        nothing = [None] * len(new)
+        linked = linking.columns(self.session, values, nothing, self.doubts)
         # Before they are there themselves: a parent of this very lot is one to come.
         late = linking.late_parents(self.session, values)
-        ids = writing.create(self.session, self.plan.kind, made)
+        if lot.ready is None:
+            made = shape.columns(linking.plain(values), nothing, blank_clears=False)
+            ids = writing.create(self.session, self.plan.kind, made | linked)
+        else:
+            columns = {name: _at(cells, new) for name, cells in lot.ready.columns.items()}
+            ready = writing.Prepared(columns, _at(lot.ready.told, new))
+            ids = writing.create_prepared(self.session, self.plan.kind, ready, linked)
         self.parents.note(ids, values, late)
         for at, id_ in zip(new, ids, strict=True):
             fate.record_ids[at] = id_
@@ -173,7 +180,7 @@ class Run:
 
     def _allowed(self, lot: Lot, known: dict[int, Row]) -> linking.Values:
         """The values that may change these records."""
-        current, values = list(known.values()), _part(lot, list(known))
+        current, values = list(known.values()), _part(lot, list(known), lot.values)
         request = self.plan.request
         policy = updating.policy(self.plan.kind, request.update, resubscribe=request.resubscribe)
         lines = [lot.lines[at] for at in known]
@@ -256,11 +263,14 @@ def tell_failure(session: Session, import_id: str, why: str) -> None:
     outbox.append(session, [Event("crm.import.failed", "import", import_id, {"error": why})])
 
 
-def _part(lot: Lot, positions: Sequence[int]) -> linking.Values:
+def _part(lot: Lot, positions: Sequence[int], wanted: Iterable[Field]) -> linking.Values:
     """The values of some rows of the lot."""
-    if len(positions) == len(lot):
-        return dict(lot.values)
-    return {target: [cells[at] for at in positions] for target, cells in lot.values.items()}
+    return {target: _at(lot.values[target], positions) for target in wanted}
+
+
+def _at(cells: list[Any], positions: Sequence[int]) -> list[Any]:
+    """Those at the positions, which are in order; the list is of the same kind."""
+    return cells if len(positions) == len(cells) else type(cells)(map(cells.__getitem__, positions))
 
 
 def _positions(

@@ -18,7 +18,7 @@ from crmctl.storage.session import Session
 _GMAIL = ("gmail.com", "googlemail.com")
 _AT_GMAIL = tuple(f"@{domain}" for domain in _GMAIL)
 _AT_ONCE = 500
-_COLUMNS = ("email", "emails")
+COLUMNS = ("email", "emails")
 _NEW = Compare(Place("wave"), "is", (0,))
 _WITH_WAVES = (tables.contact_addresses, tables.contact_waves)
 
@@ -48,9 +48,9 @@ def keep(
     session: Session, ids: Sequence[str], columns: Columns, current: Sequence[Row | None]
 ) -> None:
     """Follow what was written to the contacts of these ids: their columns, and the rows before."""
-    if not any(name in columns for name in _COLUMNS):
+    if not any(name in columns for name in COLUMNS):
         return
-    own, other = (shape.present(columns, name, current) for name in _COLUMNS)
+    own, other = (shape.present(columns, name, current) for name in COLUMNS)
     made = [id_ for id_, row in zip(ids, current, strict=True) if row is None]
     if made:
         wave = {"first_id": made[0], "last_id": made[-1], "wave": 0}
@@ -70,7 +70,7 @@ def drop(session: Session, ids: Sequence[str]) -> None:
     """These contacts are about to go, and their addresses with them."""
     for start in range(0, len(ids), _AT_ONCE):
         lot = Compare(Place("id"), "is", tuple(ids[start : start + _AT_ONCE]))
-        rows = queries.find(session, tables.contacts, [lot], columns=("id", *_COLUMNS))
+        rows = queries.find(session, tables.contacts, [lot], columns=("id", *COLUMNS))
         _remove(session, list(dict.fromkeys(_of_rows(rows))))
 
 
@@ -128,7 +128,7 @@ def _last_wave(session: Session) -> int:
 
 
 def _of_rows(rows: Sequence[Row]) -> Iterable[tuple[str, str, str]]:
-    ids, *columns = ([row[name] for row in rows] for name in ("id", *_COLUMNS))
+    ids, *columns = ([row[name] for row in rows] for name in ("id", *COLUMNS))
     return _all_of(ids, *columns)
 
 

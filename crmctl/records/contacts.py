@@ -99,8 +99,10 @@ KIND = Kind(
     shown=("first_name", "last_name", "email", "phone", "job_title", "lifecycle", "tags"),
     told={"email": "email", "source": "source"},
     derive=_derive,
+    derives_alone=True,
     needs=("first_name", "email"),
     tell=_tell,
     keep=contact_addresses.keep,
+    kept_beside=contact_addresses.COLUMNS,
     drop=contact_addresses.drop,
 )

@@ -40,10 +40,14 @@ class Kind:
         lambda _session, rows, _changes: [[] for _ in rows]
     )
     created: str = "created"
+    # Whether `derive` asks the database for nothing.
+    derives_alone: bool = False
     # What is kept beside the records, after a write: their ids, their columns, the rows before.
     keep: Callable[[Session, Sequence[str], Columns, Sequence[Row | None]], None] = (
         lambda _session, _ids, _columns, _current: None
     )
+    # The columns that it goes by.
+    kept_beside: tuple[str, ...] = ()
     # The same before a deletion.
     drop: Callable[[Session, Sequence[str]], None] = lambda _session, _ids: None
 

@@ -25,6 +25,8 @@ class Known:
 
     by_domain: dict[str, str] = field(default_factory=dict)
     by_name: dict[str, str] = field(default_factory=dict)
+    # What names with their domains meant.
+    meant: dict[tuple[str | None, str | None], str | None] = field(default_factory=dict)
     # Names and domains of which there are several.
     several: set[str] = field(default_factory=set)
 
@@ -46,9 +48,13 @@ def accounts_for(
     listed = list(zip(names, domains or repeat(None, len(names)), strict=True))
     # Another writer may be about to make the same account.
     locks.queue_up(session, "accounts")
-    # An account of which only the domain is known is called by it.
-    wanted = {pair: (pair[0] or pair[1] or "", pair[1] or "") for pair in dict.fromkeys(listed)}
     known = known or Known()
+    # An account of which only the domain is known is called by it.
+    wanted = {
+        pair: (pair[0] or pair[1] or "", pair[1] or "")
+        for pair in dict.fromkeys(listed)
+        if pair not in known.meant
+    }
     by_domain, by_name = known.by_domain, known.by_name
     known.look_up(session, "domain", {domain for _, domain in wanted.values() if domain})
     keys = {
@@ -67,11 +73,11 @@ def accounts_for(
     for (name, domain), id_ in zip(missing, _made(session, missing), strict=True):
         by_name[accounts.name_key(name)] = id_
         by_domain |= {domain: id_} if domain else {}
-    meant = {
+    known.meant |= {
         pair: by_domain.get(domain) or by_name.get(accounts.name_key(name))
         for pair, (name, domain) in wanted.items()
     }
-    return [meant[pair] for pair in listed]
+    return [known.meant[pair] for pair in listed]
 
 
 def known_accounts(session: Session, names: Names, known: Known | None = None) -> list[str | None]:
@@ -80,7 +86,7 @@ def known_accounts(session: Session, names: Names, known: Known | None = None) -
     keys = {name: accounts.name_key(name) for name in set(names) if name}
     known.look_up(session, "name_key", set(keys.values()))
     found = {name: known.by_name.get(key) for name, key in keys.items()}
-    return [found.get(name) for name in names]
+    return [found[name] if name else None for name in names]
 
 
 def contacts_for(session: Session, emails: Names, names: Names) -> list[str | None]:

@@ -3,43 +3,94 @@
 The database holds everyone else to it: a trigger refuses a record whose event is not in the outbox.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import repeat
 from typing import Any
 
 from crmctl.events import outbox
-from crmctl.events.envelope import Event
+from crmctl.events.envelope import Event, dump
 from crmctl.records import shape
 from crmctl.records.kinds import HIDDEN, Changes, Columns, Kind, camel
 from crmctl.storage import bulk, ids
 from crmctl.storage.queries import Row
 from crmctl.storage.session import Session
+from crmctl.storage.types import Json, UtcTime, Written
+
+
+@dataclass
+class Prepared:
+    """New records, with all done that can be done before they are written."""
+
+    columns: Columns
+    # What their events say, as JSON.
+    told: list[str]
+
+
+def prepare(session: Session, kind: Kind, columns: Columns) -> Prepared:
+    """Do what can be done ahead; moments and JSON are then in the form that the database takes.
+
+    For kinds that derive alone: the database is not asked for anything, and another process may
+    do it.
+    """
+    size = _size(columns)
+    kind.derive(session, columns, [None] * size)
+    told = list(map(dump, _told(kind, columns, size)))
+    types = {name: kind.table.c[name].type for name in columns if name not in kind.kept_beside}
+    slow = [name for name, type_ in types.items() if isinstance(type_, Json | UtcTime)]
+    written = bulk.encoded(session, kind.table, {name: columns[name] for name in slow})
+    return Prepared({**columns, **written}, told)
 
 
 def create(session: Session, kind: Kind, columns: Columns) -> list[str]:
     """Add the records whose columns these are, in order; returns their ids."""
-    size = len(next(iter(columns.values())))
-    now = session.now()
+    size = _size(columns)
     kind.derive(session, columns, [None] * size)
+    return _add(session, kind, columns, _told(kind, columns, size))
+
+
+def create_prepared(session: Session, kind: Kind, prepared: Prepared, links: Columns) -> list[str]:
+    """The same for what is prepared, but for the columns of the links."""
+    return _add(session, kind, {**prepared.columns, **links}, prepared.told)
+
+
+def _add(
+    session: Session, kind: Kind, columns: Columns, told: Iterable[Mapping[str, Any] | str]
+) -> list[str]:
+    size, now = _size(columns), session.now()
     made = ids.new_many(now, size)
-    events = [
-        Event(f"crm.{kind.name}.{kind.created}", kind.name, id_, data)
-        for id_, data in zip(made, _told(kind, columns, size), strict=True)
-    ]
-    moments = [moment or now for moment in columns.get("created_at", [None] * size)]
+    type_ = f"crm.{kind.name}.{kind.created}"
+    events = [Event(type_, kind.name, id_, data) for id_, data in zip(made, told, strict=True)]
     bulk.insert(
         session,
         kind.table,
         {
             **columns,
             "id": made,
-            "created_at": moments,
+            "created_at": _since(session, kind, columns.get("created_at"), now, size),
             "last_event_id": outbox.append(session, events),
         },
         {"updated_at": now, "last_run_id": session.actor.correlation},
     )
     kind.keep(session, made, columns, [None] * size)
     return made
+
+
+def _size(columns: Columns) -> int:
+    return len(next(iter(columns.values())))
+
+
+def _since(
+    session: Session, kind: Kind, moments: list[Any] | None, now: datetime, size: int
+) -> list[Any]:
+    """When the records came about: now, where nothing else is known."""
+    if moments is None:
+        return [now] * size
+    if not isinstance(moments, Written):
+        return [moment or now for moment in moments]
+    ((text,),) = bulk.encoded(session, kind.table, {"created_at": [now]}).values()
+    return Written(moment or text for moment in moments)
 
 
 def update(

@@ -17,7 +17,7 @@ from sqlalchemy.sql.selectable import TextualSelect
 
 from crmctl.storage import engine, failures
 from crmctl.storage.session import Session
-from crmctl.storage.types import Json, UtcTime, written
+from crmctl.storage.types import Json, UtcTime, Written, written
 
 Columns = Mapping[str, Sequence[Any]]
 
@@ -66,6 +66,18 @@ def insert(
         # that it touches (migration 0008).
         statement = f"INSERT OR FAIL INTO {into} VALUES"
         _insert_together(session, statement, row, list(zip(*cells, strict=True)))
+
+
+def encoded(session: Session, table: Table, columns: Columns) -> dict[str, Written]:
+    """The columns in the form that the database takes; it is not asked for anything."""
+    return {
+        name: Written(
+            written(table.c[name].type, values)
+            if session.native
+            else _encoded(session, table, name, values)
+        )
+        for name, values in columns.items()
+    }
 
 
 def update(session: Session, table: Table, ids: Sequence[str], columns: Columns) -> None:
@@ -239,6 +251,8 @@ def _insert_together(
 
 def _encoded(session: Session, table: Table, name: str, values: Sequence[Any]) -> Sequence[Any]:
     """The values as the driver takes them."""
+    if isinstance(values, Written):
+        return values
     dialect = session.connection.dialect
     type_ = table.c[name].type
     if isinstance(type_, Json) and not session.native:

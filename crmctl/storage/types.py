@@ -140,9 +140,13 @@ def to_json(value: Any) -> str:
     return orjson.dumps(value, default=plain, option=orjson.OPT_PASSTHROUGH_DATETIME).decode()
 
 
+class Written(list[Any]):
+    """The values of a column in the form that the database takes: nothing is to be done to them."""
+
+
 def written(type_: TypeEngine[Any], values: Sequence[Any]) -> Sequence[str | None]:
     """The values of a column of that type as text that PostgreSQL reads back as the same."""
-    if isinstance(type_, Text):
+    if isinstance(type_, Text) or isinstance(values, Written):
         return values
     write: Callable[[Any], str] = str
     if isinstance(type_, Json):

@@ -81,14 +81,11 @@ def _move_rows() -> None:
     bind = op.get_bind()
     sorted_ = sa.select(rows).order_by(*(rows.c[name] for name in names))
     found = bind.execute(sorted_, execution_options={"yield_per": _LOT})
-    for (workspace, import_id, outcome), same in groupby(found, lambda row: tuple(row)[:3]):
+    for _, same in groupby(found, lambda row: (row.workspace_id, row.import_id, row.outcome)):
         for some in _lots(same):
             ids, details = ([getattr(row, n) for row in some] for n in ("record_id", "details"))
             lot = {
-                "workspace_id": workspace,
-                "import_id": import_id,
-                "outcome": outcome,
-                "line": some[0].line,
+                **{name: getattr(some[0], name) for name in names},
                 "rows": len(some),
                 "lines": [row.line for row in some],
                 "record_ids": ids if any(ids) else None,

@@ -1,0 +1,134 @@
+"""A generator in a process of its own gives what it would give here, and leaves nothing behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import psutil
+import pytest
+
+from crmctl.errors import ServiceUnavailableError, UsageError
+from crmctl.importing.alongside import Packed, Stream
+
+apart_or_not = pytest.mark.parametrize("apart", [True, False])
+# Not where the child could not be: there `apart` means nothing.
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2, reason="needs two processors"
+)
+
+
+class UnportableError(Exception):
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+
+
+def numbers(count, error=None):
+    for at in range(count):
+        yield {"at": at, "process": os.getpid(), "long": "x" * 300_000}
+    if error:
+        raise error
+    return "all of them"
+
+
+def take(source, found, meanwhile=lambda: None, *, apart=True):
+    """Everything it gives, into what was found; its result."""
+    with Stream(source, apart=apart) as stream:
+        for each in stream:
+            found.append(each)
+            meanwhile()
+    return stream.result
+
+
+def children():
+    return psutil.Process().children()
+
+
+@apart_or_not
+def test_everything_comes_in_order_and_then_the_result(apart):
+    found = []
+    assert take(numbers(20), found, apart=apart) == "all of them"
+    assert [each["at"] for each in found] == list(range(20))
+    assert {each["process"] == os.getpid() for each in found} == {not apart}
+    assert not children()
+
+
+@apart_or_not
+def test_what_it_raises_comes_after_what_it_gave(apart):
+    found = []
+    with pytest.raises(UsageError, match="no such column") as caught:
+        take(numbers(3, UsageError("no such column")), found, apart=apart)
+    assert len(found) == 3
+    assert not apart or "in numbers" in "".join(caught.value.__notes__)
+    assert not children()
+
+
+def test_an_error_that_cannot_travel_is_told_all_the_same():
+    with pytest.raises(RuntimeError, match="UnportableError: what it was") as caught:
+        take(numbers(1, UnportableError("code", "what it was")), [])
+    assert "in numbers" in "".join(caught.value.__notes__)
+
+
+def test_whoever_leaves_early_leaves_no_child():
+    def give_up():
+        assert len(children()) == 1
+        raise KeyError
+
+    with pytest.raises(KeyError):
+        take(numbers(1000), [], give_up)
+    assert not children()
+
+
+def test_a_child_that_is_killed_is_an_error_with_its_cause():
+    with pytest.raises(ServiceUnavailableError, match="killed, or out of memory"):
+        take(numbers(1000), [], lambda: children()[0].kill())
+
+
+def test_beside_another_thread_there_is_no_child():
+    """A fork would leave to it, for good, what the other thread holds just then."""
+    done = threading.Event()
+    other = threading.Thread(target=done.wait)
+    other.start()
+    try:
+        take(numbers(2), found := [])
+        assert {each["process"] for each in found} == {os.getpid()}
+    finally:
+        done.set()
+        other.join()
+
+
+ENDLESS = """
+import itertools, os, signal, sys
+from crmctl.importing.alongside import Stream
+def numbers():
+    for at in itertools.count():
+        yield "x" * 100_000
+with Stream(numbers(), apart=True) as stream:
+    for each in stream:
+        print(stream._child, flush=True)
+        signal.pause()
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_it_ends_with_its_parent(number):
+    parent = subprocess.Popen([sys.executable, "-c", ENDLESS], stdout=subprocess.PIPE, text=True)
+    child = psutil.Process(int(parent.stdout.readline()))
+    child.send_signal(signal.SIGTERM)
+    child.send_signal(signal.SIGINT)
+    time.sleep(0.2)
+    assert child.is_running()
+    parent.send_signal(number)
+    parent.communicate()
+    psutil.wait_procs([child], timeout=10)
+    assert not child.is_running()
+
+
+def test_a_packed_list_is_a_list():
+    import pickle
+
+    packed = pickle.loads(pickle.dumps(Packed([[1], [2], [3]], {1: ["at hand"]})))
+    assert (packed[1], packed[2], packed[1:], len(packed)) == (["at hand"], [3], [[2], [3]], 3)
+    assert list(packed) == [[1], [2], [3]]
