@@ -42,6 +42,11 @@ def take(source, found, meanwhile=lambda: None, *, apart=True):
     return stream.result
 
 
+def kill(processes):
+    for each in processes:
+        each.kill()
+
+
 def children():
     return psutil.Process().children()
 
@@ -83,7 +88,7 @@ def test_whoever_leaves_early_leaves_no_child():
 
 def test_a_child_that_is_killed_is_an_error_with_its_cause():
     with pytest.raises(ServiceUnavailableError, match="killed, or out of memory"):
-        take(numbers(1000), [], lambda: children()[0].kill())
+        take(numbers(1000), [], lambda: kill(children()))
 
 
 def test_beside_another_thread_there_is_no_child():
