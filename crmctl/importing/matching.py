@@ -310,27 +310,57 @@ def _same(
 
     `few`: the columns that are enough; `absent`: those that have no value in them.
     """
-    table = each.key.kind.table
-    wanted = few or [column.name for column in table.columns]
+    table, columns = each.key.kind.table, each.key.columns
+    whole = [column.name for column in table.columns]
     parts = zip(*(each.stored[at] or () for at in asked), strict=True)
-    keys = dict(zip(each.key.columns, parts, strict=True))
+    keys = dict(zip(columns, parts, strict=True))
     if not each.key.by_name_at_account:
-        for row in bulk.lookup(session, table, keys, wanted, absent=absent, lock=lock):
+        for row in bulk.lookup(session, table, keys, few or whole, absent=absent, lock=lock):
             yield asked[row.position], row._asdict()
         return
-    # Names are compared here: a database folds letters in its own way, or not at all.
-    listed = {"account_id": sorted(set(keys["account_id"]))}
-    people: dict[tuple[Any, ...], list[Row]] = {}
-    for row in bulk.lookup(session, table, listed, wanted, absent=absent, lock=lock):
-        person = row._asdict()
-        people.setdefault(_folded([person[name] for name in each.key.columns]), []).append(person)
-    for at in asked if people else ():
-        for person in people.get(_folded(each.stored[at] or ()), ()):
-            yield at, person
+    named = _at_account(session, each, asked, sorted(set(keys["account_id"])), few, absent)
+    if not lock:
+        yield from named
+        return
+    # Now, when they are found: not all who are with the account are to be held.
+    found = list(named)
+    ids = {"id": list(dict.fromkeys(person["id"] for _, person in found))}
+    held = bulk.lookup(session, table, ids, whole, absent=absent, lock=True)
+    now: dict[str, Row] = {one.id: one._asdict() for one in held}
+    for at, person in found:
+        current = now.get(person["id"])
+        if current and all(current[name] == person[name] for name in columns):
+            yield at, current
 
 
-def _folded(parts: Iterable[Any]) -> tuple[Any, ...]:
-    return tuple(accounts.name_key(part or "") for part in parts)
+def _at_account(
+    session: Session,
+    each: Keyed,
+    asked: Sequence[int],
+    account_ids: Sequence[str],
+    few: Sequence[str],
+    absent: Sequence[str],
+) -> Iterator[tuple[int, Row]]:
+    """Who is with an account and called so.
+
+    Names are compared here: a database folds letters in its own way, or not at all.
+    """
+    table, columns = each.key.kind.table, each.key.columns
+    named: dict[tuple[Any, ...], list[int]] = {}
+    listed = {"account_id": account_ids}
+    for row in bulk.lookup(session, table, listed, few or columns, absent=absent):
+        if not named:
+            for at in asked:
+                named.setdefault(_folded(columns, each.stored[at] or ()), []).append(at)
+        for at in named.get(_folded(columns, [getattr(row, name) for name in columns]), ()):
+            yield at, row._asdict()
+
+
+def _folded(columns: Sequence[str], parts: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(
+        part if column == "account_id" else accounts.name_key(part or "")
+        for column, part in zip(columns, parts, strict=True)
+    )
 
 
 def _parts(kind: Kind, name: str) -> Iterator[Field]:

@@ -4,7 +4,7 @@
 
 Raw loading is COPY into a typed table with five indexes on PostgreSQL, and executemany into the
 same on SQLite: no checks, no matching, no events. `sqlite-utils upsert` checks nothing either.
-All of them load beside as many rows as the file has.
+All of them load beside as many rows as the file has, of which it has one in ten itself.
 Every measure is taken N times and the least is told: other work on the machine only adds to it.
 """
 
@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,25 +34,67 @@ COLUMNS = ("first_name", "last_name", "email", "phone", "job_title", "company", 
 HEADER = ("First Name", "Last Name", "Email", "Phone", "Job Title", "Company", "Street", "City",
           "Country", "Lifecycle Stage", "Source", "Tags", "Created Date", "Notes")  # fmt: skip
 INDEXED = ("email", "phone", "company", "last_name", "created")
-NAMES = ("Zoë", "Jürgen", "李", "Amelia", "Олена", "Siân", "José", "Małgorzata", "Björn", "Priya")
-NOTES = ('Said: "later".\nFollow up', "Met at the fair, wants a quote", "", "", "")
+FIRST = ("Zoë", "Jürgen", "李", "Amelia", "Олена", "Siân", "José", "Małgorzata", "Björn", "Priya",
+         "James", "Mary", "Robert", "Patricia", "John", "Jennifer", "Michael", "Linda")  # fmt: skip
+LAST = ("Smith", "Müller", "Nguyễn", "O’Connor", "García", "王", "Kowalski", "Шевченко", "Brown",
+        "Jones", "Sjöström", "Lefèvre", "Rossi", "Silva", "Çelik", "Young")  # fmt: skip
+TITLES = ("Account Manager", "VP Sales", "Engineer", "CFO", "Office Manager", "Founder", "")
+FIRMS = [f"{a} {b} {c}" for a in ("Acme", "Globex", "Nordic", "Alpine", "Harbor", "Cedar", "Prime",
+                                  "Apex", "Nova", "Quantum", "Maple", "Orbit", "Vertex", "Rapid")
+         for b in ("Logistics", "Systems", "Foods", "Energy", "Media", "Health", "Robotics", "Labs",
+                   "Capital", "Motors", "Travel", "Textiles", "Software", "Analytics", "Partners")
+         for c in ("Inc", "LLC", "GmbH", "Ltd", "S.A.", "AB", "BV", "Co", "plc")]  # fmt: skip
+CITIES = (("München", "Germany"), ("Portland", "United States"), ("Lyon", "France"),
+          ("Kraków", "Poland"), ("東京", "Japan"), ("São Paulo", "Brazil"))  # fmt: skip
+STAGES = ("subscriber", "lead", "opportunity", "customer", "evangelist", "other")
+TAGS = ("newsletter", "vip", "trial", "partner", "renewal")
+NOTES = ("Met at the fair", "Asked for a quote", "Prefers phone", "", "", "")
 MILLION = 1_000_000
 
 
-def make(path: Path, rows: int, whose: str = "user") -> None:
-    """A lifelike file: names in several scripts, quoted line breaks, ten rows to a firm."""
-    chance = random.Random(7)
+def person(at: int, seed: int) -> list[str]:
+    """One row: its firm is one of some two thousand, its email its own."""
+    chance = random.Random(seed * 1_000_003 + at)
+    first, last = chance.choice(FIRST), chance.choice(LAST)
+    number = f"+1 {chance.randint(201, 989)}-{chance.randint(200, 999)}-{at % 10000:04d}"
+    city, country = chance.choice(CITIES)
+    note = chance.choice(NOTES)
+    if chance.random() < 0.01:
+        note = f'Said: "call me later", then left.\nCall back on {chance.randint(1, 28)} May'
+    day = f"{chance.randint(2015, 2025)}-{chance.randint(1, 12):02d}-{chance.randint(1, 28):02d}"
+    return [
+        first, last, f"p{at:x}.{seed}@firm{at % 999}.example", number * (chance.random() < 0.85),
+        chance.choice(TITLES), chance.choice(FIRMS), f"{at % 9000} Main St", city, country,
+        chance.choice(STAGES), "web", ";".join(chance.sample(TAGS, chance.choice((0, 0, 1, 2)))),
+        day + "T08:15:00Z" * (chance.random() < 0.35), note,
+    ]  # fmt: skip
+
+
+def lifelike(rows: int, seed: int = 7) -> Iterator[list[str]]:
+    """Three rows in a hundred are one of before in other letters, one has a bad email or none."""
+    for at in range(rows):
+        chance = random.Random(seed * 7_000_003 + at)
+        luck = chance.random()
+        repeated = luck < 0.03 and at > 100
+        row = person(chance.randrange(max(0, at - 5000), at) if repeated else at, seed)
+        if repeated:
+            row[2] = chance.choice((row[2].upper(), f" {row[2]}"))
+        elif luck < 0.04:
+            row[2] = chance.choice(("", "n/a", row[2].replace("@", " at ")))
+        yield row
+
+
+def stored(rows: int) -> Iterator[list[str]]:
+    """Who is there before: one in ten is in the lifelike file as well, and all have an email."""
+    for at in range(rows):
+        yield person(at, 7) if at % 10 == 3 else person(at, 8)
+
+
+def make(path: Path, rows: Iterable[list[str]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(HEADER)
-        for at in range(rows):
-            firm = f"Firm {chance.randrange(max(rows // 10, 1))}"
-            number = f"+1 {chance.randint(201, 989)}-{chance.randint(200, 999)}-{at % 10000:04d}"
-            writer.writerow(
-                [chance.choice(NAMES), f"Last{at}", f"{whose}{at}@example{at % 999}.com", number,
-                 "Manager", firm, f"{at} Main St", "München", "Germany", "lead", "web",
-                 "vip;trial" if at % 3 else "", "2024-05-17", chance.choice(NOTES) * 3]
-            )  # fmt: skip
+        writer.writerows(rows)
 
 
 def typed_columns(date: str) -> str:
@@ -152,7 +194,7 @@ class Importer:
         subprocess.run([CRMCTL, "init"], env=self.environment, check=True, capture_output=True)
 
     def take(self, path: Path, expected: str) -> Took:
-        """Import the file, start-up included; every row must have that outcome."""
+        """Import the file, start-up included; most rows must have that outcome."""
         command = [CRMCTL, "import", path, "--yes", "--json", "--again"]
         start = time.perf_counter()
         with subprocess.Popen(
@@ -163,23 +205,23 @@ class Importer:
             process.returncode = os.waitstatus_to_exitcode(status)
         took = time.perf_counter() - start
         report = json.loads(out)
-        if process.returncode or report[expected] != report["totalRows"]:
+        if process.returncode not in (0, 3) or report[expected] < 0.8 * report["totalRows"]:
             raise SystemExit(f"the import went wrong: {report}")
         return Took(took, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
 def compare(name: str, importer: Callable[[], Importer], files: list[Path], repeat: int) -> Took:
-    """Import three times into one database: new rows, others beside them, the first ones again."""
-    mine, others = files
+    """Import three times into one database: who is there, the file beside them, the file again."""
+    before, mine = files
     runs: list[list[Took]] = []
     for _ in range(repeat):
         fresh = importer()
-        runs.append([fresh.take(mine, "created"), fresh.take(others, "created"),
+        runs.append([fresh.take(before, "created"), fresh.take(mine, "created"),
                      fresh.take(mine, "skipped")])  # fmt: skip
     first, beside, again = (min(each, key=lambda t: t.wall) for each in zip(*runs, strict=True))
     say(f"{name} into an empty database      {first}")
     say(f"{name} into as many existing rows  {beside}")
-    say(f"{name} the same file again         {again}: {again.wall / first.wall:.2f} of the first")
+    say(f"{name} the same file again         {again}: {again.wall / beside.wall:.2f} of that")
     return beside
 
 
@@ -215,7 +257,7 @@ def linear(name: str, folder: Path, importer: Callable[[], Importer], few: Path)
     """A million rows: time for each against the smaller file's, and the most memory."""
     many = folder / "million.csv"
     if not many.exists():
-        make(many, MILLION)
+        make(many, lifelike(MILLION))
     with few.open(encoding="utf-8", newline="") as file:
         rows = sum(1 for _ in csv.reader(file)) - 1
     small, large = importer().take(few, "created"), importer().take(many, "created")
@@ -248,18 +290,18 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        files = [folder / "contacts.csv", folder / "others.csv"]
-        for path, whose in zip(files, ("user", "other"), strict=True):
-            make(path, options.rows, whose)
-        size = files[0].stat().st_size / 2**20
+        files = [folder / "stored.csv", folder / "contacts.csv"]
+        for path, rows in zip(files, (stored, lifelike), strict=True):
+            make(path, rows(options.rows))
+        size = files[1].stat().st_size / 2**20
         say(f"{options.rows:,} rows, {size:.1f} MB, {len(COLUMNS)} columns; the least of "
             f"{options.repeat} runs, start-up included")  # fmt: skip
-        read_part(files[0], options.repeat)
+        read_part(files[1], options.repeat)
         if options.only != "postgresql":
             sqlite_part(folder, files, options)
             if options.million:
                 homes = (folder / f"linear-{at}" for at in range(2))
-                linear("SQLite    ", folder, lambda: Importer(next(homes)), files[0])
+                linear("SQLite    ", folder, lambda: Importer(next(homes)), files[1])
         if options.only != "sqlite":
             with postgres() as server:
                 postgresql_part(server, folder, files, options)
@@ -271,7 +313,7 @@ def main() -> None:
                         server.run(f"CREATE DATABASE {name} OWNER app")
                         return Importer(folder / name, server.url("app", name))
 
-                    linear("PostgreSQL", folder, fresh, files[0])
+                    linear("PostgreSQL", folder, fresh, files[1])
 
 
 if __name__ == "__main__":
