@@ -22,13 +22,13 @@ def plain(values: Values) -> Values:
     return {target: cells for target, cells in values.items() if target.place.link is None}
 
 
-def find_contacts(session: Session, plan: Plan, lot: Lot) -> None:
+def find_contacts(session: Session, plan: Plan, lot: Lot, known: references.Namesakes) -> None:
     """Add the ids of the contacts that rows name; a row that names none there is, is rejected."""
     emails, names = _named(lot.values, "contact_email"), _named(lot.values, "contact_name")
     if emails is None and names is None:
         return
     nothing = [None] * len(lot)
-    found = references.contacts_for(session, emails or nothing, names or nothing)
+    found = references.contacts_for(session, emails or nothing, names or nothing, known)
     for at, id_ in enumerate(found):
         email = (emails or nothing)[at]
         wanted = email or (names or nothing)[at]

@@ -14,7 +14,7 @@ from crmctl.importing.deciding import Decider
 from crmctl.importing.planning import Plan
 from crmctl.importing.rejects import Rejects
 from crmctl.importing.report import OUTCOMES, Outcome, Problem, Report, documents
-from crmctl.records import pipeline, shape, writing
+from crmctl.records import pipeline, references, shape, writing
 from crmctl.records.fields import Field
 from crmctl.records.kinds import Columns
 from crmctl.storage import ids, locks
@@ -53,6 +53,7 @@ class Run:
     report: Report = field(default_factory=Report)
     parents: linking.Parents = field(default_factory=linking.Parents)
     doubts: linking.Doubts = field(default_factory=linking.Doubts)
+    namesakes: references.Namesakes = field(default_factory=references.Namesakes)
     # So many rows are held at a time.
     lot_size: int = LOT
 
@@ -67,7 +68,7 @@ class Run:
         read = 0
         with lots.read(self.session, self.plan, checker, self.lot_size) as stream:
             for lot in stream:
-                linking.find_contacts(self.session, self.plan, lot)
+                linking.find_contacts(self.session, self.plan, lot, self.namesakes)
                 self._take(lot, decider)
                 read += len(lot)
                 if read > self.plan.most_rows:
@@ -93,7 +94,7 @@ class Run:
         keys = [key for key in self.plan.keys if not key.careful]
         with lots.read(self.session, self.plan, checker, self.lot_size) as stream:
             for lot in stream:
-                linking.find_contacts(self.session, self.plan, lot)
+                linking.find_contacts(self.session, self.plan, lot, self.namesakes)
                 ahead.note(self.session, keys, lot)
         return ahead
 

@@ -89,12 +89,27 @@ def known_accounts(session: Session, names: Names, known: Known | None = None) -
     return [found[name] if name else None for name in names]
 
 
-def contacts_for(session: Session, emails: Names, names: Names) -> list[str | None]:
+@dataclass
+class Namesakes:
+    """Every contact by full name, the oldest of a name: looked up once, when somebody asks."""
+
+    _by_name: dict[str, str] | None = None
+
+    def oldest(self, session: Session, name: str) -> str | None:
+        """The id of the oldest contact of that name, or None."""
+        if self._by_name is None:
+            self._by_name = _contacts_by_name(session)
+        return self._by_name.get(accounts.name_key(name))
+
+
+def contacts_for(
+    session: Session, emails: Names, names: Names, known: Namesakes | None = None
+) -> list[str | None]:
     """The id of the contact that each email, or else each full name, means, or None."""
     by_email = _contacts_by_email(session, {email for email in emails if email})
-    by_name = _contacts_by_name(session) if any(names) else {}
+    known = known or Namesakes()
     return [
-        by_email.get(email) if email else by_name.get(accounts.name_key(name)) if name else None
+        by_email.get(email) if email else known.oldest(session, name) if name else None
         for email, name in zip(emails, names, strict=True)
     ]
 
