@@ -377,9 +377,12 @@ def progress(front: Door) -> Iterator["Progress"]:
     from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
     columns = (SpinnerColumn(), TextColumn("{task.completed:,.0f} rows"), TimeElapsedColumn())
-    with Bar(*columns, console=output.console(stderr=True), transient=True) as bar:
+    console = output.console(stderr=True)
+    # Drawn when there is something to tell, and by no thread: beside one, no process can be started
+    # that reads ahead.
+    with Bar(*columns, console=console, transient=True, auto_refresh=False) as bar:
         task = bar.add_task("", total=None)
-        yield lambda rows: bar.update(task, completed=rows)
+        yield lambda rows: bar.update(task, completed=rows, refresh=True)
 
 
 def _print_as_read(request: "Request") -> None:

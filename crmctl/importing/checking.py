@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import repeat
-from typing import Any
+from typing import Any, Protocol
 
 from crmctl.importing import columns, damage, leftovers
 from crmctl.importing.damage import Damage
@@ -18,12 +18,19 @@ from crmctl.records.writing import Prepared
 SourceRow = tuple[int, list[str]]
 
 
+class Rows(Protocol):
+    """The cells of some rows by their positions."""
+
+    def __getitem__(self, at: int, /) -> list[str]:
+        """Those of one row."""
+
+
 @dataclass
 class Lot:
     """Some rows of the file: their lines and cells, and by column what they hold."""
 
     lines: list[int]
-    cells: Sequence[list[str]]
+    cells: Rows
     values: dict[Field, list[Any]] = field(default_factory=dict)
     # {position in the lot: why the row cannot be taken}
     rejected: dict[int, list[Problem]] = field(default_factory=dict)
@@ -71,7 +78,7 @@ class Checker:
         """The rows with everything known that they alone can tell."""
         lot = Lot([line for line, _ in rows], [cells for _, cells in rows])
         opt_outs: list[list[Any]] = []
-        for at, cells in enumerate(self._columns(lot)):
+        for at, cells in enumerate(self._columns(lot, [cells for _, cells in rows])):
             target = self.fields[at]
             if target is columns.OPT_OUT:
                 opt_outs.append(self._read(lot, at, target, cells))
@@ -82,11 +89,11 @@ class Checker:
         self._require(lot)
         return lot
 
-    def _columns(self, lot: Lot) -> list[Sequence[str]]:
+    def _columns(self, lot: Lot, rows: Sequence[list[str]]) -> list[Sequence[str]]:
         """The cells by column; a short row ends in empty cells, a long one is rejected."""
         width = len(self.header)
         fitted = []
-        for at, cells in enumerate(lot.cells):
+        for at, cells in enumerate(rows):
             if len(cells) == width:
                 fitted.append(cells)
                 continue

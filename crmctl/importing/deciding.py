@@ -36,7 +36,8 @@ class Decider:
     # What later rows of the file say of earlier ones, where they have a say.
     ahead: Last | Folded | None = None
     seen: Seen = field(default_factory=Seen)
-    # The accounts that were found so far.
+    # The accounts that were found so far. Apart from those that rows were linked to: of names that
+    # mean several accounts, only those are told.
     accounts: references.Known = field(default_factory=references.Known)
     _someone_lacks_email: bool = False
 
@@ -45,7 +46,7 @@ class Decider:
         self._keys = [key for key in self.plan.keys if not key.careful]
         self._shared = [key for key in self.plan.keys if key.careful]
         # Without one no record can be like a row that has an email of its own.
-        self._someone_lacks_email = bool(self._shared) and queries.lacks(
+        self._someone_lacks_email = bool(self._shared) and queries.any_blank(
             self.session, self.plan.kind.table, "email"
         )
 

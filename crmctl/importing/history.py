@@ -115,32 +115,37 @@ def _count(session: Session, import_id: str) -> int:
 
 def rows_of(session: Session, import_id: str, outcome: str) -> Iterator[list[Row]]:
     """What became of the rows that had this outcome, in lots, the last row first."""
-    its_own = [
-        Compare(Place("import_id"), "is", (import_id,)),
-        Compare(Place("outcome"), "is", (outcome,)),
-    ]
-    backwards = [Order(Place("line"), descending=True)]
-    where = its_own
-    while lots := queries.find(session, tables.import_lots, where, order=backwards, limit=1):
-        lot = lots[0]
-        nothing = [None] * lot["rows"]
+    for lot in _lots(session, import_id, outcome, ("lines", "record_ids", "details")):
+        nothing = [None] * len(lot["lines"])
         columns = (lot["lines"], lot["record_ids"] or nothing, lot["details"] or nothing)
         names = ("line", "record_id", "details")
         yield [dict(zip(names, each, strict=True)) for each in zip(*columns, strict=True)][::-1]
-        where = [*its_own, Compare(Place("line"), "<", (lot["line"],))]
 
 
 def lines(session: Session, import_id: str, record_ids: Sequence[str]) -> dict[str, int]:
     """{record: the line of the file that changed or made it}, for those that one has."""
     wanted = set(record_ids)
-    return {
-        row["record_id"]: row["line"]
-        for outcome in ("created", "updated")
-        if wanted
-        for lot in rows_of(session, import_id, outcome)
-        for row in lot
-        if row["record_id"] in wanted
-    }
+    found: dict[str, int] = {}
+    for outcome in ("created", "updated") if wanted else ():
+        for lot in _lots(session, import_id, outcome, ("lines", "record_ids")):
+            pairs = zip(lot["record_ids"], lot["lines"], strict=True)
+            found |= {id_: line for id_, line in pairs if id_ in wanted}
+    return found
+
+
+def _lots(session: Session, import_id: str, outcome: str, columns: Sequence[str]) -> Iterator[Row]:
+    """The lots of the import's rows that had this outcome, the last one first, one at a time."""
+    its_own = [
+        Compare(Place("import_id"), "is", (import_id,)),
+        Compare(Place("outcome"), "is", (outcome,)),
+    ]
+    backwards = [Order(Place("line"), descending=True)]
+    where, wanted = its_own, ("line", *columns)
+    while lots := queries.find(
+        session, tables.import_lots, where, order=backwards, limit=1, columns=wanted
+    ):
+        yield lots[0]
+        where = [*its_own, Compare(Place("line"), "<", (lots[0]["line"],))]
 
 
 def listed(session: Session, limit: int) -> list[Row]:

@@ -1,10 +1,13 @@
 """The rows of a file, read and checked lot by lot."""
 
-from collections.abc import Generator, Iterator
+import mmap
+import pickle
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from itertools import chain, islice, repeat
+from typing import Any
 
 from crmctl.importing import linking, planning
-from crmctl.importing.alongside import Packed, Stream
+from crmctl.importing.alongside import Stream
 from crmctl.importing.checking import Checker, Lot
 from crmctl.importing.planning import Plan
 from crmctl.importing.reading.table import Table
@@ -12,36 +15,90 @@ from crmctl.importing.report import Problem
 from crmctl.records import shape, writing
 from crmctl.storage.session import Session
 
-# Below, a process more takes longer than it saves.
+# Bytes: below, a process more takes longer than it saves.
 _WORTH_A_PROCESS = 1024 * 1024
-_FIRST = 8
+# The part of a lot that the first one is.
+_AT_FIRST = 8
 
 
-def read(session: Session, plan: Plan, checker: Checker, size: int) -> Stream[Lot, list[Problem]]:
+class Demand:
+    """Whether it is worth while to make new records ready: who reads is told so by who writes.
+
+    It is a byte that a process shares with those it makes.
+    """
+
+    def __init__(self, wanted: bool) -> None:
+        """As it is to begin with."""
+        self._byte = mmap.mmap(-1, 1)
+        self.settle(wanted)
+
+    def settle(self, wanted: bool) -> None:
+        """From here on."""
+        self._byte[0] = wanted
+
+    def __bool__(self) -> bool:
+        """As it was settled last."""
+        return bool(self._byte[0])
+
+
+class Cells:
+    """The cells of the rows of a lot, as they stand in the file.
+
+    They travel between processes as bytes: few of them are wanted again, and most of these, those
+    of the rows that were rejected at once, are at hand.
+    """
+
+    def __init__(self, rows: Sequence[list[str]], rejected: Mapping[int, Any]) -> None:
+        """Of these rows."""
+        self._rows: Sequence[list[str]] | None = rows
+        self._packed = b""
+        self._at_hand = {at: rows[at] for at in rejected}
+
+    def __getitem__(self, at: int) -> list[str]:
+        """Those of the row at this position."""
+        if at in self._at_hand:
+            return self._at_hand[at]
+        if self._rows is None:
+            self._rows = pickle.loads(self._packed)  # noqa: S301 - our own child
+        return self._rows[at]
+
+    def __getstate__(self) -> tuple[bytes, dict[int, list[str]]]:
+        """What travels."""
+        if self._rows is not None:
+            self._packed = pickle.dumps(self._rows, pickle.HIGHEST_PROTOCOL)
+        return self._packed, self._at_hand
+
+    def __setstate__(self, state: tuple[bytes, dict[int, list[str]]]) -> None:
+        """What has arrived."""
+        self._rows = None
+        self._packed, self._at_hand = state
+
+
+def read(
+    session: Session, plan: Plan, checker: Checker, size: int, demand: Demand
+) -> Stream[Lot, list[Problem]]:
     """Lots of so many rows; the stream's result is what there is to say of the whole file.
 
-    A large file is read in a process of its own, while the database takes the rows before.
+    A large file is read in a process of its own, while the database takes the rows before. As long
+    as there is demand for them, new records are made ready there.
     """
     apart = plan.file_bytes >= _WORTH_A_PROCESS
     # The first one is small where somebody waits for it meanwhile.
-    sizes = chain([max(1, size // _FIRST)] if apart else [], repeat(size))
-    return Stream(_lots(session, plan, checker, sizes), apart=apart)
+    sizes = chain([max(1, size // _AT_FIRST)] if apart else [], repeat(size))
+    return Stream(_lots(session, plan, checker, sizes, demand), apart=apart)
 
 
 def _lots(
-    session: Session, plan: Plan, checker: Checker, sizes: Iterator[int]
+    session: Session, plan: Plan, checker: Checker, sizes: Iterator[int], demand: Demand
 ) -> Generator[Lot, None, list[Problem]]:
-    # Where later rows fill the blanks of earlier ones, it is not known yet what a record will be.
-    ready = plan.kind.derives_alone and plan.request.in_file != "merge"
     rows = planning.data_rows(plan.table)
     while some := list(islice(rows, next(sizes))):
         lot = checker.check(some)
-        if ready:
-            blank: list[None] = [None] * len(lot)
-            made = shape.columns(linking.plain(lot.values), blank, blank_clears=False)
-            lot.ready = writing.prepare(session, plan.kind, made)
-        # Those of the rows that are not taken are wanted again, and of no others.
-        lot.cells = Packed(lot.cells, {at: lot.cells[at] for at in lot.rejected})
+        if demand:
+            nothing: list[None] = [None] * len(lot)
+            made = shape.columns(linking.plain(lot.values), nothing, blank_clears=False)
+            lot.ready = writing.prepare(session, plan.kind, made) if made else None
+        lot.cells = Cells([cells for _, cells in some], lot.rejected)
         yield lot
     return [*_of_reading(plan.table), *_of_columns(checker)]
 

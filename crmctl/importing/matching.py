@@ -126,8 +126,11 @@ def keyed(
 
     The accounts that are `known` are not looked up again.
     """
-    usable_ = (key for key in made if all(part in lot.values for part in key.fields))
-    return [_keyed(session, key, lot, known) for key in usable_]
+    return [
+        _keyed(session, key, lot, known)
+        for key in made
+        if all(part in lot.values for part in key.fields)
+    ]
 
 
 def own_keys(made: Sequence[Keyed], at: int) -> list[tuple[Any, ...]]:
@@ -216,11 +219,11 @@ def within_lot(made: Sequence[Keyed], lot: Lot, new: Sequence[int]) -> dict[int,
     people, emails = People(lot), column(lot, "email") or [None] * len(lot)
     repeated: dict[int, int] = {}
     for each in made:
-        bare = {each.written[at] for at in new if not emails[at]} - {None}
+        bare = {each.written[at] for at in new if not emails[at]}
         firsts: dict[tuple[Any, ...], list[int]] = {}
         for at in new:
             key = each.written[at]
-            if key not in bare or key is None or at in repeated:
+            if key is None or key not in bare or at in repeated:
                 continue
             others = firsts.setdefault(key, [])
             alike = [n for n in others if not contradicts(each.key, *map(people.told, (at, n)))]

@@ -1,7 +1,6 @@
 """What is settled before the first row is taken: the file, its table, the mapping and the keys."""
 
 import hashlib
-import math
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -173,7 +172,10 @@ def _refuse_overwriting(request: Request) -> None:
 
 def _refuse_too_many(request: Request, table: Table, limits: Limits, size: int) -> None:
     """Count the rows, where there can be too many: a row takes a byte and a line end at least."""
-    if size < 2 * limits.rows or _most_rows(request.file, table.layout) <= limits.rows:
+    if size < 2 * limits.rows:
+        return
+    most = _most_rows(request.file, table.layout)
+    if most is not None and most <= limits.rows:
         return
     rows = _count(data_rows(table))
     if rows > limits.rows:
@@ -197,11 +199,11 @@ def lines(path: Path) -> int:
     return max(feeds, returns)
 
 
-def _most_rows(path: Path, layout: Layout) -> float:
+def _most_rows(path: Path, layout: Layout) -> int | None:
     """So many rows there are at most, as far as bytes can tell: each ends outside of quotes.
 
-    The header has an end too, and the last row need not have one. Where quotes do not pair, bytes
-    tell nothing; the import itself counts once more.
+    The header has an end too, and the last row need not have one. None where quotes do not pair;
+    the import itself counts in any case.
     """
     # Where a quote can be escaped, or half a letter look like one, every line may be a row.
     tells = not layout.escape and not layout.encoding.startswith("utf-16")
@@ -215,8 +217,7 @@ def _most_rows(path: Path, layout: Layout) -> float:
         ends += plain.count(b"\n") + plain.count(b"\r") - plain.count(b"\r\n")
         quoted ^= len(parts) % 2 == 0
         last = block[-1:]
-    most = ends - (layout.header_line > 0) + (last not in b"\r\n")
-    return most if not quoted else math.inf
+    return None if quoted else ends - (layout.header_line > 0) + (last not in b"\r\n")
 
 
 def _blocks(path: Path) -> Iterator[bytes]:

@@ -1,6 +1,6 @@
 """One import from its first row to its last, on an open session: lot by lot, all or nothing."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -65,11 +65,15 @@ class Run:
         pipeline.ensure_workspace(self.session)
         checker = preparing.checker(self.session, self.plan)
         decider = Decider(self.session, self.plan, self.report, self._ahead())
+        # Where later rows fill the blanks of earlier ones, it is not known yet what these will be.
+        ahead = self.plan.kind.derives_alone and self.plan.request.in_file != "merge"
+        demand = lots.Demand(ahead)
         read = 0
-        with lots.read(self.session, self.plan, checker, self.lot_size) as stream:
+        with lots.read(self.session, self.plan, checker, self.lot_size, demand) as stream:
             for lot in stream:
                 linking.find_contacts(self.session, self.plan, lot, self.namesakes)
-                self._take(lot, decider)
+                new = self._take(lot, decider)
+                demand.settle(ahead and 2 * new >= len(lot))
                 read += len(lot)
                 if read > self.plan.most_rows:
                     raise planning.too_many(self.plan.request, read, self.plan.most_rows)
@@ -92,14 +96,15 @@ class Run:
             return None
         checker = preparing.checker(self.session, self.plan)
         keys = [key for key in self.plan.keys if not key.careful]
-        with lots.read(self.session, self.plan, checker, self.lot_size) as stream:
+        nothing = lots.Demand(False)
+        with lots.read(self.session, self.plan, checker, self.lot_size, nothing) as stream:
             for lot in stream:
                 linking.find_contacts(self.session, self.plan, lot, self.namesakes)
                 ahead.note(self.session, keys, lot)
         return ahead
 
-    def _take(self, lot: Lot, decider: Decider) -> None:
-        """Decide about every row of the lot, then act."""
+    def _take(self, lot: Lot, decider: Decider) -> int:
+        """Decide about every row of the lot, then act; returns how many records are new."""
         fate = Fate(["created"] * len(lot), [None] * len(lot), [None] * len(lot))
         made = decider.decide(lot)
         for at, (record_id, details) in made.passed.items():
@@ -116,12 +121,12 @@ class Run:
             fate.record_ids,
             fate.details,
         )
+        return len(made.new)
 
     def _create(self, lot: Lot, new: Sequence[int], fate: Fate) -> None:
         if not new:
             return
-        links = {target for target in lot.values if target.place.link}
-        values = _part(lot, new, links if lot.ready else lot.values)
+        values = _part(lot, new)
         nothing = [None] * len(new)
         linked = linking.columns(self.session, values, nothing, self.doubts)
         # Before they are there themselves: a parent of this very lot is one to come.
@@ -130,8 +135,7 @@ class Run:
             made = shape.columns(linking.plain(values), nothing, blank_clears=False)
             ids = writing.create(self.session, self.plan.kind, made | linked)
         else:
-            columns = {name: _at(cells, new) for name, cells in lot.ready.columns.items()}
-            ready = writing.Prepared(columns, _at(lot.ready.told, new))
+            ready = lot.ready.part(new)
             ids = writing.create_prepared(self.session, self.plan.kind, ready, linked)
         self.parents.note(ids, values, late)
         for at, id_ in zip(new, ids, strict=True):
@@ -181,7 +185,7 @@ class Run:
 
     def _allowed(self, lot: Lot, known: dict[int, Row]) -> linking.Values:
         """The values that may change these records."""
-        current, values = list(known.values()), _part(lot, list(known), lot.values)
+        current, values = list(known.values()), _part(lot, list(known))
         request = self.plan.request
         policy = updating.policy(self.plan.kind, request.update, resubscribe=request.resubscribe)
         lines = [lot.lines[at] for at in known]
@@ -264,14 +268,11 @@ def tell_failure(session: Session, import_id: str, why: str) -> None:
     outbox.append(session, [Event("crm.import.failed", "import", import_id, {"error": why})])
 
 
-def _part(lot: Lot, positions: Sequence[int], wanted: Iterable[Field]) -> linking.Values:
+def _part(lot: Lot, positions: Sequence[int]) -> linking.Values:
     """The values of some rows of the lot."""
-    return {target: _at(lot.values[target], positions) for target in wanted}
-
-
-def _at(cells: list[Any], positions: Sequence[int]) -> list[Any]:
-    """Those at the positions, which are in order; the list is of the same kind."""
-    return cells if len(positions) == len(cells) else type(cells)(map(cells.__getitem__, positions))
+    if len(positions) == len(lot):
+        return dict(lot.values)
+    return {target: list(map(cells.__getitem__, positions)) for target, cells in lot.values.items()}
 
 
 def _positions(

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from crmctl.records import shape
 from crmctl.records.kinds import Columns
-from crmctl.storage import bulk, locks, made_together, queries, tables
+from crmctl.storage import bulk, email_waves, locks, queries, tables
+from crmctl.storage import ids as new_ids
 from crmctl.storage.conditions import Compare, Place
 from crmctl.storage.queries import Row
 from crmctl.storage.session import Session
@@ -50,20 +51,23 @@ def keep(
     """Follow what was written to the contacts of these ids: their columns, and the rows before."""
     if not any(name in columns for name in COLUMNS):
         return
-    own, other = (shape.present(columns, name, current) for name in COLUMNS)
-    made = [id_ for id_, row in zip(ids, current, strict=True) if row is None]
-    if made:
-        wave = {"first_id": made[0], "last_id": made[-1], "wave": 0}
-        queries.add(session, tables.contact_waves, [wave])
-        own = [
-            email if row is not None or (email and key_of(email) != email) else None
-            for email, row in zip(own, current, strict=True)
-        ]
-    after = dict.fromkeys(_all_of(ids, own, other))
-    before = dict.fromkeys(_of_rows([row for row in current if row is not None]))
+    emails, others = (shape.present(columns, name, current) for name in COLUMNS)
+    after = dict.fromkeys(_beside(ids, emails, others))
+    before = dict.fromkeys(_beside_rows([row for row in current if row is not None]))
     _remove(session, [each for each in before if each not in after])
     # In the order of the index, which takes them faster so.
     _add(session, sorted(each for each in after if each not in before))
+    if current[0] is None:
+        # Those that are made together have their ids in order, and share a row.
+        fresh = any(email and key_of(email) == email for email in emails)
+        _add_waves(session, [ids[0]] * fresh, [ids[-1]] * fresh)
+        return
+    changed = [
+        id_
+        for id_, email, row in zip(ids, emails, current, strict=True)
+        if email and row and row["email"] != email and key_of(email) == email
+    ]
+    _add_waves(session, changed, changed)
 
 
 def drop(session: Session, ids: Sequence[str]) -> None:
@@ -71,7 +75,10 @@ def drop(session: Session, ids: Sequence[str]) -> None:
     for start in range(0, len(ids), _AT_ONCE):
         lot = Compare(Place("id"), "is", tuple(ids[start : start + _AT_ONCE]))
         rows = queries.find(session, tables.contacts, [lot], columns=("id", *COLUMNS))
-        _remove(session, list(dict.fromkeys(_of_rows(rows))))
+        _remove(session, list(dict.fromkeys(_beside_rows(rows))))
+    # Those of each alone, and of all: they may have been made together.
+    waves = {"first_id": [*ids, min(ids)], "last_id": [*ids, max(ids)]}
+    bulk.remove(session, tables.contact_waves, waves)
 
 
 def owners(session: Session, keys: Iterable[str]) -> list[Owned]:
@@ -113,7 +120,7 @@ def between(session: Session, after: int, up_to: int) -> list[str]:
     """The addresses of the waves after the one and up to the other, each once."""
     where = [Compare(Place("wave"), ">", (after,)), Compare(Place("wave"), "<=", (up_to,))]
     rows = queries.find(session, tables.contact_addresses, where, columns=["address"])
-    emails = made_together.emails(session, after, up_to)
+    emails = email_waves.emails(session, after, up_to)
     return sorted({*emails, *(row["address"] for row in rows)})
 
 
@@ -127,20 +134,30 @@ def _last_wave(session: Session) -> int:
     return max(int(queries.highest(session, table, "wave") or 0) for table in _WITH_WAVES)
 
 
-def _of_rows(rows: Sequence[Row]) -> Iterable[tuple[str, str, str]]:
+def _beside_rows(rows: Sequence[Row]) -> Iterable[tuple[str, str, str]]:
     ids, *columns = ([row[name] for row in rows] for name in ("id", *COLUMNS))
-    return _all_of(ids, *columns)
+    return _beside(ids, *columns)
 
 
-def _all_of(
+def _beside(
     ids: Sequence[str], emails: Sequence[str | None], others: Sequence[list[dict[str, str]] | None]
 ) -> Iterable[tuple[str, str, str]]:
-    """Key, contact and address of each address."""
+    """Key, contact and address of what is written beside: not of an email that is its own key."""
     for id_, email, other in zip(ids, emails, others, strict=True):
-        if email:
-            yield key_of(email), id_, email
-        for each in other or ():
-            yield key_of(each["value"]), id_, each["value"]
+        own_key = key_of(email) if email else None
+        if email and own_key and own_key != email:
+            yield own_key, id_, email
+        for address in (each["value"] for each in other or ()):
+            if not address == email == own_key:
+                yield key_of(address), id_, address
+
+
+def _add_waves(session: Session, firsts: Sequence[str], lasts: Sequence[str]) -> None:
+    if not firsts:
+        return
+    made = new_ids.new_many(session.now(), len(firsts))
+    columns = {"id": made, "first_id": firsts, "last_id": lasts}
+    bulk.insert(session, tables.contact_waves, columns, {"wave": 0})
 
 
 def _add(session: Session, made: Sequence[tuple[str, str, str]]) -> None:

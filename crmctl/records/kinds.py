@@ -46,7 +46,7 @@ class Kind:
     keep: Callable[[Session, Sequence[str], Columns, Sequence[Row | None]], None] = (
         lambda _session, _ids, _columns, _current: None
     )
-    # The columns that it goes by.
+    # The columns that `keep` looks at.
     kept_beside: tuple[str, ...] = ()
     # The same before a deletion.
     drop: Callable[[Session, Sequence[str]], None] = lambda _session, _ids: None

@@ -3,7 +3,7 @@
 The database holds everyone else to it: a trigger refuses a record whose event is not in the outbox.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import repeat
@@ -16,7 +16,7 @@ from crmctl.records.kinds import HIDDEN, Changes, Columns, Kind, camel
 from crmctl.storage import bulk, ids
 from crmctl.storage.queries import Row
 from crmctl.storage.session import Session
-from crmctl.storage.types import Json, UtcTime, Written
+from crmctl.storage.types import Written
 
 
 @dataclass
@@ -27,48 +27,49 @@ class Prepared:
     # What their events say, as JSON.
     told: list[str]
 
+    def part(self, positions: Sequence[int]) -> "Prepared":
+        """Those at the positions, which are in order."""
+        if len(positions) == len(self.told):
+            return self
+        columns = {
+            name: type(cells)(map(cells.__getitem__, positions))
+            for name, cells in self.columns.items()
+        }
+        return Prepared(columns, [self.told[at] for at in positions])
+
 
 def prepare(session: Session, kind: Kind, columns: Columns) -> Prepared:
     """Do what can be done ahead; moments and JSON are then in the form that the database takes.
 
-    For kinds that derive alone: the database is not asked for anything, and another process may
-    do it.
+    For a kind that derives alone the database is not asked for anything: another process may do it.
     """
-    size = _size(columns)
+    size = len(next(iter(columns.values())))
     kind.derive(session, columns, [None] * size)
     told = list(map(dump, _told(kind, columns, size)))
-    types = {name: kind.table.c[name].type for name in columns if name not in kind.kept_beside}
-    slow = [name for name, type_ in types.items() if isinstance(type_, Json | UtcTime)]
-    written = bulk.encoded(session, kind.table, {name: columns[name] for name in slow})
-    return Prepared({**columns, **written}, told)
+    plain = {name: cells for name, cells in columns.items() if name not in kind.kept_beside}
+    return Prepared({**columns, **bulk.encoded(session, kind.table, plain)}, told)
 
 
 def create(session: Session, kind: Kind, columns: Columns) -> list[str]:
     """Add the records whose columns these are, in order; returns their ids."""
-    size = _size(columns)
-    kind.derive(session, columns, [None] * size)
-    return _add(session, kind, columns, _told(kind, columns, size))
+    return create_prepared(session, kind, prepare(session, kind, columns), {})
 
 
 def create_prepared(session: Session, kind: Kind, prepared: Prepared, links: Columns) -> list[str]:
     """The same for what is prepared, but for the columns of the links."""
-    return _add(session, kind, {**prepared.columns, **links}, prepared.told)
-
-
-def _add(
-    session: Session, kind: Kind, columns: Columns, told: Iterable[Mapping[str, Any] | str]
-) -> list[str]:
-    size, now = _size(columns), session.now()
+    size, now = len(prepared.told), session.now()
+    columns = {**prepared.columns, **links}
     made = ids.new_many(now, size)
     type_ = f"crm.{kind.name}.{kind.created}"
-    events = [Event(type_, kind.name, id_, data) for id_, data in zip(made, told, strict=True)]
+    pairs = zip(made, prepared.told, strict=True)
+    events = [Event(type_, kind.name, id_, data) for id_, data in pairs]
     bulk.insert(
         session,
         kind.table,
         {
             **columns,
             "id": made,
-            "created_at": _since(session, kind, columns.get("created_at"), now, size),
+            "created_at": _since(session, kind, columns.get("created_at", [None] * size), now),
             "last_event_id": outbox.append(session, events),
         },
         {"updated_at": now, "last_run_id": session.actor.correlation},
@@ -77,20 +78,10 @@ def _add(
     return made
 
 
-def _size(columns: Columns) -> int:
-    return len(next(iter(columns.values())))
-
-
-def _since(
-    session: Session, kind: Kind, moments: list[Any] | None, now: datetime, size: int
-) -> list[Any]:
-    """When the records came about: now, where nothing else is known."""
-    if moments is None:
-        return [now] * size
-    if not isinstance(moments, Written):
-        return [moment or now for moment in moments]
-    ((text,),) = bulk.encoded(session, kind.table, {"created_at": [now]}).values()
-    return Written(moment or text for moment in moments)
+def _since(session: Session, kind: Kind, moments: list[Any], now: datetime) -> list[Any]:
+    """When the records came about, as the database takes it: now, where nothing else is known."""
+    (written_now,) = bulk.encoded(session, kind.table, {"created_at": [now]})["created_at"]
+    return Written(moment or written_now for moment in moments)
 
 
 def update(

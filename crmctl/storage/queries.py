@@ -49,7 +49,7 @@ def count(session: Session, table: Table, where: Sequence[Condition] = ()) -> in
     return int(session.connection.execute(query).scalar_one())
 
 
-def lacks(session: Session, table: Table, column: str) -> bool:
+def any_blank(session: Session, table: Table, column: str) -> bool:
     """Whether there is a row that has no value in the column."""
     query = _scoped(session, select(1), table, ()).where(table.c[column].is_(None)).limit(1)
     return session.connection.execute(query).first() is not None

@@ -525,7 +525,7 @@ mail_activities = Table(
 )
 
 # The addresses of living contacts, by the form in which addresses are compared: other ones, and the
-# contact's own where it is not in that form. For the rest the contact itself is found by its email.
+# contact's own where it is not in that form. Otherwise the contact itself is found by its email.
 contact_addresses = Table(
     "crm_contact_addresses",
     metadata,
@@ -541,15 +541,16 @@ contact_addresses = Table(
     sqlite_with_rowid=False,
 )
 
-# Contacts that were made together, their ids in order, and with which wave their emails came.
+# Contacts whose own emails came together, from the first to the last id, and with which wave.
 contact_waves = Table(
     "crm_contact_waves",
     metadata,
     _workspace(),
     Column("first_id", Text, nullable=False),
     Column("last_id", Text, nullable=False),
+    Column("id", Text, nullable=False),
     Column("wave", BigInteger, nullable=False),
-    PrimaryKeyConstraint("workspace_id", "first_id", name="crm_contact_waves_pkey"),
+    PrimaryKeyConstraint("workspace_id", "first_id", "id", name="crm_contact_waves_pkey"),
 )
 
 # How much of a contact's mail is kept, where somebody has settled it.

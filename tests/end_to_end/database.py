@@ -15,7 +15,8 @@ import psycopg
 from tests.conftest import Program
 
 TABLES = ("crm_contacts", "crm_accounts", "crm_deals", "crm_activities", "crm_outbox",
-          "crm_imports", "crm_import_lots", "crm_workspaces", "crm_pipeline_stages")  # fmt: skip
+          "crm_imports", "crm_import_lots", "crm_contact_waves", "crm_workspaces",
+          "crm_pipeline_stages")  # fmt: skip
 
 
 @dataclass(frozen=True)

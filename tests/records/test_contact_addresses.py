@@ -5,7 +5,7 @@ from sqlalchemy import inspect, text
 
 from crmctl.records import contact_addresses, contacts, editing, writing
 from crmctl.records.contact_addresses import key_of
-from crmctl.storage import made_together
+from crmctl.storage import bulk, email_waves
 from tests.conftest import Workspace
 
 
@@ -41,9 +41,11 @@ def test_adding_changing_and_deleting_a_contact_is_followed(work):
         (made, "ann@home.example", "ann@home.example"),
     ]
     editing.change(work, contacts.KIND, made, ["email=ann@acme.example", "other_email="])
-    assert kept(work) == [(made, "ann@acme.example", "ann@acme.example")]
+    assert kept(work) == []
+    assert found(work, "ann@acme.example", "a@lee.example") == [(made, "ann@acme.example")]
+    editing.change(work, contacts.KIND, made, ["email=ann+crm@acme.example"])
     editing.change(work, contacts.KIND, made, ["notes=only a note"])
-    assert kept(work) == [(made, "ann@acme.example", "ann@acme.example")]
+    assert kept(work) == [(made, "ann+crm@acme.example", "ann@acme.example")]
     editing.remove(work, contacts.KIND, made)
     assert kept(work) == []
 
@@ -54,8 +56,7 @@ def found(session, *addresses):
     return sorted((each.contact_id, each.address) for each in owned)
 
 
-def test_a_new_contact_is_found_by_its_own_email_and_nothing_is_written_beside(work):
-    """Until the email changes: then the new one is, for only so it is known to be new."""
+def test_a_contact_is_found_by_its_own_email_which_is_not_written_beside(work):
     made = editing.add(work, contacts.KIND, ["email=a@x.example", "other_email=o@x.example"])["id"]
     assert kept(work) == [(made, "o@x.example", "o@x.example")]
     assert found(work, "A+tag@x.example", "o@x.example") == [
@@ -68,11 +69,36 @@ def test_a_new_contact_is_found_by_its_own_email_and_nothing_is_written_beside(w
     assert contact_addresses.between(work, wave, contact_addresses.newest_wave(work)) == [
         "b@x.example"
     ]
+    assert kept(work) == [(made, "o@x.example", "o@x.example")]
     editing.change(work, contacts.KIND, made, ["email=a@x.example"])
     assert found(work, "a@x.example", "b@x.example") == [(made, "a@x.example")]
     editing.remove(work, contacts.KIND, made)
     assert found(work, "a@x.example", "b@x.example", "o@x.example") == []
     assert contact_addresses.between(work, -1, contact_addresses.newest_wave(work)) == []
+
+
+def test_an_email_that_becomes_the_other_one_and_back_is_found_all_the_while(work):
+    made = editing.add(work, contacts.KIND, ["email=a@x.example"])["id"]
+    for email, other in (("b", "a"), ("a", "b"), ("b", "a"), ("c", "a;b"), ("a", "a;c"), ("c", "")):
+        others = ";".join(f"{each}@x.example" for each in other.split(";") if each)
+        words = [f"email={email}@x.example", f"other_email={others}"]
+        editing.change(work, contacts.KIND, made, words)
+        mine = sorted({email, *filter(None, other.split(";"))})
+        everyone = [f"{each}@x.example" for each in "abc"]
+        assert found(work, *everyone) == [(made, f"{each}@x.example") for each in mine]
+    assert kept(work) == []
+
+
+def test_a_contact_without_an_email_brings_no_wave_and_a_deleted_one_leaves_none(work):
+    editing.add(work, contacts.KIND, ["first_name=Ann"])
+    assert not contact_addresses.has_newer(work, 0)
+    made = writing.create(work, contacts.KIND, {"email": [f"c{n}@m.example" for n in range(200)]})
+    alone = editing.add(work, contacts.KIND, ["email=ann@m.example"])["id"]
+    assert contact_addresses.has_newer(work, 0)
+    editing.remove(work, contacts.KIND, alone)
+    rows = bulk.lookup(work, contacts.KIND.table, {"id": made}, contacts.KIND.table.c.keys())
+    writing.delete(work, contacts.KIND, [row._asdict() for row in rows])
+    assert not contact_addresses.has_newer(work, 0)
 
 
 def test_what_one_contact_loses_another_keeps(work):
@@ -145,7 +171,7 @@ def test_the_look_up_uses_its_index(engine, workspace):
             )
         ).all()
         waves = connection.execute(
-            text(f"EXPLAIN QUERY PLAN {made_together._EMAILS}"),
+            text(f"EXPLAIN QUERY PLAN {email_waves._EMAILS}"),
             {"workspace": "w-test", "after": 0, "up_to": 1},
         ).all()
     assert "workspace_id=? AND key=?" in str(plan)

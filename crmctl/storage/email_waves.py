@@ -1,4 +1,4 @@
-"""The emails of contacts that were made together, by the wave with which they came."""
+"""The own emails of contacts, by the wave with which they came."""
 
 from sqlalchemy import text
 

@@ -1,0 +1,93 @@
+"""A large file is read in a process of its own, and nothing shows it but the clock."""
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.benchmarks.importing import lifelike, make, person
+from tests.conftest import Program
+from tests.end_to_end.database import Database
+
+ROWS = 11_000
+OWN = ("id", "workspaceId", "accountId", "updatedAt")
+ONE_PROCESSOR = sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2
+pytestmark = pytest.mark.skipif(ONE_PROCESSOR, reason="needs two processors")
+
+
+@pytest.fixture(scope="module")
+def people(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Some rows have a bad date, and some a cell too many."""
+    path = tmp_path_factory.mktemp("apart") / "people.csv"
+    rows = list(lifelike(ROWS))
+    for at in range(50, ROWS, 997):
+        rows[at][12] = "2024-13-45"
+        rows[at + 1].append("one too many")
+    make(path, rows)
+    assert path.stat().st_size > 1024 * 1024
+    return path
+
+
+@contextmanager
+def one_processor() -> Iterator[None]:
+    """Where no process is started, for it would have nothing to run on."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(before)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
+
+
+def outcome(program: Program, workspace: str, people: Path, *words: str) -> dict[str, Any]:
+    """Everything that an import tells and leaves, but for ids and times."""
+    database = Database(program)
+    mine = ("--workspace", workspace)
+    told = program(*mine, "import", people, "--yes", "--json", *words, code=3).json()
+    records = program(*mine, "contacts", "list", "--limit", ROWS, "--json").json()["contacts"]
+    return {
+        "told": {k: told[k] for k in ("totalRows", "created", "updated", "skipped", "failed",
+                                      "unchanged", "warnings", "errors", "mapping")},
+        "rejects": Path(told["rejectsFile"]).read_bytes(),
+        "records": Counter(
+            repr(sorted((k, v) for k, v in each.items() if k not in OWN)) for each in records
+        ),
+        "events": database.event_types(workspace),
+        "rows": database.import_rows(workspace),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (),
+        ("--in-file", "last", "--clear-with", "Founder"),
+        ("--in-file", "merge", "--duplicates", "update"),
+        ("--in-file", "reject", "--on-error", "blank", "--keep-unmapped"),
+    ],
+    ids=["first", "last", "merge", "reject"],
+)
+def test_it_comes_to_the_same_as_in_one_process(
+    crmctl_on_both: Program, people: Path, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    """Beside who is there before, with rows that make, change, repeat and do not fit."""
+    before = tmp_path / "before.csv"
+    make(before, (person(at, 7) for at in range(0, ROWS, 10)))
+    found = []
+    for workspace in ("apart", "alone"):
+        crmctl_on_both("--workspace", workspace, "import", before, "--yes")
+        if workspace == "alone":
+            with one_processor():
+                found.append(outcome(crmctl_on_both, workspace, people, *words))
+        else:
+            found.append(outcome(crmctl_on_both, workspace, people, *words))
+    apart, alone = found
+    for name, told in alone.items():
+        assert apart[name] == told, name
+    assert alone["told"]["failed"] > 100
+    assert alone["told"]["created"] > 0.8 * ROWS
