@@ -100,15 +100,13 @@ class Decider:
         if not asked or not self._shared:
             return found
         shared = matching.keyed(self.session, self._shared, lot, self.accounts)
-        alike, several = matching.resembling(self.session, shared, lot, asked, lock=lock)
-        for at, number in several.items():
+        alike = matching.resembling(self.session, shared, lot, rest, asked, lock=lock)
+        for at, number in alike.several.items():
             self._warn(
                 lot, at, f"{number} {self._plural} share this row's phone or name: none is taken"
             )
-        if bare:
-            rest = [at for at in rest if at not in alike and at not in several]
-            self._pass_over(lot, matching.within_lot(shared, lot, rest), made)
-        return found | alike
+        self._pass_over(lot, alike.rows, made)
+        return found | alike.records
 
     def _settle(self, lot: Lot, found: dict[int, Row], made: Decision) -> None:
         """The rows whose records are there: they change them, or are passed over."""

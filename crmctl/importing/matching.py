@@ -186,52 +186,77 @@ def stored(
     return found, others
 
 
+@dataclass
+class Resemblance:
+    """Whom rows resemble: one stored record, or one row before them that makes a new one."""
+
+    records: dict[int, Row] = field(default_factory=dict)
+    # {position: line of the row}
+    rows: dict[int, int] = field(default_factory=dict)
+    # {position: how many}, where several are like the row: it is none of them.
+    several: dict[int, int] = field(default_factory=dict)
+
+
 def resembling(
-    session: Session, made: Sequence[Keyed], lot: Lot, wanted: Iterable[int], *, lock: bool
-) -> tuple[dict[int, Row], dict[int, int]]:
-    """{position: the one record that it resembles}, and how many there are where several do.
+    session: Session,
+    made: Sequence[Keyed],
+    lot: Lot,
+    rest: Sequence[int],
+    asked: Sequence[int],
+    *,
+    lock: bool,
+) -> Resemblance:
+    """Whom the rest of the rows resemble, the first key that finds exactly one deciding.
 
-    What speaks against it: another email or external id, and beside a phone another name.
-    """
-    found: dict[int, Row] = {}
-    several: dict[int, int] = {}
-    remaining = list(wanted)
-    people = People(lot)
-    few = () if lock else ("last_run_id", "account_id", *Told._fields)
-    for each in made:
-        asked = [at for at in remaining if each.stored[at] is not None]
-        alike: dict[int, list[Row]] = {}
-        for at, row in _candidates(session, each, lot, asked, few, lock=lock):
-            stored = Told._make(row[name] for name in Told._fields)
-            if not contradicts(each.key, people.told(at), stored):
-                alike.setdefault(at, []).append(row)
-        found |= {at: rows[0] for at, rows in alike.items() if len(rows) == 1}
-        several |= {at: len(rows) for at, rows in alike.items() if len(rows) > 1}
-        remaining = [at for at in remaining if at not in found]
-    return found, {at: number for at, number in several.items() if at not in found}
-
-
-def within_lot(made: Sequence[Keyed], lot: Lot, new: Sequence[int]) -> dict[int, int]:
-    """{position: line of the earlier row} for the new rows that resemble one other of them.
-
-    One of the two has no email: two that have one, and are not the same by it, are two.
+    What speaks against it: another email or external id, and beside a phone another name. The
+    database is asked for some of the rows alone. It comes to the same wherever a lot ends: a row of
+    the lot that makes a record counts as the record.
     """
     people, emails = People(lot), column(lot, "email") or [None] * len(lot)
-    repeated: dict[int, int] = {}
-    for each in made:
-        bare = {each.written[at] for at in new if not emails[at]}
-        firsts: dict[tuple[Any, ...], list[int]] = {}
-        for at in new:
-            key = each.written[at]
-            if key is None or key not in bare or at in repeated:
-                continue
-            others = firsts.setdefault(key, [])
-            alike = [n for n in others if not contradicts(each.key, *map(people.told, (at, n)))]
-            if len(alike) == 1:
-                repeated[at] = lot.lines[alike[0]]
-            else:
-                others.append(at)
-    return repeated
+    stored_ = [_alike(session, each, lot, people, asked, lock=lock) for each in made]
+    # Of two rows that have an email, and are not the same by it, neither resembles the other.
+    bare = [{each.written[at] for at in rest if not emails[at]} - {None} for each in made]
+    firsts: list[dict[Any, list[int]]] = [{} for _ in made]
+    found = Resemblance()
+    for at in rest:
+        for n, each in enumerate(made):
+            records, key = stored_[n].get(at, []), each.written[at]
+            others = firsts[n].get(key, ()) if key in bare[n] else ()
+            rows = [o for o in others if not contradicts(each.key, *map(people.told, (at, o)))]
+            if len(records) + len(rows) == 1:
+                if records:
+                    found.records[at] = records[0]
+                else:
+                    found.rows[at] = lot.lines[rows[0]]
+                found.several.pop(at, None)
+                break
+            if records or rows:
+                found.several[at] = len(records) + len(rows)
+        else:
+            for n, each in enumerate(made) if at not in lot.lacking else ():
+                if each.written[at] in bare[n]:
+                    firsts[n].setdefault(each.written[at], []).append(at)
+    return found
+
+
+def _alike(
+    session: Session,
+    each: Keyed,
+    lot: Lot,
+    people: "People",
+    wanted: Sequence[int],
+    *,
+    lock: bool,
+) -> dict[int, list[Row]]:
+    """The stored records that are like the rows at these positions."""
+    few = () if lock else ("last_run_id", "account_id", *Told._fields)
+    asked = [at for at in wanted if each.stored[at] is not None]
+    alike: dict[int, list[Row]] = {}
+    for at, row in _candidates(session, each, lot, asked, few, lock=lock):
+        stored_ = Told._make(row[name] for name in Told._fields)
+        if not contradicts(each.key, people.told(at), stored_):
+            alike.setdefault(at, []).append(row)
+    return alike
 
 
 class Told(NamedTuple):
@@ -381,15 +406,32 @@ def _part(kind: Kind, name: str) -> Field:
 
 def _keyed(session: Session, key: Key, lot: Lot, known: references.Known | None) -> Keyed:
     written = [_written(session, key.kind, f, lot) for f in key.fields]
-    ids = [
-        references.known_accounts(session, lot.values[f], known)
-        if f.name == "account_name"
-        else lot.values[f]
-        if f.name in ("first_name", "last_name")
-        else column
-        for f, column in zip(key.fields, written, strict=True)
-    ]
-    return Keyed(key, _together(written), _together(ids))
+    stored_ = list(written)
+    for at, part in enumerate(key.fields):
+        if part.name in ("first_name", "last_name"):
+            stored_[at] = lot.values[part]
+        elif part.name == "account_name":
+            stored_[at] = _accounts_of(session, lot, lot.values[part], known)
+            if key.careful:
+                pairs = zip(stored_[at], written[at], strict=True)
+                written[at] = [
+                    id_ or (name if _makes_account(name) else None) for id_, name in pairs
+                ]
+    return Keyed(key, _together(written), _together(stored_))
+
+
+def _accounts_of(
+    session: Session, lot: Lot, names: Sequence[Any], known: references.Known | None
+) -> list[str | None]:
+    """The accounts, of those that are there, which the rows will be linked to."""
+    domains = column(lot, "account_domain")
+    if domains is not None:
+        domains = [None if each and free_mail.is_provider(each) else each for each in domains]
+    return references.known_accounts(session, names, domains, known)
+
+
+def _makes_account(name: str | None) -> bool:
+    return bool(name) and not free_mail.is_provider(name or "")
 
 
 def _written(session: Session, kind: Kind, part: Field, lot: Lot) -> list[Any]:

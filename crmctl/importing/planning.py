@@ -32,6 +32,10 @@ class Limits:
     rows: int
 
 
+# Its number in the file system, bytes, nanoseconds; None for a file that is not there.
+FileState = tuple[int, int, int] | None
+
+
 @dataclass(frozen=True)
 class Plan:
     """An import that is ready to run."""
@@ -44,6 +48,8 @@ class Plan:
     sample: list[list[str]]
     file_bytes: int
     file_sha256: str
+    # By which a file that is written to meanwhile is known.
+    file_state: FileState
     most_rows: int
 
     @property
@@ -61,6 +67,7 @@ def prepare(
 ) -> Plan:
     """Open the file and settle the mapping; UsageError when it cannot be imported as asked."""
     _importable(request.type)
+    state = _state(request.file)
     size = _size(request, limits)
     _refuse_overwriting(request)
     table = open_table(request)
@@ -84,7 +91,7 @@ def prepare(
     mapping = columns.override(proposed, request.maps)
     keys = matching.keys(kind, request.match)
     return Plan(
-        request, kind, table, mapping, keys, sample, size, _sha256(request.file), limits.rows
+        request, kind, table, mapping, keys, sample, size, _sha256(request.file), state, limits.rows
     )
 
 
@@ -96,6 +103,15 @@ def refuse_useless(plan: Plan) -> None:
     changes = plan.request.duplicates == "update" and matching.usable(plan.keys, mapped)
     if not changes:
         columns.refuse_useless(plan.mapping)
+
+
+def refuse_changed(plan: Plan) -> None:
+    """UsageError when the file is not what it was: part of it may have been read as it is now."""
+    if _state(plan.request.file) != plan.file_state:
+        raise UsageError(
+            f"{plan.request.name} was changed while it was read. Nothing was written: import it "
+            "when it is complete"
+        )
 
 
 def usable_keys(plan: Plan) -> list[str]:
@@ -138,6 +154,14 @@ def _importable(plural: str) -> Kind:
     if plural not in registry.IMPORTABLE:
         raise UsageError(f"--type {plural} cannot be imported: {', '.join(registry.IMPORTABLE)}")
     return registry.kind(plural)
+
+
+def _state(path: Path) -> FileState:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _size(request: Request, limits: Limits) -> int:

@@ -78,6 +78,7 @@ class Run:
                 if read > self.plan.most_rows:
                     raise planning.too_many(self.plan.request, read, self.plan.most_rows)
                 self.progress(read, lot.lines[-1])
+        planning.refuse_changed(self.plan)
         self.parents.link(self.session)
         of_links = self.doubts.problems(self.plan.header_line)
         for problem in (*(stream.result or ()), *of_links):

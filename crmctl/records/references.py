@@ -80,13 +80,20 @@ def accounts_for(
     return [known.meant[pair] for pair in listed]
 
 
-def known_accounts(session: Session, names: Names, known: Known | None = None) -> list[str | None]:
-    """The id of the account of each name that is there already; see accounts_for for `known`."""
+def known_accounts(
+    session: Session, names: Names, domains: Names | None = None, known: Known | None = None
+) -> list[str | None]:
+    """The id of the account, if it is there, that each name or domain means: see accounts_for."""
     known = known or Known()
     keys = {name: accounts.name_key(name) for name in set(names) if name}
     known.look_up(session, "name_key", set(keys.values()))
-    found = {name: known.by_name.get(key) for name, key in keys.items()}
-    return [found[name] if name else None for name in names]
+    by_name = {name: known.by_name.get(key) for name, key in keys.items()}
+    found = [by_name[name] if name else None for name in names]
+    if domains is None:
+        return found
+    known.look_up(session, "domain", {domain for domain in domains if domain})
+    led_to = known.by_domain
+    return [led_to.get(domain or "", id_) for domain, id_ in zip(domains, found, strict=True)]
 
 
 @dataclass

@@ -57,6 +57,32 @@ def test_shared_keys_count_where_nothing_speaks_against_them(
         assert counts(take_in_lots(HEAD, *rows)) == (created, 0, 0, 2 - created, 0), pair
 
 
+def test_one_who_is_stored_and_one_of_the_file_are_several(take_in_lots: Importer) -> None:
+    """A third row that is like both of them is none of them, wherever a lot ends."""
+    stored = ("X1", "", "Ann", "Lee", "", "Acme")
+    assert counts(take_in_lots(HEAD, stored)) == (1, 0, 0, 0, 0)
+    other, like_both = ("X2", *stored[1:]), ("", "", "Ann", "Lee", "+1 212-555-0199", "Acme")
+    told = take_in_lots(HEAD, other, like_both, duplicates="update")
+    assert counts(told) == (2, 0, 0, 0, 0)
+    assert codes(told, "warning_details") == [(3, None, "several")]
+
+
+@pytest.mark.parametrize(
+    ("account", "domain", "created"),
+    [("gmail.com", "", 2), ("Acme", "globex.example", 1), ("Acme", "gmail.com", 1)],
+    ids=["a mail provider's", "led to by a domain", "a mail provider's domain"],
+)
+def test_namesakes_are_compared_by_the_account_they_will_be_with(
+    take_in_lots: Importer, account: str, domain: str, created: int
+) -> None:
+    header = (*HEAD, "account_domain")
+    globex = ("", "zoe@x.example", "", "", "", "Globex", "globex.example")
+    assert counts(take_in_lots(header, globex)) == (1, 0, 0, 0, 0)
+    bob = ("", "", "Bob", "Ray", "", account, domain)
+    with_email = ("", "bob@x.example", *bob[2:])
+    assert counts(take_in_lots(header, bob, with_email)) == (created, 0, 0, 2 - created, 0)
+
+
 def test_two_with_their_own_emails_are_two_whatever_they_share(take: Importer) -> None:
     people = [("", f"{n}@x.example", "Ann", "Lee", "+49 30 1234567", "Acme") for n in range(3)]
     assert counts(take(HEAD, *people)) == (3, 0, 0, 0, 0)

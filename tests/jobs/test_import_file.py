@@ -1,13 +1,13 @@
 """An import that is stopped after its commit was done; one that is stopped before it, resumes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from crmctl.errors import Stopped
+from crmctl.errors import Stopped, UsageError
 from crmctl.importing.planning import Limits, Plan, prepare
 from crmctl.importing.request import Request
 from crmctl.settings import Settings
@@ -64,6 +64,26 @@ def test_a_stop_after_the_commit_is_no_failure(toolbox: Toolbox, tmp_path: Path)
     assert Path(report["rejectsFile"]).exists()
     assert [each["status"] for each in look_at_imports.listed(toolbox, 9)] == ["completed"]
     assert not list((tmp_path / "home" / "imports").glob("*.upload"))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda file: file.write_text("email\nother@x.example\n"),
+        lambda file: file.write_text(""),
+        lambda file: file.unlink(),
+    ],
+    ids=["written anew", "emptied", "gone"],
+)
+def test_a_file_that_changes_while_it_is_read_is_not_imported(
+    toolbox: Toolbox, tmp_path: Path, change: Callable[[Path], object]
+) -> None:
+    """Part of it might be as it was, part as it is."""
+    plan = a_plan(tmp_path, *(f"p{n}@x.example" for n in range(20)))
+    with pytest.raises(UsageError, match=r"was changed while it was read\. Nothing was written"):
+        import_file.run(toolbox, plan, lambda done: change(plan.request.file) if done else None)
+    with toolbox.transaction(write=False) as session:
+        assert queries.count(session, tables.contacts) == 0
 
 
 @pytest.mark.parametrize("rows", [1, 6000])

@@ -14,8 +14,9 @@ from sqlalchemy import MetaData, inspect, text
 
 from crmctl.errors import ConfigurationError
 from crmctl.importing import history
+from crmctl.records import contact_addresses
 from crmctl.storage import engine as engines
-from crmctl.storage import indexes, schema, tables
+from crmctl.storage import indexes, queries, schema, tables
 from tests.conftest import Workspace
 
 MIGRATIONS = Path(schema.__file__).with_name("migrations")
@@ -144,6 +145,44 @@ def test_what_became_of_the_rows_of_earlier_imports_is_still_known(empty):
             ((failed,),) = history.rows_of(session, "i-1", "failed")
             assert failed == {"line": 5_104, "record_id": None, "details": ["bad"]}
             assert history.lines(session, "i-1", ["c7", "none"]) == {"c7": 7}
+
+
+def test_contacts_of_before_are_found_by_their_own_emails_and_in_their_waves(empty):
+    """Migration 0009 writes an email no more beside a contact that has it as its own."""
+    outbox = "INSERT INTO crm_outbox (workspace_id, id, type, entity_id, envelope, created_at)"
+    contact = (
+        "INSERT INTO crm_contacts (workspace_id, id, email, created_at, updated_at, last_event_id)"
+    )
+    address = "INSERT INTO crm_contact_addresses (workspace_id, key, contact_id, address, wave)"
+    day = "'2026-01-01T00:00:00.000Z'"
+    with empty.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0008")
+        for workspace in ("w-test", "other"):
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql(
+                    f"SELECT set_config('crmctl.workspace', '{workspace}', true)"
+                )
+            for statement in (
+                f"{outbox} VALUES ('{workspace}', 'e', 't', 'c', '', {day})",
+                f"{contact} VALUES ('{workspace}', 'c', 'a@x.example', {day}, {day}, 'e')",
+                f"{address} VALUES ('{workspace}', 'a@x.example', 'c', 'a@x.example', 7)",
+                f"{address} VALUES ('{workspace}', 'o@x.example', 'c', 'o@x.example', 9)",
+            ):
+                connection.exec_driver_sql(statement)
+    schema.upgrade(empty)
+    for workspace in ("w-test", "other"):
+        with Workspace(empty, workspace).open(write=False) as session:
+            (beside,) = queries.find(session, tables.contact_addresses)
+            assert (beside["address"], beside["wave"]) == ("o@x.example", 9)
+            everyone = ["a@x.example", "o@x.example"]
+            owned = contact_addresses.owners(session, everyone)
+            assert sorted(each.address for each in owned) == everyone
+            assert contact_addresses.between(session, 6, 7) == ["a@x.example"]
+            assert contact_addresses.between(session, 7, 9) == ["o@x.example"]
+            assert not contact_addresses.has_newer(session, 9)
 
 
 def test_an_empty_postgresql_asks_for_init_and_sqlite_makes_itself(empty):
