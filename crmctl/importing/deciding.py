@@ -131,7 +131,8 @@ class Decider:
     def _note_lack_of_emails(self, lot: Lot, made: Decision) -> None:
         if self._shared and not self._someone_lacks_email:
             emails = _emails(lot)
-            self._someone_lacks_email = not all(emails[at] for at in made.new)
+            taken = any(target.name == "email" for target in lot.cleared)
+            self._someone_lacks_email = taken or not all(emails[at] for at in made.new)
 
     def _warn(self, lot: Lot, at: int, message: str) -> None:
         self.report.warn(Problem(lot.lines[at], None, None, "several", message))

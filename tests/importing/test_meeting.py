@@ -342,3 +342,16 @@ def test_unknown_columns_become_custom_fields_with_names_of_their_own(take: Impo
     assert take.records()[0]["custom_fields"] == {
         "größe_cm": "1", "größe-cm": "2", "größe_cm_2": "3", "column": "4",
     }  # fmt: skip
+
+
+def test_whoever_loses_an_email_in_the_file_can_be_met_later_in_it(take: Importer) -> None:
+    """Before that nobody was without one, and nobody was looked for."""
+    header = ("external_id", "email", "first_name", "last_name", "account_name")
+    assert counts(take(header, ("1", "ann@x.example", "Ann", "Lee", "Acme"))) == (1, 0, 0, 0, 0)
+    rows = [
+        ("1", "-", "Ann", "Lee", "Acme"),
+        ("2", "zoe@x.example", "Zoe", "Orr", "Acme"),
+        ("", "ann@new.example", "Ann", "Lee", "Acme"),
+    ]
+    told = take(header, *rows, duplicates="update", clear_with="-")
+    assert counts(told) == (1, 1, 0, 1, 0)
