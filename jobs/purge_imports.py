@@ -33,7 +33,8 @@ def run(toolbox: Toolbox) -> Report:
         workspaces = toolbox.workspaces()
         rows = sum(_purge(each, before) for each in workspaces)
         wanted = {import_id for each in workspaces for import_id in _wanted(each, before)}
-        return Report(rows, _drop_others(toolbox, wanted, now - _YOUNG))
+        files = _drop_others(toolbox, wanted, now - _YOUNG)
+        return Report(rows, files + toolbox.uploads.drop_halves(now - _YOUNG))
 
 
 def _purge(toolbox: Toolbox, before: datetime) -> int:

@@ -42,6 +42,13 @@ class Uploads:
         listed = [(name.partition("."), since) for name, since in self.shelf.listed()]
         return [(import_id, since) for (import_id, _, what), since in listed if what == _KIND]
 
+    def drop_halves(self, before: datetime) -> int:
+        """Remove what was begun before that moment and never became whole; returns how many."""
+        halves = [name for name, since in self.shelf.listed() if name[0] == "." and since < before]
+        for name in halves:
+            self.shelf.remove(name)
+        return len(halves)
+
     def rejects(self, import_id: str) -> Path:
         """Where the rejected rows of an import go, unless its user says where."""
         return self.folder / f"{import_id}-rejects.csv"

@@ -140,7 +140,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary, postgres() as server:
         folder = Path(temporary)
         source, out = folder / "contacts.csv", folder / "out.csv"
-        importing.make(source, rows)
+        importing.make(source, importing.stored(rows))
         limits = {"CRMCTL_IMPORT_MAX_ROWS": str(rows), "CRMCTL_IMPORT_MAX_BYTES": str(2**40)}
         sqlite = clean_environment(folder / "sqlite", **limits)
         url = server.url("app", "crm")

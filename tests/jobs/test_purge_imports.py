@@ -100,6 +100,8 @@ def test_copies_go_when_their_imports_need_them_no_more(
     cancel_import.run(toolbox, given_up)
     for left in (done, "none"):
         toolbox.uploads.take(left, file)
+    half = toolbox.uploads.folder / ".01a2.upload.1.part"
+    half.write_text("an import that was killed before its file was kept")
     real = datetime.now(UTC)
 
     def kept() -> set[str]:
@@ -108,7 +110,9 @@ def test_copies_go_when_their_imports_need_them_no_more(
     clock.moment = real
     assert purge_imports.run(toolbox).files == 0
     clock.moment = real + timedelta(days=2)
-    assert purge_imports.run(toolbox).files == 2
+    assert half.exists()
+    assert purge_imports.run(toolbox).files == 3
+    assert not half.exists()
     assert kept() == {waits, given_up}
     clock.moment = real + timedelta(days=100)
     assert purge_imports.run(toolbox).files == 1
