@@ -44,6 +44,13 @@ def pretend_version(engine, version):
         connection.exec_driver_sql(f"UPDATE {schema.VERSION_TABLE} SET version_num = '{version}'")
 
 
+def upgrade_to(version, connection):
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, version)
+
+
 def as_made_on(engine):
     """The tables, whose links on SQLite all wait for the end of the transaction."""
     made = MetaData()
@@ -78,10 +85,7 @@ def test_an_sqlite_of_before_keeps_what_is_in_it(tmp_path):
     outbox = "INSERT INTO crm_outbox (workspace_id, id, type, entity_id, envelope, created_at)"
     record = "INSERT INTO {} (workspace_id, id, {}created_at, updated_at, last_event_id)"
     with engine.begin() as connection:
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0007")
+        upgrade_to("0007", connection)
         for name, columns in {"crm_accounts": "name, name_key, ", "crm_contacts": ""}.items():
             values = ", ".join(f"'{name}'" for _ in columns.split())
             connection.exec_driver_sql(f"{outbox} VALUES ('w', '{name}', 't', '{name}', '', 'now')")
@@ -122,10 +126,7 @@ def test_what_became_of_the_rows_of_earlier_imports_is_still_known(empty):
         )
     ]
     with empty.begin() as connection:
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0008")
+        upgrade_to("0008", connection)
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("ALTER TABLE crm_import_rows NO FORCE ROW LEVEL SECURITY")
         connection.execute(
@@ -156,10 +157,7 @@ def test_contacts_of_before_are_found_by_their_own_emails_and_in_their_waves(emp
     address = "INSERT INTO crm_contact_addresses (workspace_id, key, contact_id, address, wave)"
     day = "'2026-01-01T00:00:00.000Z'"
     with empty.begin() as connection:
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0008")
+        upgrade_to("0008", connection)
         for workspace in ("w-test", "other"):
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql(
