@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import psutil
 import pytest
@@ -129,3 +130,19 @@ def test_it_ends_with_its_parent(number):
     parent.communicate()
     psutil.wait_procs([child], timeout=10)
     assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE
+
+
+def test_a_child_holds_nothing_that_its_parent_has_open():
+    """A server would wait for it after its parent's death, and a lock not be free."""
+    receiving, sending = os.pipe()
+    os.set_blocking(receiving, False)
+    with Stream(numbers(1000), apart=True) as stream:
+        next(iter(stream))
+        (child,) = children()
+        os.close(sending)
+        # The end of the pipe: nobody else can write to it.
+        assert os.read(receiving, 1) == b""
+        held = {each.name for each in Path(f"/proc/{child.pid}/fd").iterdir()}
+    os.close(receiving)
+    assert len(held) == 2
+    assert "2" in held

@@ -355,3 +355,10 @@ def test_whoever_loses_an_email_in_the_file_can_be_met_later_in_it(take: Importe
     ]
     told = take(header, *rows, duplicates="update", clear_with="-")
     assert counts(told) == (1, 1, 0, 1, 0)
+
+
+def test_rows_that_hold_nothing_but_a_link_make_no_record(take_in_lots: Importer) -> None:
+    told = take_in_lots(("account_name",), ("Acme",), ("Globex",), duplicates="update",
+                        match=("account_name",))  # fmt: skip
+    assert counts(told) == (0, 0, 0, 0, 2)
+    assert codes(told) == [(2, None, "required"), (3, None, "required")]
