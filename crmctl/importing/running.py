@@ -1,6 +1,6 @@
 """One import from its first row to its last, on an open session: lot by lot, all or nothing."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -127,7 +127,8 @@ class Run:
     def _create(self, lot: Lot, new: Sequence[int], fate: Fate) -> None:
         if not new:
             return
-        values = _part(lot, new)
+        links = [target for target in lot.values if target.place.link]
+        values = _part(lot, new, lot.values if lot.ready is None else links)
         nothing = [None] * len(new)
         linked = linking.columns(self.session, values, nothing, self.doubts)
         # Before they are there themselves: a parent of this very lot is one to come.
@@ -186,7 +187,7 @@ class Run:
 
     def _allowed(self, lot: Lot, known: dict[int, Row]) -> linking.Values:
         """The values that may change these records."""
-        current, values = list(known.values()), _part(lot, list(known))
+        current, values = list(known.values()), _part(lot, list(known), lot.values)
         request = self.plan.request
         policy = updating.policy(self.plan.kind, request.update, resubscribe=request.resubscribe)
         lines = [lot.lines[at] for at in known]
@@ -269,11 +270,11 @@ def tell_failure(session: Session, import_id: str, why: str) -> None:
     outbox.append(session, [Event("crm.import.failed", "import", import_id, {"error": why})])
 
 
-def _part(lot: Lot, positions: Sequence[int]) -> linking.Values:
-    """The values of some rows of the lot."""
+def _part(lot: Lot, positions: Sequence[int], wanted: Iterable[Field]) -> linking.Values:
+    """The values of some rows of the lot, for these fields."""
     if len(positions) == len(lot):
-        return dict(lot.values)
-    return {target: list(map(cells.__getitem__, positions)) for target, cells in lot.values.items()}
+        return {target: lot.values[target] for target in wanted}
+    return {target: list(map(lot.values[target].__getitem__, positions)) for target in wanted}
 
 
 def _positions(
