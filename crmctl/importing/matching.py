@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from crmctl.errors import UsageError
 from crmctl.importing.checking import Lot
 from crmctl.importing.earlier import Earlier
-from crmctl.records import accounts, free_mail, phones, references
+from crmctl.records import free_mail, phones, references, spelling
 from crmctl.records.fields import Field
 from crmctl.records.kinds import Kind
 from crmctl.storage import bulk
@@ -34,11 +34,13 @@ _COMPARED = {
     "deals": {"external_id": "external_id", "name": "name", "account_name": "account_id"},
 }
 
+# Together, they are compared however they are written.
+_NAMES = ("first_name", "last_name")
 # Of the default keys, those that several people may share: see resembling.
 _SHARED = ("phone", "name+account")
 # Words for fields, as the keys' usual names have them.
 _CALLED: dict[str, dict[str, tuple[str, ...]]] = {
-    "contacts": {"name": ("first_name", "last_name"), "account": ("account_name",)},
+    "contacts": {"name": _NAMES, "account": ("account_name",)},
     "accounts": {},
     "deals": {"account": ("account_name",)},
 }
@@ -61,14 +63,27 @@ class Key:
         return "+".join(each.name for each in self.fields)
 
     @property
-    def by_name_at_account(self) -> bool:
-        """Whether it compares people of an account by their names, however these are written."""
-        return {each.name for each in self.fields} == {"first_name", "last_name", "account_name"}
+    def by_full_name(self) -> bool:
+        """Whether it compares people by both of their names."""
+        return {each.name for each in self.fields}.issuperset(_NAMES)
+
+    @property
+    def compared(self) -> dict[str, list[Field]]:
+        """The columns that hold what is compared, and of which fields each is."""
+        columns = _COMPARED[self.kind.plural]
+        order = list(columns)
+        made: dict[str, list[Field]] = {}
+        for each in sorted(self.fields, key=lambda part: order.index(part.name)):
+            column = columns[each.name]
+            if self.by_full_name and column in _NAMES:
+                column = "name_key"
+            made.setdefault(column, []).append(each)
+        return made
 
     @property
     def columns(self) -> list[str]:
         """The columns that hold what is compared."""
-        return [_COMPARED[self.kind.plural][each.name] for each in self.fields]
+        return list(self.compared)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +264,7 @@ def _alike(
     lock: bool,
 ) -> dict[int, list[Row]]:
     """The stored records that are like the rows at these positions."""
-    few = () if lock else ("last_run_id", "account_id", *Told._fields)
+    few = () if lock else ("last_run_id", *Told._fields)
     asked = [at for at in wanted if each.stored[at] is not None]
     alike: dict[int, list[Row]] = {}
     for at, row in _candidates(session, each, lot, asked, few, lock=lock):
@@ -284,18 +299,14 @@ def contradicts(key: Key, one: Told, other: Told) -> bool:
     """Whether something says that these are two, though the key says that they are one."""
     if _differ(one.external_id, other.external_id) or _differ(one.email, other.email):
         return True
-    return not key.by_name_at_account and (
-        _differ(_name_key(one.first_name), _name_key(other.first_name))
-        or _differ(_name_key(one.last_name), _name_key(other.last_name))
+    return not key.by_full_name and (
+        _differ(*(spelling.key(each.first_name or "") for each in (one, other)))
+        or _differ(*(spelling.key(each.last_name or "") for each in (one, other)))
     )
 
 
 def _differ(one: str | None, other: str | None) -> bool:
     return bool(one and other and one != other)
-
-
-def _name_key(name: str | None) -> str | None:
-    return accounts.name_key(name) if name else None
 
 
 def column(lot: Lot, name: str) -> Sequence[Any] | None:
@@ -338,57 +349,12 @@ def _same(
 
     `few`: the columns that are enough; `absent`: those that have no value in them.
     """
-    table, columns = each.key.kind.table, each.key.columns
-    whole = [column.name for column in table.columns]
+    table = each.key.kind.table
+    wanted = few or [column.name for column in table.columns]
     parts = zip(*(each.stored[at] or () for at in asked), strict=True)
-    keys = dict(zip(columns, parts, strict=True))
-    if not each.key.by_name_at_account:
-        for row in bulk.lookup(session, table, keys, few or whole, absent=absent, lock=lock):
-            yield asked[row.position], row._asdict()
-        return
-    named = _at_account(session, each, asked, sorted(set(keys["account_id"])), few, absent)
-    if not lock:
-        yield from named
-        return
-    # Now, when they are found: not all who are with the account are to be held.
-    found = list(named)
-    ids = {"id": list(dict.fromkeys(person["id"] for _, person in found))}
-    held = bulk.lookup(session, table, ids, whole, absent=absent, lock=True)
-    now: dict[str, Row] = {one.id: one._asdict() for one in held}
-    for at, person in found:
-        current = now.get(person["id"])
-        if current and all(current[name] == person[name] for name in columns):
-            yield at, current
-
-
-def _at_account(
-    session: Session,
-    each: Keyed,
-    asked: Sequence[int],
-    account_ids: Sequence[str],
-    few: Sequence[str],
-    absent: Sequence[str],
-) -> Iterator[tuple[int, Row]]:
-    """Who is with an account and called so.
-
-    Names are compared here: a database folds letters in its own way, or not at all.
-    """
-    table, columns = each.key.kind.table, each.key.columns
-    named: dict[tuple[Any, ...], list[int]] = {}
-    listed = {"account_id": account_ids}
-    for row in bulk.lookup(session, table, listed, few or columns, absent=absent):
-        if not named:
-            for at in asked:
-                named.setdefault(_folded(columns, each.stored[at] or ()), []).append(at)
-        for at in named.get(_folded(columns, [getattr(row, name) for name in columns]), ()):
-            yield at, row._asdict()
-
-
-def _folded(columns: Sequence[str], parts: Iterable[Any]) -> tuple[Any, ...]:
-    return tuple(
-        part if column == "account_id" else accounts.name_key(part or "")
-        for column, part in zip(columns, parts, strict=True)
-    )
+    keys = dict(zip(each.key.columns, parts, strict=True))
+    for row in bulk.lookup(session, table, keys, wanted, absent=absent, lock=lock):
+        yield asked[row.position], row._asdict()
 
 
 def _parts(kind: Kind, name: str) -> Iterator[Field]:
@@ -405,18 +371,20 @@ def _part(kind: Kind, name: str) -> Field:
 
 
 def _keyed(session: Session, key: Key, lot: Lot, known: references.Known | None) -> Keyed:
-    written = [_written(session, key.kind, f, lot) for f in key.fields]
-    stored_ = list(written)
-    for at, part in enumerate(key.fields):
-        if part.name in ("first_name", "last_name"):
-            stored_[at] = lot.values[part]
-        elif part.name == "account_name":
-            stored_[at] = _accounts_of(session, lot, lot.values[part], known)
+    written: list[Sequence[Any]] = []
+    stored_: list[Sequence[Any]] = []
+    for column, parts in key.compared.items():
+        cells = _written(session, key.kind, column, [lot.values[part] for part in parts], lot)
+        there = cells
+        if column in _NAMES:
+            there = lot.values[parts[0]]
+        elif column == "account_id":
+            there = _accounts_of(session, lot, lot.values[parts[0]], known)
             if key.careful:
-                pairs = zip(stored_[at], written[at], strict=True)
-                written[at] = [
-                    id_ or (name if _makes_account(name) else None) for id_, name in pairs
-                ]
+                pairs = zip(there, cells, strict=True)
+                cells = [id_ or (name if _makes_account(name) else None) for id_, name in pairs]
+        written.append(cells)
+        stored_.append(there)
     return Keyed(key, _together(written), _together(stored_))
 
 
@@ -434,19 +402,22 @@ def _makes_account(name: str | None) -> bool:
     return bool(name) and not free_mail.is_provider(name or "")
 
 
-def _written(session: Session, kind: Kind, part: Field, lot: Lot) -> list[Any]:
-    """The cells as they are compared."""
-    cells = lot.values[part]
-    column = _COMPARED[kind.plural][part.name]
-    if column == "phone_e164" and lot.ready is not None:
+def _written(
+    session: Session, kind: Kind, column: str, parts: Sequence[Sequence[Any]], lot: Lot
+) -> Sequence[Any]:
+    """The cells as they are compared with what is in the column."""
+    if lot.ready is not None and column in ("phone_e164", "name_key"):
         return lot.ready.columns[column]
+    cells, *more = parts
     if column == "phone_e164":
         country = kind.fields.get("country")
-        names = lot.values.get(country, [None] * len(lot))
-        addresses = [{"country": name} if name else None for name in names]
+        countries = lot.values.get(country, [None] * len(lot))
+        addresses = [{"country": name} if name else None for name in countries]
         return phones.e164_of(cells, addresses, session.actor.country)
-    if column in ("name_key", "account_id", "first_name", "last_name"):
-        known = {cell: accounts.name_key(cell) for cell in set(cells) if cell}
+    if more:
+        return list(map(spelling.full_key, *parts))
+    if column in ("name_key", "account_id", *_NAMES):
+        known = {cell: spelling.key(cell) for cell in set(cells) if cell}
         return [known.get(cell) for cell in cells]
     if column == "domain":
         return [None if free_mail.is_provider(cell) else cell for cell in cells]

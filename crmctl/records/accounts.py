@@ -1,11 +1,8 @@
 """Accounts: the companies that contacts and deals belong to."""
 
-import re
-import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
 
-from crmctl.records import domains, fields, phones, shape
+from crmctl.records import domains, fields, phones, shape, spelling
 from crmctl.records.fields import Field, FieldSet
 from crmctl.records.kinds import Columns, Kind
 from crmctl.storage import tables
@@ -41,18 +38,12 @@ FIELDS = FieldSet(
 )
 
 
-@lru_cache(maxsize=65_536)
-def name_key(name: str) -> str:
-    """What two spellings of one name have in common: letters' case, width and blanks aside."""
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", name)).strip().casefold()
-
-
 def _derive(session: Session, columns: Columns, current: Sequence[Row | None]) -> None:
     """The key of the name, the domain where only the website is known, the phone's E.164 form."""
     if None in current:
         columns["made_in_run"] = [session.actor.correlation] * len(current)
     if "name" in columns:
-        columns["name_key"] = [name_key(name or "") for name in columns["name"]]
+        columns["name_key"] = [spelling.key(name or "") for name in columns["name"]]
     if "website" in columns:
         known = shape.present(columns, "domain", current)
         columns["domain"] = [

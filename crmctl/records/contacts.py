@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from crmctl.records import contact_addresses, fields, phones, shape
+from crmctl.records import contact_addresses, fields, phones, shape, spelling
 from crmctl.records.fields import Field, FieldSet
 from crmctl.records.kinds import Columns, Kind
 from crmctl.storage import tables
@@ -60,7 +60,10 @@ FIELDS = FieldSet(
 
 
 def _derive(session: Session, columns: Columns, current: Sequence[Row | None]) -> None:
-    """The E.164 form of each number, by the country of the contact's address."""
+    """The key of the name, and the E.164 form of each number by the country of the address."""
+    if {"first_name", "last_name"} & columns.keys():
+        both = (shape.present(columns, name, current) for name in ("first_name", "last_name"))
+        columns["name_key"] = list(map(spelling.full_key, *both))
     if not {"phone", "phones", "address"} & columns.keys():
         return
     addresses = shape.present(columns, "address", current)

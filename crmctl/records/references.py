@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
 
-from crmctl.records import accounts, writing
+from crmctl.records import accounts, spelling, writing
 from crmctl.records.kinds import Columns
 from crmctl.storage import bulk, locks, queries, tables
 from crmctl.storage.conditions import Place
@@ -58,23 +58,21 @@ def accounts_for(
     by_domain, by_name = known.by_domain, known.by_name
     known.look_up(session, "domain", {domain for _, domain in wanted.values() if domain})
     keys = {
-        accounts.name_key(name)
-        for name, domain in wanted.values()
-        if name and domain not in by_domain
+        spelling.key(name) for name, domain in wanted.values() if name and domain not in by_domain
     }
     known.look_up(session, "name_key", keys)
     missing: list[tuple[str, str]] = []
     # With a domain first: the same name without one means the same account.
     for name, domain in sorted(dict.fromkeys(wanted.values()), key=lambda pair: not pair[1]):
-        if name and domain not in by_domain and accounts.name_key(name) not in by_name:
+        if name and domain not in by_domain and spelling.key(name) not in by_name:
             missing.append((name, domain))
-            by_name[accounts.name_key(name)] = _TO_BE_MADE
+            by_name[spelling.key(name)] = _TO_BE_MADE
             by_domain |= {domain: _TO_BE_MADE} if domain else {}
     for (name, domain), id_ in zip(missing, _made(session, missing), strict=True):
-        by_name[accounts.name_key(name)] = id_
+        by_name[spelling.key(name)] = id_
         by_domain |= {domain: id_} if domain else {}
     known.meant |= {
-        pair: by_domain.get(domain) or by_name.get(accounts.name_key(name))
+        pair: by_domain.get(domain) or by_name.get(spelling.key(name))
         for pair, (name, domain) in wanted.items()
     }
     return [known.meant[pair] for pair in listed]
@@ -85,7 +83,7 @@ def known_accounts(
 ) -> list[str | None]:
     """The id of the account, if it is there, that each name or domain means: see accounts_for."""
     known = known or Known()
-    keys = {name: accounts.name_key(name) for name in set(names) if name}
+    keys = {name: spelling.key(name) for name in set(names) if name}
     known.look_up(session, "name_key", set(keys.values()))
     by_name = {name: known.by_name.get(key) for name, key in keys.items()}
     found = [by_name[name] if name else None for name in names]
@@ -106,7 +104,7 @@ class Namesakes:
         """The id of the oldest contact of that name, or None."""
         if self._by_name is None:
             self._by_name = _contacts_by_name(session)
-        return self._by_name.get(accounts.name_key(name))
+        return self._by_name.get(spelling.key(name))
 
 
 def contacts_for(
@@ -143,7 +141,7 @@ def _contacts_by_name(session: Session) -> dict[str, str]:
     columns = ("id", "first_name", "last_name")
     for row in queries.find(session, tables.contacts, order=[Order(Place("id"))], columns=columns):
         full = " ".join(part for part in (row["first_name"], row["last_name"]) if part)
-        found.setdefault(accounts.name_key(full), row["id"])
+        found.setdefault(spelling.key(full), row["id"])
     return found
 
 

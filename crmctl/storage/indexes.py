@@ -31,12 +31,14 @@ def _found_by(table: Table, *columns: str) -> None:
 
 
 _found_by(tables.accounts, "parent_id", "name_key", "domain", "external_id")
-_found_by(tables.contacts, "account_id", "email", "phone_e164", "external_id")
+_found_by(tables.contacts, "email", "phone_e164", "external_id")
+# By their names, too, among all who are with a company.
+_AT_ACCOUNT = ("workspace_id", "account_id", "name_key")
+_index(tables.contacts, "account_id", *_AT_ACCOUNT, where="account_id IS NOT NULL")
 # Most contacts have an email, and those who have none are looked for among them.
 _index(tables.contacts, "bare", "workspace_id", "id", where="email IS NULL")
-for _column in ("account_id", "phone_e164"):
-    _bare = f"{_column} IS NOT NULL AND email IS NULL"
-    _index(tables.contacts, f"{_column}_bare", "workspace_id", _column, where=_bare)
+_BARE = "phone_e164 IS NOT NULL AND email IS NULL"
+_index(tables.contacts, "phone_e164_bare", "workspace_id", "phone_e164", where=_BARE)
 _found_by(tables.deals, "account_id", "primary_contact_id", "name", "external_id")
 _found_by(tables.activities, "contact_id", "deal_id", "account_id")
 

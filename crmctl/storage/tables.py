@@ -98,6 +98,8 @@ contacts = _record(
     "crm_contacts",
     Column("first_name", Text),
     Column("last_name", Text),
+    # Of both names, where there are both.
+    Column("name_key", Text),
     Column("email", Text),
     Column("phone", Text),
     Column("phone_e164", Text),

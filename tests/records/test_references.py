@@ -2,7 +2,7 @@
 
 import pytest
 
-from crmctl.records import accounts, editing, references, registry
+from crmctl.records import editing, references, registry, spelling
 from crmctl.storage import queries, tables
 
 ACCOUNTS = registry.kind("accounts")
@@ -84,7 +84,7 @@ def test_contacts_go_by_email_or_else_by_full_name(work):
 
 @pytest.mark.parametrize("name", ["ACME ltd", " Acme  Ltd ", "Ａｃｍｅ\u00a0LTD"])
 def test_spellings_of_a_name_have_one_key(name):
-    assert accounts.name_key(name) == "acme ltd"
+    assert spelling.key(name) == "acme ltd"
 
 
 def test_what_is_known_is_not_looked_up_again(work, add):

@@ -1,5 +1,6 @@
 """The migrations make the tables of tables.py, once, and by the right hand."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, inspect, text
 
-from crmctl.errors import ConfigurationError
+from crmctl.errors import ConfigurationError, CrmctlError
 from crmctl.importing import history
 from crmctl.records import contact_addresses
 from crmctl.storage import engine as engines
@@ -146,6 +147,54 @@ def test_what_became_of_the_rows_of_earlier_imports_is_still_known(empty):
             ((failed,),) = history.rows_of(session, "i-1", "failed")
             assert failed == {"line": 5_104, "record_id": None, "details": ["bad"]}
             assert history.lines(session, "i-1", ["c7", "none"]) == {"c7": 7}
+
+
+def test_people_of_before_are_found_by_their_names(empty):
+    """Migration 0009 keeps the key of a name; a name that an undo puts back has one, too."""
+    outbox = "INSERT INTO crm_outbox (workspace_id, id, type, entity_id, envelope, created_at)"
+    contact = (
+        "INSERT INTO crm_contacts (workspace_id, id, first_name, last_name, created_at, "
+        "updated_at, last_event_id)"
+    )
+    day = "'2026-01-01T00:00:00.000Z'"
+    people = {f"c{at:05}": (f"Zoë{at}", "DE  Wit") for at in range(5_001)}
+    people |= {"d1": ("Ann", None), "d2": (None, "Lee")}
+    with empty.begin() as connection:
+        upgrade_to("0008", connection)
+        for workspace in ("w-test", "other"):
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql(
+                    f"SELECT set_config('crmctl.workspace', '{workspace}', true)"
+                )
+            rows = [
+                {"w": workspace, "i": id_, "e": f"e{id_}", "f": first, "l": last}
+                for id_, (first, last) in people.items()
+            ]
+            connection.execute(text(f"{outbox} VALUES (:w, :e, 't', :i, '', {day})"), rows)
+            connection.execute(text(f"{contact} VALUES (:w, :i, :f, :l, {day}, {day}, :e)"), rows)
+            before = {"c00001": {"last_name": "Old"}, "c00002": {"email": None}, "d1": {}}
+            for line, (id_, values) in enumerate(before.items()):
+                details = json.dumps({"before": values, "found": {}})
+                connection.execute(
+                    text("INSERT INTO crm_import_rows VALUES (:w, 'i-1', :n, 'updated', :i, :d)"),
+                    {"w": workspace, "n": line, "i": id_, "d": details},
+                )
+    schema.upgrade(empty)
+    for workspace in ("w-test", "other"):
+        with Workspace(empty, workspace).open(write=False) as session:
+            found = {row["id"]: row["name_key"] for row in queries.find(session, tables.contacts)}
+            assert found == {
+                id_: f"{first.lower()}\nde wit" if first and last else None
+                for id_, (first, last) in people.items()
+            }
+            (lot,) = history.rows_of(session, "i-1", "updated")
+            kept = {row["record_id"]: row["details"]["before"] for row in lot}
+            assert kept == before | {"c00001": {"last_name": "Old", "name_key": "zoë1\nold"}}
+        with (
+            pytest.raises(CrmctlError, match="without its event"),
+            Workspace(empty, workspace).open() as session,
+        ):
+            queries.change(session, tables.contacts, [], {"notes": "Told to nobody"})
 
 
 def test_contacts_of_before_are_found_by_their_own_emails_and_in_their_waves(empty):

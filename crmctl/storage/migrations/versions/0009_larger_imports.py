@@ -1,10 +1,12 @@
 """Larger imports: fewer rows for each row of a file, and less to look at.
 
-Who has no email is found at once among the many who have one. What became of the rows is kept a lot
-at a time. A contact is found by its own email, and a lot of new contacts is known to be new by one
-row.
+Who has no email is found at once among the many who have one, and who is with a company by the
+name, however it is written. What became of the rows is kept a lot at a time. A contact is found by
+its own email, and a lot of new contacts is known to be new by one row.
 """
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from itertools import groupby, islice
 from typing import Any
@@ -18,14 +20,13 @@ revision = "0009"
 down_revision = "0008"
 
 _LOT = 5_000
+_NAMES = ("first_name", "last_name")
 
 
 def upgrade() -> None:
     """Make the indexes and the tables; what is known of earlier imports moves along."""
     native = op.get_bind().dialect.name == "postgresql"
-    _index("bare", "id", "email IS NULL")
-    for column in ("account_id", "phone_e164"):
-        _index(f"{column}_bare", column, f"{column} IS NOT NULL AND email IS NULL")
+    op.add_column("crm_contacts", sa.Column("name_key", sa.Text))
     op.create_table(
         "crm_import_lots",
         sa.Column("workspace_id", sa.Text, nullable=False),
@@ -54,6 +55,11 @@ def upgrade() -> None:
     walled = ("crm_contacts", "crm_contact_addresses")
     for table in (*walled, "crm_import_rows") if native else ():
         op.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
+    _key_names(native)
+    _index("bare", ["id"], "email IS NULL")
+    _index("phone_e164_bare", ["phone_e164"], "phone_e164 IS NOT NULL AND email IS NULL")
+    op.drop_index("crm_contacts_account_id_idx", "crm_contacts")
+    _index("account_id", ["account_id", "name_key"], "account_id IS NOT NULL")
     _move_rows()
     op.drop_table("crm_import_rows")
     _move_emails()
@@ -64,14 +70,55 @@ def upgrade() -> None:
         _wall("crm_contact_waves")
 
 
-def _index(name: str, column: str, where: str) -> None:
+def _index(name: str, columns: list[str], where: str) -> None:
     op.create_index(
         f"crm_contacts_{name}_idx",
         "crm_contacts",
-        ["workspace_id", column],
+        ["workspace_id", *columns],
         sqlite_where=sa.text(where),
         postgresql_where=sa.text(where),
     )
+
+
+def _key_names(native: bool) -> None:
+    """Fill in the keys of the names: no change that anybody is to be told of."""
+    names = ("workspace_id", "id", "first_name", "last_name")
+    contacts = sa.table("crm_contacts", *map(sa.column, (*names, "name_key")))
+    key = sa.tuple_(contacts.c.workspace_id, contacts.c.id)
+    wanted = sa.select(*(contacts.c[name] for name in names)).order_by(*key).limit(_LOT)
+    found_by = (contacts.c[name] == sa.bindparam(f"its_{name}") for name in names[:2])
+    change = sa.update(contacts).where(*found_by).values(name_key=sa.bindparam("made"))
+    bind = op.get_bind()
+    guards: list[Any] = []
+    if native:
+        op.execute("ALTER TABLE crm_contacts DISABLE TRIGGER USER")
+    else:
+        made = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table"
+        guards = list(bind.execute(sa.text(made), {"table": "crm_contacts"}))
+        for name, _ in guards:
+            op.execute(f"DROP TRIGGER {name}")
+    rows = bind.execute(wanted).all()
+    while rows:
+        changes = [
+            {"its_workspace_id": workspace, "its_id": id_, "made": _name_key(first, last)}
+            for workspace, id_, first, last in rows
+            if first and last
+        ]
+        if changes:
+            bind.execute(change, changes)
+        after = sa.tuple_(*rows[-1][:2])
+        rows = bind.execute(wanted.where(key > after)).all()
+    for _, sql in guards:
+        bind.exec_driver_sql(sql)
+    if native:
+        op.execute("ALTER TABLE crm_contacts ENABLE TRIGGER USER")
+
+
+def _name_key(first: str | None, last: str | None) -> str | None:
+    if not first or not last:
+        return None
+    blank = (unicodedata.normalize("NFKC", name) for name in (first, last))
+    return "\n".join(re.sub(r"\s+", " ", name).strip().casefold() for name in blank)
 
 
 def _move_rows() -> None:
@@ -81,17 +128,27 @@ def _move_rows() -> None:
         *(sa.column(name) for name in (*names, "record_id")),
         sa.column("details", Json),
     )
+    people = sa.table("crm_contacts", *map(sa.column, ("workspace_id", "id", *_NAMES)))
     lots = sa.table(
         "crm_import_lots",
         *(sa.column(name) for name in (*names, "rows")),
         *(sa.column(name, Json) for name in ("lines", "record_ids", "details")),
     )
     bind = op.get_bind()
-    sorted_ = sa.select(rows).order_by(*(rows.c[name] for name in names))
+    changed = sa.and_(
+        people.c.workspace_id == rows.c.workspace_id,
+        people.c.id == rows.c.record_id,
+        rows.c.outcome == "updated",
+    )
+    sorted_ = (
+        sa.select(rows, *(people.c[name] for name in _NAMES))
+        .select_from(rows.outerjoin(people, changed))
+        .order_by(*(rows.c[name] for name in names))
+    )
     found = bind.execute(sorted_, execution_options={"yield_per": _LOT})
     for _, same in groupby(found, lambda row: (row.workspace_id, row.import_id, row.outcome)):
         for some in _lots(same):
-            ids, details = ([getattr(row, n) for row in some] for n in ("record_id", "details"))
+            ids, details = [row.record_id for row in some], [_details(row) for row in some]
             lot = {
                 **{name: getattr(some[0], name) for name in names},
                 "rows": len(some),
@@ -100,6 +157,14 @@ def _move_rows() -> None:
                 "details": details if any(each is not None for each in details) else None,
             }
             bind.execute(sa.insert(lots), lot)
+
+
+def _details(row: Any) -> Any:
+    """What is known of a row; with the names that an update found goes the key of these."""
+    before = row.details.get("before") if isinstance(row.details, dict) else None
+    if before and any(name in before for name in _NAMES):
+        before["name_key"] = _name_key(*(before.get(name, getattr(row, name)) for name in _NAMES))
+    return row.details
 
 
 def _move_emails() -> None:

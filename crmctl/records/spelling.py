@@ -1,0 +1,18 @@
+"""How names are compared: those of people and of companies."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_BETWEEN = "\n"
+
+
+@lru_cache(maxsize=65_536)
+def key(name: str) -> str:
+    """What two spellings of one name have in common: letters' case, width and blanks aside."""
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", name)).strip().casefold()
+
+
+def full_key(first: str | None, last: str | None) -> str | None:
+    """The same of a person's two names together, or None where one of them is missing."""
+    return f"{key(first)}{_BETWEEN}{key(last)}" if first and last else None
