@@ -11,7 +11,6 @@ from crmctl.importing.planning import Plan
 from crmctl.importing.repeats import Folded, Last
 from crmctl.importing.report import Problem, Report
 from crmctl.records import references
-from crmctl.storage import queries
 from crmctl.storage.queries import Row
 from crmctl.storage.session import Session
 
@@ -39,16 +38,11 @@ class Decider:
     # The accounts that were found so far. Apart from those that rows were linked to: of names that
     # mean several accounts, only those are told.
     accounts: references.Known = field(default_factory=references.Known)
-    _someone_lacks_email: bool = False
 
     def __post_init__(self) -> None:
         """The keys that alone tell records apart, and those that several may share."""
         self._keys = [key for key in self.plan.keys if not key.careful]
         self._shared = [key for key in self.plan.keys if key.careful]
-        # Without one no record can be like a row that has an email of its own.
-        self._someone_lacks_email = bool(self._shared) and queries.any_blank(
-            self.session, self.plan.kind.table, "email"
-        )
 
     def decide(self, lot: Lot) -> Decision:
         """What becomes of the rows of the lot; those that cannot be taken are rejected in it."""
@@ -67,7 +61,6 @@ class Decider:
         self._settle(lot, found, made)
         settled = found.keys() | made.passed.keys()
         made.new = self._able(lot, [at for at in wanted if at not in settled])
-        self._note_lack_of_emails(lot, made)
         return made
 
     def _repeated(self, keyed: Sequence[Keyed], lot: Lot) -> dict[int, int]:
@@ -93,14 +86,15 @@ class Decider:
         found, others = matching.stored(self.session, keyed, wanted, lock=lock)
         for at, number in others.items() if lock else ():
             self._warn(lot, at, f"{number + 1} {self._plural} match this row; the oldest is taken")
+        if not self._shared:
+            return found
         rest = [at for at in wanted if at not in found]
-        emails = _emails(lot)
-        bare = [at for at in rest if not emails[at]]
-        asked = rest if self._someone_lacks_email else bare
-        if not asked or not self._shared:
+        emails = matching.emails(lot)
+        bare = matching.people_without_email(self.session)
+        if not bare and all(emails[at] for at in rest):
             return found
         shared = matching.keyed(self.session, self._shared, lot, self.accounts)
-        alike = matching.resembling(self.session, shared, lot, rest, asked, lock=lock)
+        alike = matching.resembling(self.session, shared, lot, rest, bare, lock=lock)
         for at, number in alike.several.items():
             self._warn(
                 lot, at, f"{number} {self._plural} share this row's phone or name: none is taken"
@@ -128,12 +122,6 @@ class Decider:
             lot.reject(at, lacks(self.plan.kind, lot.lines[at]))
         return [at for at in positions if at not in lot.rejected]
 
-    def _note_lack_of_emails(self, lot: Lot, made: Decision) -> None:
-        if self._shared and not self._someone_lacks_email:
-            emails = _emails(lot)
-            taken = any(target.name == "email" for target in lot.cleared)
-            self._someone_lacks_email = taken or not all(emails[at] for at in made.new)
-
     def _warn(self, lot: Lot, at: int, message: str) -> None:
         self.report.warn(Problem(lot.lines[at], None, None, "several", message))
 
@@ -144,7 +132,3 @@ class Decider:
 
 def _taken(lot: Lot) -> list[int]:
     return [at for at in range(len(lot)) if at not in lot.rejected]
-
-
-def _emails(lot: Lot) -> Sequence[Any]:
-    return matching.column(lot, "email") or [None] * len(lot)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, NamedTuple
 
 from crmctl.errors import UsageError
@@ -10,7 +11,7 @@ from crmctl.importing.earlier import Earlier
 from crmctl.records import free_mail, phones, references, spelling
 from crmctl.records.fields import Field
 from crmctl.records.kinds import Kind
-from crmctl.storage import bulk
+from crmctl.storage import bulk, queries, tables
 from crmctl.storage.queries import Row
 from crmctl.storage.session import Session
 
@@ -38,6 +39,8 @@ _COMPARED = {
 _NAMES = ("first_name", "last_name")
 # Of the default keys, those that several people may share: see resembling.
 _SHARED = ("phone", "name+account")
+# So many people without an email are looked at as they are; of more, each row asks for its own.
+_FEW = 2_000
 # Words for fields, as the keys' usual names have them.
 _CALLED: dict[str, dict[str, tuple[str, ...]]] = {
     "contacts": {"name": _NAMES, "account": ("account_name",)},
@@ -188,11 +191,8 @@ def stored(
     others: dict[int, int] = {}
     remaining = list(wanted)
     for each in made:
-        asked = [at for at in remaining if each.stored[at] is not None]
-        if not asked:
-            continue
         few = () if lock else ("last_run_id", *each.key.columns)
-        for at, row in _same(session, each, asked, few, lock=lock):
+        for at, row in _same(session, each, remaining, few, lock=lock):
             if at in found:
                 others[at] = others.get(at, 0) + 1
             else:
@@ -212,31 +212,43 @@ class Resemblance:
     several: dict[int, int] = field(default_factory=dict)
 
 
+def people_without_email(session: Session) -> list[Row]:
+    """The stored ones; where there are too many to look at, only the first of them, one too many.
+
+    They alone can be like a row that has an email: anybody else has another one.
+    """
+    columns = [_COMPARED["contacts"][part] for part in ("phone", "account_name")]
+    return queries.lacking(session, tables.contacts, "email", [*columns, "name_key"], _FEW + 1)
+
+
 def resembling(
     session: Session,
     made: Sequence[Keyed],
     lot: Lot,
     rest: Sequence[int],
-    asked: Sequence[int],
+    bare: Sequence[Row],
     *,
     lock: bool,
 ) -> Resemblance:
     """Whom the rest of the rows resemble, the first key that finds exactly one deciding.
 
-    What speaks against it: another email or external id, and beside a phone another name. The
-    database is asked for some of the rows alone. It comes to the same wherever a lot ends: a row of
-    the lot that makes a record counts as the record.
+    What speaks against it: another email or external id, and beside a phone another name. `bare`
+    are the people without email. It comes to the same wherever a lot ends: a row of the lot that
+    makes a record counts as the record.
     """
-    people, emails = People(lot), column(lot, "email") or [None] * len(lot)
-    stored_ = [_alike(session, each, lot, people, asked, lock=lock) for each in made]
+    people, own = People(lot), emails(lot)
+    stored_ = [_alike(session, each, lot, people, rest, bare, lock=lock) for each in made]
     # Of two rows that have an email, and are not the same by it, neither resembles the other.
-    bare = [{each.written[at] for at in rest if not emails[at]} - {None} for each in made]
+    shared = [{each.written[at] for at in rest if not own[at]} - {None} for each in made]
+    concerned = set().union(*stored_)
+    for each, keys_ in zip(made, shared, strict=True):
+        concerned.update(at for at in rest if each.written[at] in keys_)
     firsts: list[dict[Any, list[int]]] = [{} for _ in made]
     found = Resemblance()
-    for at in rest:
+    for at in sorted(concerned):
         for n, each in enumerate(made):
             records, key = stored_[n].get(at, []), each.written[at]
-            others = firsts[n].get(key, ()) if key in bare[n] else ()
+            others = firsts[n].get(key, ()) if key in shared[n] else ()
             rows = [o for o in others if not contradicts(each.key, *map(people.told, (at, o)))]
             if len(records) + len(rows) == 1:
                 if records:
@@ -249,7 +261,7 @@ def resembling(
                 found.several[at] = len(records) + len(rows)
         else:
             for n, each in enumerate(made) if at not in lot.lacking else ():
-                if each.written[at] in bare[n]:
+                if each.written[at] in shared[n]:
                     firsts[n].setdefault(each.written[at], []).append(at)
     return found
 
@@ -259,15 +271,23 @@ def _alike(
     each: Keyed,
     lot: Lot,
     people: "People",
-    wanted: Sequence[int],
+    rest: Sequence[int],
+    bare: Sequence[Row],
     *,
     lock: bool,
 ) -> dict[int, list[Row]]:
     """The stored records that are like the rows at these positions."""
     few = () if lock else ("last_run_id", *Told._fields)
-    asked = [at for at in wanted if each.stored[at] is not None]
+    own = emails(lot)
+    named = [at for at in rest if own[at]]
+    if len(bare) <= _FEW:
+        known = set(zip(*([row[name] for row in bare] for name in each.key.columns), strict=True))
+        named = [at for at in named if each.stored[at] in known]
     alike: dict[int, list[Row]] = {}
-    for at, row in _candidates(session, each, lot, asked, few, lock=lock):
+    for at, row in chain(
+        _same(session, each, [at for at in rest if not own[at]], few, lock=lock),
+        _same(session, each, named, few, absent=("email",), lock=lock),
+    ):
         stored_ = Told._make(row[name] for name in Told._fields)
         if not contradicts(each.key, people.told(at), stored_):
             alike.setdefault(at, []).append(row)
@@ -314,32 +334,15 @@ def column(lot: Lot, name: str) -> Sequence[Any] | None:
     return next((cells for target, cells in lot.values.items() if target.name == name), None)
 
 
-def _candidates(
-    session: Session,
-    each: Keyed,
-    lot: Lot,
-    asked: Sequence[int],
-    few: Sequence[str],
-    *,
-    lock: bool,
-) -> Iterator[tuple[int, Row]]:
-    """The records that the key finds, of whom those with an email cannot be like a row with one.
-
-    For that would be another one. Most records have an email, and to look at them all takes long.
-    """
-    emails = column(lot, "email") or [None] * len(lot)
-    bare = [at for at in asked if not emails[at]]
-    named = [at for at in asked if emails[at]]
-    if bare:
-        yield from _same(session, each, bare, few, lock=lock)
-    if named:
-        yield from _same(session, each, named, few, absent=("email",), lock=lock)
+def emails(lot: Lot) -> Sequence[Any]:
+    """The email of each row, None where it has none."""
+    return column(lot, "email") or [None] * len(lot)
 
 
 def _same(
     session: Session,
     each: Keyed,
-    asked: Sequence[int],
+    positions: Iterable[int],
     few: Sequence[str] = (),
     *,
     absent: Sequence[str] = (),
@@ -349,6 +352,9 @@ def _same(
 
     `few`: the columns that are enough; `absent`: those that have no value in them.
     """
+    asked = [at for at in positions if each.stored[at] is not None]
+    if not asked:
+        return
     table = each.key.kind.table
     wanted = few or [column.name for column in table.columns]
     parts = zip(*(each.stored[at] or () for at in asked), strict=True)

@@ -49,10 +49,13 @@ def count(session: Session, table: Table, where: Sequence[Condition] = ()) -> in
     return int(session.connection.execute(query).scalar_one())
 
 
-def any_blank(session: Session, table: Table, column: str) -> bool:
-    """Whether there is a row that has no value in the column."""
-    query = _scoped(session, select(1), table, ()).where(table.c[column].is_(None)).limit(1)
-    return session.connection.execute(query).first() is not None
+def lacking(
+    session: Session, table: Table, column: str, columns: Sequence[str], limit: int
+) -> list[Row]:
+    """So many of the rows that have no value in the column, the oldest first."""
+    query = _scoped(session, select(*(table.c[name] for name in columns)), table, ())
+    query = _sorted(session, query.where(table.c[column].is_(None)).limit(limit), table, ())
+    return [dict(row) for row in session.connection.execute(query).mappings()]
 
 
 def highest(session: Session, table: Table, column: str) -> Any:
