@@ -1,6 +1,7 @@
 """The time as an argument: a protocol, the real clock, and how the platform writes a moment."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Protocol
 
 
@@ -25,6 +26,8 @@ def to_millisecond(moment: datetime) -> datetime:
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
+# Of many records most have one of few moments.
+@lru_cache(maxsize=16_384)
 def iso(moment: datetime) -> str:
     """`2026-11-23T10:15:00.123Z`: UTC with milliseconds and a Z, as the platform asks."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"

@@ -6,6 +6,7 @@ held: an import that died is told from one that runs, and resumed from the copy.
 
 import hashlib
 import sys
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -32,6 +33,8 @@ from crmctl.wiring import Toolbox
 
 # Whoever lists imports holds the lock of a dead one for a moment.
 PATIENCE = 2.0
+# Seconds between two looks around: to say how far it is, and whether somebody wants it to stop.
+_EVERY = 0.4
 Progress = Callable[[int], None]
 
 
@@ -199,8 +202,15 @@ class _Work:
         toolbox, id_ = self.toolbox, self.row["id"]
         started = toolbox.clock.now()
         size = max(1, planning.lines(self.plan.request.file))
+        told = float("-inf")
 
         def tell(rows: int, line: int) -> None:
+            nonlocal told
+            self.progress(rows)
+            now = time.monotonic()
+            if now - told < _EVERY:
+                return
+            told = now
             with toolbox.lock("cancel", id_) as nobody:
                 if not nobody:
                     raise CancelledError
@@ -210,7 +220,6 @@ class _Work:
                 "seconds": (toolbox.clock.now() - started).total_seconds(),
             }
             asides.tell(toolbox.engine, toolbox.actor, toolbox.clock, tables.imports, id_, said)
-            self.progress(rows)
 
         return tell
 

@@ -1,28 +1,50 @@
 """The outbox: events that are committed with the change they tell of, waiting to be published."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from crmctl.events.envelope import Event, seal
-from crmctl.storage import bulk, tables
+from crmctl.storage import bulk, ids, tables
+from crmctl.storage.bulk import Packed
 from crmctl.storage.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """Events with their ids and envelopes, ready to be written."""
+
+    ids: list[str]
+    packed: Packed
+
+    def part(self, positions: Sequence[int]) -> "Sealed":
+        """Those at the positions."""
+        return Sealed([self.ids[at] for at in positions], self.packed.part(positions))
+
+
+def prepare(session: Session, events: Sequence[Event]) -> Sealed:
+    """Give each event its id (UUIDv7) and its envelope; the database is not asked for anything."""
+    columns: Mapping[str, Sequence[Any]] = {
+        "id": ids.new_many(session.now(), len(events)),
+        "type": [event.type for event in events],
+        "entity_id": [event.entity_id for event in events],
+    }
+    sealed = seal(session, events, columns["id"])
+    packed = bulk.pack(session, tables.outbox, {**columns, "envelope": sealed})
+    return Sealed(list(columns["id"]), packed)
+
+
+def write(session: Session, sealed: Sealed) -> None:
+    """Write the events, in order, in the session's transaction."""
+    bulk.insert_packed(session, tables.outbox, sealed.packed, {}, {"created_at": session.now()})
+    if session.trail is not None:
+        session.trail.extend(sealed.ids)
 
 
 def append(session: Session, events: Sequence[Event]) -> list[str]:
     """Write the events, in order, in the session's transaction; returns their ids."""
     if not events:
         return []
-    sealed = seal(session, events)
-    bulk.insert(
-        session,
-        tables.outbox,
-        {
-            "id": sealed.ids,
-            "type": [event.type for event in events],
-            "entity_id": [event.entity_id for event in events],
-            "envelope": sealed.envelopes,
-        },
-        {"created_at": session.now()},
-    )
-    if session.trail is not None:
-        session.trail.extend(sealed.ids)
+    sealed = prepare(session, events)
+    write(session, sealed)
     return sealed.ids

@@ -19,6 +19,8 @@ R = TypeVar("R")
 
 # Bytes of the number that says how many there are in what follows.
 _SIZE = 8
+# Bytes in a pipe: as many as Linux lends to anybody.
+_WIDTH = 1024 * 1024
 _STDERR = 2
 _DESCRIPTORS = Path("/proc/self/fd")
 _YIELDED, _RETURNED, _RAISED = range(3)
@@ -56,6 +58,7 @@ class Stream(Generic[T, R]):
     def _start(self) -> None:
         receiving, sending = os.pipe()
         self._pipe = os.fdopen(receiving, "rb")
+        _widen(sending)
         # A stop must not find the child with its parent's work in hand: it would undo it.
         held = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
         try:
@@ -108,6 +111,15 @@ class Stream(Generic[T, R]):
         return message
 
 
+def _widen(pipe: int) -> None:
+    """Let more into the pipe at a time: a lot is some megabytes."""
+    # Imported here, for not every system has it.
+    import fcntl
+
+    with suppress(OSError):
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _WIDTH)
+
+
 def _is_safe() -> bool:
     """Whether a fork finds nothing half-done: by another thread, or by macOS behind our back."""
     alone = threading.active_count() == 1
@@ -128,7 +140,8 @@ def _carry_on(source: Generator[Any, None, Any], sending: int) -> NoReturn:
         gc.freeze()
         with os.fdopen(sending, "wb") as pipe:
             for packed in _packed(source):
-                pipe.write(len(packed).to_bytes(_SIZE, "big") + packed)
+                pipe.write(len(packed).to_bytes(_SIZE, "big"))
+                pipe.write(packed)
                 pipe.flush()
     finally:
         os._exit(0)

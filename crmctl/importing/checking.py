@@ -1,6 +1,6 @@
 """From rows of cells to columns of values: each cell read by its field, misfits named."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import repeat
 from typing import Any, Protocol
@@ -31,7 +31,7 @@ class Lot:
 
     lines: list[int]
     cells: Rows
-    values: dict[Field, list[Any]] = field(default_factory=dict)
+    values: MutableMapping[Field, list[Any]] = field(default_factory=dict)
     # {position in the lot: why the row cannot be taken}
     rejected: dict[int, list[Problem]] = field(default_factory=dict)
     warnings: list[Problem] = field(default_factory=list)
@@ -115,11 +115,11 @@ class Checker:
         known, misfits = _read_once(values.parser(target, self._context(at)), cells)
         blank = self.blank or self.header[at] in self.heeded
         for position, cell in enumerate(cells) if misfits else ():
-            error = misfits.get(cell)
-            if error is None:
+            if cell not in misfits:
                 continue
-            said = f"{error}{_cure(target, cell)}" if error.code == "choice" else str(error)
-            problem = Problem(lot.lines[position], self.header[at], cell, error.code, said)
+            code, why = misfits[cell]
+            said = f"{why}{_cure(target, cell)}" if code == "choice" else why
+            problem = Problem(lot.lines[position], self.header[at], cell, code, said)
             if blank:
                 lot.warnings.append(problem)
             else:
@@ -203,17 +203,19 @@ def _heed(kind: Kind, lot: Lot, opt_outs: Sequence[Sequence[bool | None]]) -> No
 
 def _read_once(
     read: Parser, cells: Sequence[str]
-) -> tuple[dict[str, Any], dict[str, BadValueError]]:
+) -> tuple[dict[str, Any], dict[str, tuple[str, str]]]:
     """What each different cell that is not blank says, and why others do not fit."""
     known: dict[str, Any] = {}
-    misfits: dict[str, BadValueError] = {}
+    misfits: dict[str, tuple[str, str]] = {}
     for cell in dict.fromkeys(cells):
         if not cell or cell.isspace():
             continue
         try:
             known[cell] = read(cell)
         except BadValueError as error:
-            misfits[cell] = error
+            # Not the error itself: its way here leads back to this very dict, and to the whole lot,
+            # which would stay until somebody looked for garbage.
+            misfits[cell] = (error.code, str(error))
     return known, misfits
 
 

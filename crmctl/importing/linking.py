@@ -19,7 +19,7 @@ Values = Mapping[Field, list[Any]]
 
 def plain(values: Values) -> Values:
     """The values that live in the record itself."""
-    return {target: cells for target, cells in values.items() if target.place.link is None}
+    return {target: values[target] for target in values if target.place.link is None}
 
 
 def find_contacts(session: Session, plan: Plan, lot: Lot, known: references.Namesakes) -> None:
@@ -145,7 +145,7 @@ class Parents:
 
 
 def _named(values: Values, name: str) -> list[Any] | None:
-    return next((cells for target, cells in values.items() if target.name == name), None)
+    return next((values[target] for target in values if target.name == name), None)
 
 
 def _without_providers(session: Session, names: list[str | None], doubts: Doubts) -> list[Any]:

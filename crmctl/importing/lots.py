@@ -1,8 +1,9 @@
 """The rows of a file, read and checked lot by lot."""
 
+import marshal
 import mmap
 import pickle
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, MutableMapping
 from itertools import chain, islice, repeat
 from typing import Any
 
@@ -13,6 +14,7 @@ from crmctl.importing.planning import Plan
 from crmctl.importing.reading.table import Table
 from crmctl.importing.report import Problem
 from crmctl.records import shape, writing
+from crmctl.records.fields import Field
 from crmctl.storage.session import Session
 
 # Bytes: below, a process more takes longer than it saves.
@@ -48,9 +50,9 @@ class Cells:
     of the rows that were rejected at once, are at hand.
     """
 
-    def __init__(self, rows: Sequence[list[str]], rejected: Mapping[int, Any]) -> None:
+    def __init__(self, rows: list[list[str]], rejected: Mapping[int, Any]) -> None:
         """Of these rows."""
-        self._rows: Sequence[list[str]] | None = rows
+        self._rows: list[list[str]] | None = rows
         self._packed = b""
         self._at_hand = {at: rows[at] for at in rejected}
 
@@ -59,19 +61,64 @@ class Cells:
         if at in self._at_hand:
             return self._at_hand[at]
         if self._rows is None:
-            self._rows = pickle.loads(self._packed)  # noqa: S301 - our own child
+            self._rows = marshal.loads(self._packed)  # noqa: S302 - our own child
         return self._rows[at]
 
     def __getstate__(self) -> tuple[bytes, dict[int, list[str]]]:
         """What travels."""
         if self._rows is not None:
-            self._packed = pickle.dumps(self._rows, pickle.HIGHEST_PROTOCOL)
+            self._packed = marshal.dumps(self._rows)
         return self._packed, self._at_hand
 
     def __setstate__(self, state: tuple[bytes, dict[int, list[str]]]) -> None:
         """What has arrived."""
         self._rows = None
         self._packed, self._at_hand = state
+
+
+class Values(MutableMapping[Field, list[Any]]):
+    """What the columns of a lot hold; between processes, each is opened when it is looked at."""
+
+    def __init__(self, columns: Mapping[Field, list[Any]]) -> None:
+        """Of these columns."""
+        self._columns: dict[Field, list[Any] | bytes] = {**columns}
+
+    def __getitem__(self, target: Field) -> list[Any]:
+        """Those of the field."""
+        cells = self._columns[target]
+        if isinstance(cells, bytes):
+            cells = self._columns[target] = pickle.loads(cells)  # noqa: S301 - our own child
+        return cells
+
+    def __setitem__(self, target: Field, cells: list[Any]) -> None:
+        """From here on."""
+        self._columns[target] = cells
+
+    def __delitem__(self, target: Field) -> None:
+        """No more."""
+        del self._columns[target]
+
+    def __contains__(self, target: object) -> bool:
+        """Whether the field has any, unopened."""
+        return target in self._columns
+
+    def __iter__(self) -> Iterator[Field]:
+        """The fields."""
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        """How many fields there are."""
+        return len(self._columns)
+
+    def __getstate__(self) -> dict[Field, bytes]:
+        """What travels."""
+        return {
+            target: pickle.dumps(cells, pickle.HIGHEST_PROTOCOL) for target, cells in self.items()
+        }
+
+    def __setstate__(self, state: dict[Field, list[Any] | bytes]) -> None:
+        """What has arrived."""
+        self._columns = state
 
 
 def read(
@@ -95,12 +142,19 @@ def _lots(
     while some := list(islice(rows, next(sizes))):
         lot = checker.check(some)
         if demand:
-            nothing: list[None] = [None] * len(lot)
-            made = shape.columns(linking.plain(lot.values), nothing, blank_clears=False)
-            lot.ready = writing.prepare(session, plan.kind, made) if made else None
+            lot.ready = _ready(session, plan, lot)
+        lot.values = Values(lot.values)
         lot.cells = Cells([cells for _, cells in some], lot.rejected)
         yield lot
     return [*_of_reading(plan.table), *_of_columns(checker)]
+
+
+def _ready(session: Session, plan: Plan, lot: Lot) -> writing.Prepared | None:
+    """The rows as new records, but for their links; None where they are nothing but links."""
+    made = shape.columns(linking.plain(lot.values), [None] * len(lot), blank_clears=False)
+    for target in lot.values:
+        made.pop(target.place.link or "", None)
+    return writing.prepare(session, plan.kind, made) if made else None
 
 
 def _of_reading(table: Table) -> Iterator[Problem]:

@@ -40,7 +40,7 @@ _NAMES = ("first_name", "last_name")
 # Of the default keys, those that several people may share: see resembling.
 _SHARED = ("phone", "name+account")
 # So many people without an email are looked at as they are; of more, each row asks for its own.
-_FEW = 2_000
+_FEW = 5_000
 # Words for fields, as the keys' usual names have them.
 _CALLED: dict[str, dict[str, tuple[str, ...]]] = {
     "contacts": {"name": _NAMES, "account": ("account_name",)},
@@ -331,7 +331,7 @@ def _differ(one: str | None, other: str | None) -> bool:
 
 def column(lot: Lot, name: str) -> Sequence[Any] | None:
     """The values of the field of that name, None where the file has none."""
-    return next((cells for target, cells in lot.values.items() if target.name == name), None)
+    return next((lot.values[target] for target in lot.values if target.name == name), None)
 
 
 def emails(lot: Lot) -> Sequence[Any]:

@@ -106,6 +106,6 @@ KIND = Kind(
     needs=("first_name", "email"),
     tell=_tell,
     keep=contact_addresses.keep,
-    kept_beside=contact_addresses.COLUMNS,
+    looked_at=(*contact_addresses.COLUMNS, "phone_e164", "name_key"),
     drop=contact_addresses.drop,
 )

@@ -46,8 +46,8 @@ class Kind:
     keep: Callable[[Session, Sequence[str], Columns, Sequence[Row | None]], None] = (
         lambda _session, _ids, _columns, _current: None
     )
-    # The columns that `keep` looks at.
-    kept_beside: tuple[str, ...] = ()
+    # The columns of new records that `keep` looks at, or whoever compares them with others.
+    looked_at: tuple[str, ...] = ()
     # The same before a deletion.
     drop: Callable[[Session, Sequence[str]], None] = lambda _session, _ids: None
 

@@ -4,50 +4,62 @@ The database holds everyone else to it: a trigger refuses a record whose event i
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import repeat
 from typing import Any
 
 from crmctl.events import outbox
-from crmctl.events.envelope import Event, dump
+from crmctl.events.envelope import Event
 from crmctl.records import shape
 from crmctl.records.kinds import HIDDEN, Changes, Columns, Kind, camel
 from crmctl.storage import bulk, ids
+from crmctl.storage.bulk import Packed
 from crmctl.storage.queries import Row
 from crmctl.storage.session import Session
-from crmctl.storage.types import Written
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Prepared:
-    """New records, with all done that can be done before they are written."""
+    """New records and their events, with all done that can be done before they are written."""
 
+    ids: list[str]
+    made_at: datetime
+    records: Packed
+    events: outbox.Sealed
+    # Those that are still looked at.
     columns: Columns
-    # What their events say, as JSON.
-    told: list[str]
 
     def part(self, positions: Sequence[int]) -> "Prepared":
         """Those at the positions, which are in order."""
-        if len(positions) == len(self.told):
+        if len(positions) == len(self.ids):
             return self
-        columns = {
-            name: type(cells)(map(cells.__getitem__, positions))
-            for name, cells in self.columns.items()
-        }
-        return Prepared(columns, [self.told[at] for at in positions])
+        return replace(
+            self,
+            ids=[self.ids[at] for at in positions],
+            records=self.records.part(positions),
+            events=self.events.part(positions),
+            columns={name: [cells[at] for at in positions] for name, cells in self.columns.items()},
+        )
 
 
 def prepare(session: Session, kind: Kind, columns: Columns) -> Prepared:
-    """Do what can be done ahead; moments and JSON are then in the form that the database takes.
+    """Do what can be done ahead.
 
     For a kind that derives alone the database is not asked for anything: another process may do it.
     """
     size = len(next(iter(columns.values())))
+    now = session.now()
     kind.derive(session, columns, [None] * size)
-    told = list(map(dump, _told(kind, columns, size)))
-    plain = {name: cells for name, cells in columns.items() if name not in kind.kept_beside}
-    return Prepared({**columns, **bulk.encoded(session, kind.table, plain)}, told)
+    made = ids.new_many(now, size)
+    type_ = f"crm.{kind.name}.{kind.created}"
+    pairs = zip(made, _told(kind, columns, size), strict=True)
+    events = outbox.prepare(session, [Event(type_, kind.name, id_, told) for id_, told in pairs])
+    whole = {**columns, "id": made, "last_event_id": events.ids}
+    if "created_at" in columns:
+        whole["created_at"] = [moment or now for moment in columns["created_at"]]
+    looked_at = {name: cells for name, cells in columns.items() if name in kind.looked_at}
+    return Prepared(made, now, bulk.pack(session, kind.table, whole), events, looked_at)
 
 
 def create(session: Session, kind: Kind, columns: Columns) -> list[str]:
@@ -56,32 +68,14 @@ def create(session: Session, kind: Kind, columns: Columns) -> list[str]:
 
 
 def create_prepared(session: Session, kind: Kind, prepared: Prepared, links: Columns) -> list[str]:
-    """The same for what is prepared, but for the columns of the links."""
-    size, now = len(prepared.told), session.now()
-    columns = {**prepared.columns, **links}
-    made = ids.new_many(now, size)
-    type_ = f"crm.{kind.name}.{kind.created}"
-    pairs = zip(made, prepared.told, strict=True)
-    events = [Event(type_, kind.name, id_, data) for id_, data in pairs]
-    bulk.insert(
-        session,
-        kind.table,
-        {
-            **columns,
-            "id": made,
-            "created_at": _since(session, kind, columns.get("created_at", [None] * size), now),
-            "last_event_id": outbox.append(session, events),
-        },
-        {"updated_at": now, "last_run_id": session.actor.correlation},
-    )
-    kind.keep(session, made, columns, [None] * size)
-    return made
-
-
-def _since(session: Session, kind: Kind, moments: list[Any], now: datetime) -> list[Any]:
-    """When the records came about, as the database takes it: now, where nothing else is known."""
-    (written_now,) = bulk.encoded(session, kind.table, {"created_at": [now]})["created_at"]
-    return Written(moment or written_now for moment in moments)
+    """Add the records in order, with columns that nothing follows from; returns their ids."""
+    outbox.write(session, prepared.events)
+    ours = {"updated_at": prepared.made_at, "last_run_id": session.actor.correlation}
+    if "created_at" not in prepared.records.names:
+        ours["created_at"] = prepared.made_at
+    bulk.insert_packed(session, kind.table, prepared.records, links, ours)
+    kind.keep(session, prepared.ids, prepared.columns, [None] * len(prepared.ids))
+    return prepared.ids
 
 
 def update(

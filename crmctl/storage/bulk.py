@@ -4,10 +4,11 @@ Rows come as columns, {name: values}, each as long as the others: the checks tha
 column by column, and zip turns them into rows faster than any loop of ours.
 """
 
+import marshal
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
+from dataclasses import dataclass, replace
 from itertools import chain, repeat
 from typing import Any
 
@@ -17,7 +18,7 @@ from sqlalchemy.sql.selectable import TextualSelect
 
 from crmctl.storage import engine, failures
 from crmctl.storage.session import Session
-from crmctl.storage.types import Json, UtcTime, Written, written
+from crmctl.storage.types import Json, written
 
 Columns = Mapping[str, Sequence[Any]]
 
@@ -32,65 +33,84 @@ _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 _SIGNS = re.compile(r"[\\\t\n\r]").search
 
 
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """Rows in the form in which the database takes them: made ahead, in another process maybe."""
+
+    names: tuple[str, ...]
+    # Lines of COPY, or the values of each row as the driver takes them.
+    rows: list[Any]
+    as_lines: bool
+
+    def part(self, positions: Iterable[int]) -> "Packed":
+        """The rows at these positions."""
+        return replace(self, rows=[self.rows[at] for at in positions])
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """As it travels to another process: of plain texts and numbers marshal is quicker."""
+        try:
+            return _unpacked, (self.names, marshal.dumps(self.rows), self.as_lines)
+        except ValueError:
+            return Packed, (self.names, self.rows, self.as_lines)
+
+
+def _unpacked(names: tuple[str, ...], rows: bytes, as_lines: bool) -> Packed:
+    return Packed(names, marshal.loads(rows), as_lines)  # noqa: S302 - our own
+
+
+def pack(session: Session, table: Table, columns: Columns) -> Packed:
+    """Do what takes long about an insert; the database is not asked for anything."""
+    as_lines = session.native and _size(columns) >= _WORTH_A_COPY
+    return Packed(tuple(columns), _rows(session, table, columns, as_lines), as_lines)
+
+
 def insert(
     session: Session, table: Table, columns: Columns, fixed: Mapping[str, Any] | None = None
 ) -> None:
     """Insert the rows in order; `fixed` holds the values that are the same in all of them."""
-    size = _size(columns)
-    everywhere = {**(fixed or {}), "workspace_id": session.workspace}
-    if not size:
+    insert_packed(session, table, pack(session, table, columns), {}, fixed)
+
+
+def insert_packed(
+    session: Session,
+    table: Table,
+    packed: Packed,
+    more: Columns,
+    fixed: Mapping[str, Any] | None = None,
+) -> None:
+    """The same with rows that were packed before; `more` holds those columns that came later."""
+    if not packed.rows:
         return
-    if session.native and size >= _WORTH_A_COPY:
-        _copy_to_staging(session, table, columns)
+    if more:
+        pairs = zip(packed.rows, _rows(session, table, more, packed.as_lines), strict=True)
+        joined = map("\t".join, pairs) if packed.as_lines else (one + two for one, two in pairs)
+        packed = replace(packed, names=(*packed.names, *more), rows=list(joined))
+    everywhere = {**(fixed or {}), "workspace_id": session.workspace}
+    values = [_encoded(session, table, name, [value])[0] for name, value in everywhere.items()]
+    into = f"{table.name} ({_names([*everywhere, *packed.names])})"
+    if packed.as_lines:
+        _copy_to_staging(session, table, packed)
         _execute(
             session,
-            f"INSERT INTO {table.name} ({_names([*columns, *everywhere])}) "
-            f"SELECT {_names(columns)}, {_marks(session, everywhere)} FROM staging",
-            [_encoded(session, table, name, [value])[0] for name, value in everywhere.items()],
+            f"INSERT INTO {into} SELECT {_marks(session, values)}, {_names(packed.names)} "
+            "FROM staging",
+            values,
         )
         _execute(session, "DROP TABLE staging")
-        return
-    cells = [
-        *(_encoded(session, table, name, values) for name, values in columns.items()),
-        *(
-            repeat(_encoded(session, table, name, [value])[0], size)
-            for name, value in everywhere.items()
-        ),
-    ]
-    into = f"{table.name} ({_names([*columns, *everywhere])})"
-    row = f"({_marks(session, [*columns, *everywhere])})"
-    if session.native:
-        _execute_many(session, f"INSERT INTO {into} VALUES {row}", cells)
+    elif session.native:
+        marks = _marks(session, [*values, *packed.names])
+        rows = [(*values, *row) for row in packed.rows]
+        _execute_many(session, f"INSERT INTO {into} VALUES ({marks})", rows)
     else:
         # OR FAIL: who gets an error undoes more than the statement, which costs a copy of each page
         # that it touches (migration 0008).
-        statement = f"INSERT OR FAIL INTO {into} VALUES"
-        _insert_together(session, statement, row, list(zip(*cells, strict=True)))
-
-
-def encoded(session: Session, table: Table, columns: Mapping[str, list[Any]]) -> dict[str, Any]:
-    """The columns, with moments and JSON in the form that the database takes: that takes long.
-
-    It is not asked for anything.
-    """
-    slow = [name for name in columns if isinstance(table.c[name].type, Json | UtcTime)]
-    return {
-        **columns,
-        **{
-            name: Written(
-                written(table.c[name].type, columns[name])
-                if session.native
-                else _encoded(session, table, name, columns[name])
-            )
-            for name in slow
-        },
-    }
+        _insert_together(session, f"INSERT OR FAIL INTO {into} VALUES", values, packed)
 
 
 def update(session: Session, table: Table, ids: Sequence[str], columns: Columns) -> None:
     """Set the columns of the records with these ids, each record to its own values."""
     if session.native and len(ids) >= _WORTH_A_COPY:
-        _copy_to_staging(session, table, {"id": ids, **columns})
+        _copy_to_staging(session, table, pack(session, table, {"id": ids, **columns}))
         settings = ", ".join(f'"{name}" = staging."{name}"' for name in columns)
         _execute(
             session,
@@ -105,11 +125,12 @@ def update(session: Session, table: Table, ids: Sequence[str], columns: Columns)
     _execute_many(
         session,
         f"UPDATE {table.name} SET {settings} WHERE workspace_id = {mark} AND id = {mark}",
-        [
+        zip(
             *(_encoded(session, table, name, values) for name, values in columns.items()),
             repeat(session.workspace, len(ids)),
             ids,
-        ],
+            strict=True,
+        ),
     )
 
 
@@ -120,10 +141,11 @@ def remove(session: Session, table: Table, columns: Columns) -> None:
     _execute_many(
         session,
         f"DELETE FROM {table.name} WHERE {tests}",
-        [
+        zip(
             repeat(session.workspace, _size(columns)),
             *(_encoded(session, table, name, values) for name, values in columns.items()),
-        ],
+            strict=True,
+        ),
     )
 
 
@@ -216,16 +238,23 @@ def _bind_sqlite(query: TextualSelect, keys: Columns) -> TextualSelect:
     return query.bindparams(keys=rows)
 
 
-def _copy_to_staging(session: Session, table: Table, columns: Columns) -> None:
+def _rows(session: Session, table: Table, columns: Columns, as_lines: bool) -> list[Any]:
+    if as_lines:
+        texts = [_copied(written(table.c[name].type, cells)) for name, cells in columns.items()]
+        return list(map("\t".join, zip(*texts, strict=True)))
+    cells = (_encoded(session, table, name, values) for name, values in columns.items())
+    return list(zip(*cells, strict=True))
+
+
+def _copy_to_staging(session: Session, table: Table, packed: Packed) -> None:
     """Into a temporary table: PostgreSQL refuses COPY into one with row-level security."""
-    names = _names(columns)
+    names = _names(packed.names)
     _execute(
         session,
         f"CREATE TEMPORARY TABLE staging ON COMMIT DROP AS "
         f"SELECT {names} FROM {table.name} WITH NO DATA",
     )
-    cells = [_copied(written(table.c[name].type, values)) for name, values in columns.items()]
-    lines = "\n".join(map("\t".join, zip(*cells, strict=True)))
+    lines = "\n".join(packed.rows)
     with _cursor(session) as driver, driver.copy(f"COPY staging ({names}) FROM STDIN") as copy:
         copy.write(f"{lines}\n")
 
@@ -238,35 +267,33 @@ def _copied(texts: Sequence[str | None]) -> list[str]:
 
 
 def _insert_together(
-    session: Session, statement: str, row: str, rows: Sequence[tuple[Any, ...]]
+    session: Session, statement: str, fixed: Sequence[Any], packed: Packed
 ) -> None:
-    """Many rows a statement, as many as a power of two.
+    """Many rows a statement, as many as a power of two; what is the same in all is given once.
 
     The driver keeps some statements, each with what it was last given: they had better be few.
     """
-    together = 1 << (_MOST_VARIABLES // len(rows[0])).bit_length() - 1
+    numbered = [f"?{at}" for at in range(1, len(fixed) + 1)]
+    row = f"({', '.join([*numbered, *'?' * len(packed.names)])})"
+    together = 1 << (_MOST_VARIABLES // len(packed.names)).bit_length() - 1
     start = 0
     with _cursor(session) as cursor:
-        while start < len(rows):
-            while together > len(rows) - start:
+        while start < len(packed.rows):
+            while together > len(packed.rows) - start:
                 together //= 2
-            some = rows[start : start + together]
+            some = packed.rows[start : start + together]
             values = ", ".join([row] * together)
-            cursor.execute(f"{statement} {values}", list(chain.from_iterable(some)))
+            cursor.execute(f"{statement} {values}", [*fixed, *chain.from_iterable(some)])
             start += together
 
 
 def _encoded(session: Session, table: Table, name: str, values: Sequence[Any]) -> Sequence[Any]:
     """The values as the driver takes them."""
-    if isinstance(values, Written):
-        return values
     dialect = session.connection.dialect
     type_ = table.c[name].type
     if isinstance(type_, Json) and not session.native:
         return written(type_, values)
     process = type_.dialect_impl(dialect).bind_processor(dialect)
-    if process and isinstance(type_, UtcTime):
-        process = cache(process)  # most moments of a column are one and the same
     return [process(value) for value in values] if process else values
 
 
@@ -274,9 +301,9 @@ def _execute(session: Session, statement: str, values: Sequence[Any] = ()) -> No
     session.connection.exec_driver_sql(statement, tuple(values))
 
 
-def _execute_many(session: Session, statement: str, columns: Sequence[Iterable[Any]]) -> None:
+def _execute_many(session: Session, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
     with _cursor(session) as cursor:
-        cursor.executemany(statement, zip(*columns, strict=True))
+        cursor.executemany(statement, rows)
 
 
 @contextmanager

@@ -104,7 +104,7 @@ def _make_sqlite_transactional(engine: Engine) -> None:
         # What a statement keeps beside, to undo or to sort, has no need of a file.
         connection.execute("PRAGMA temp_store=MEMORY")
         # In a load of a million rows each key of an index is on a page of its own.
-        connection.execute("PRAGMA cache_size=-65536")
+        connection.execute("PRAGMA cache_size=-90112")
         # Without it, INSERT OR REPLACE takes a row away behind the guard's back.
         connection.execute("PRAGMA recursive_triggers=ON")
         # SQLite's own lower() knows ASCII alone; no index uses it.

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 import orjson
@@ -140,18 +139,13 @@ def to_json(value: Any) -> str:
     return orjson.dumps(value, default=plain, option=orjson.OPT_PASSTHROUGH_DATETIME).decode()
 
 
-class Written(list[Any]):
-    """The values of a column in the form that the database takes: nothing is to be done to them."""
-
-
 def written(type_: TypeEngine[Any], values: Sequence[Any]) -> Sequence[str | None]:
     """The values of a column of that type as text that PostgreSQL reads back as the same."""
-    if isinstance(type_, Text) or isinstance(values, Written):
+    if isinstance(type_, Text):
         return values
     write: Callable[[Any], str] = str
     if isinstance(type_, Json):
         write = to_json
     elif isinstance(type_, UtcTime):
-        # Most moments of a column are one and the same.
-        write = cache(clock.iso)
+        write = clock.iso
     return [None if value is None else write(value) for value in values]

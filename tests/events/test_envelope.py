@@ -147,15 +147,16 @@ def session():
 
 
 def seal(session, data):
-    return envelope.seal(session, [Event("crm.deal.updated", "deal", "d1", data)]).envelopes[0]
+    (text,) = envelope.seal(session, [Event("crm.deal.updated", "deal", "d1", data)], ["e1"])
+    return text
 
 
 def test_the_text_is_what_the_platform_expects_whatever_the_names_hold(session):
     import json
 
     event = json.loads(seal(session, {"at": NOON, "note": 'a "b"\n🙂'}))
-    assert event.pop("id")
     assert event == {
+        "id": "e1",
         "type": "crm.deal.updated",
         "source": "crm",
         "timestamp": "2026-11-23T12:00:00.000Z",
