@@ -17,7 +17,9 @@ from crmctl.errors import ServiceUnavailableError
 T = TypeVar("T")
 R = TypeVar("R")
 
-# Bytes of the number that says how many there are in what follows.
+# A pickle, and the parcels that go beside it.
+Message = list[bytes | memoryview]
+# Bytes of a number that says how many parts follow, or bytes.
 _SIZE = 8
 # Bytes in a pipe: as many as Linux lends to anybody.
 _WIDTH = 1024 * 1024
@@ -100,15 +102,20 @@ class Stream(Generic[T, R]):
             yield value
 
     def _receive(self) -> tuple[int, Any]:
-        pipe = self._pipe
-        size = int.from_bytes(pipe.read(_SIZE), "big") if pipe else 0
-        packed = pipe.read(size) if pipe else b""
-        if not size or len(packed) < size:
+        packed, *beside = (self._read(self._number()) for _ in range(self._number()))
+        message: tuple[int, Any] = pickle.loads(packed, buffers=beside)  # noqa: S301 - our own
+        return message
+
+    def _number(self) -> int:
+        return int.from_bytes(self._read(_SIZE), "big")
+
+    def _read(self, size: int) -> bytes:
+        read = self._pipe.read(size) if self._pipe else b""
+        if len(read) < size:
             raise ServiceUnavailableError(
                 "The process that read the file is gone: killed, or out of memory"
             )
-        message: tuple[int, Any] = pickle.loads(packed)  # noqa: S301 - our own child
-        return message
+        return read
 
 
 def _widen(pipe: int) -> None:
@@ -139,15 +146,17 @@ def _carry_on(source: Generator[Any, None, Any], sending: int) -> NoReturn:
         # What the parent had loaded stays as it is: to look through it would copy it.
         gc.freeze()
         with os.fdopen(sending, "wb") as pipe:
-            for packed in _packed(source):
-                pipe.write(len(packed).to_bytes(_SIZE, "big"))
-                pipe.write(packed)
+            for message in _packed(source):
+                pipe.write(len(message).to_bytes(_SIZE, "big"))
+                for part in message:
+                    pipe.write(len(part).to_bytes(_SIZE, "big"))
+                    pipe.write(part)
                 pipe.flush()
     finally:
         os._exit(0)
 
 
-def _packed(source: Generator[Any, None, Any]) -> Iterator[bytes]:
+def _packed(source: Generator[Any, None, Any]) -> Iterator[Message]:
     """What there is to say, each as a whole before the parent has to wait for any of it."""
     try:
         while True:
@@ -160,14 +169,16 @@ def _packed(source: Generator[Any, None, Any]) -> Iterator[bytes]:
         yield _pack(_RAISED, _portable(error))
 
 
-def _pack(what: int, value: Any) -> bytes:
-    return pickle.dumps((what, value), pickle.HIGHEST_PROTOCOL)
+def _pack(what: int, value: Any) -> Message:
+    beside: list[pickle.PickleBuffer] = []
+    packed = pickle.dumps((what, value), pickle.HIGHEST_PROTOCOL, buffer_callback=beside.append)
+    return [packed, *(each.raw() for each in beside)]
 
 
 def _portable(error: Exception) -> Exception:
     """The error, or what can be said of one that pickle cannot carry."""
     try:
-        pickle.loads(_pack(_RAISED, error))  # noqa: S301 - our own
+        pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
     except Exception:
         told = RuntimeError(f"{type(error).__name__}: {error}")
         told.add_note("".join(error.__notes__))

@@ -1,9 +1,7 @@
 """The rows of a file, read and checked lot by lot."""
 
-import marshal
 import mmap
-import pickle
-from collections.abc import Generator, Iterator, Mapping, MutableMapping
+from collections.abc import Generator, Iterable, Iterator, Mapping, MutableMapping
 from itertools import chain, islice, repeat
 from typing import Any
 
@@ -13,6 +11,7 @@ from crmctl.importing.checking import Checker, Lot
 from crmctl.importing.planning import Plan
 from crmctl.importing.reading.table import Table
 from crmctl.importing.report import Problem
+from crmctl.parcels import Parcel
 from crmctl.records import shape, writing
 from crmctl.records.fields import Field
 from crmctl.storage.session import Session
@@ -46,34 +45,18 @@ class Demand:
 class Cells:
     """The cells of the rows of a lot, as they stand in the file.
 
-    They travel between processes as bytes: few of them are wanted again, and most of these, those
-    of the rows that were rejected at once, are at hand.
+    Few of them are wanted again, and most of these, those of rows that were rejected at once or may
+    yet be, are at hand.
     """
 
-    def __init__(self, rows: list[list[str]], rejected: Mapping[int, Any]) -> None:
-        """Of these rows."""
-        self._rows: list[list[str]] | None = rows
-        self._packed = b""
-        self._at_hand = {at: rows[at] for at in rejected}
+    def __init__(self, rows: list[list[str]], likely: Iterable[int], *, others: bool) -> None:
+        """Of these rows; the `others` are kept where they can be wanted at all."""
+        self._at_hand = {at: rows[at] for at in likely}
+        self._others = Parcel(rows if others else [])
 
     def __getitem__(self, at: int) -> list[str]:
         """Those of the row at this position."""
-        if at in self._at_hand:
-            return self._at_hand[at]
-        if self._rows is None:
-            self._rows = marshal.loads(self._packed)  # noqa: S302 - our own child
-        return self._rows[at]
-
-    def __getstate__(self) -> tuple[bytes, dict[int, list[str]]]:
-        """What travels."""
-        if self._rows is not None:
-            self._packed = marshal.dumps(self._rows)
-        return self._packed, self._at_hand
-
-    def __setstate__(self, state: tuple[bytes, dict[int, list[str]]]) -> None:
-        """What has arrived."""
-        self._rows = None
-        self._packed, self._at_hand = state
+        return self._at_hand[at] if at in self._at_hand else self._others.open()[at]
 
 
 class Values(MutableMapping[Field, list[Any]]):
@@ -81,18 +64,15 @@ class Values(MutableMapping[Field, list[Any]]):
 
     def __init__(self, columns: Mapping[Field, list[Any]]) -> None:
         """Of these columns."""
-        self._columns: dict[Field, list[Any] | bytes] = {**columns}
+        self._columns = {target: Parcel(cells) for target, cells in columns.items()}
 
     def __getitem__(self, target: Field) -> list[Any]:
         """Those of the field."""
-        cells = self._columns[target]
-        if isinstance(cells, bytes):
-            cells = self._columns[target] = pickle.loads(cells)  # noqa: S301 - our own child
-        return cells
+        return self._columns[target].open()
 
     def __setitem__(self, target: Field, cells: list[Any]) -> None:
         """From here on."""
-        self._columns[target] = cells
+        self._columns[target] = Parcel(cells)
 
     def __delitem__(self, target: Field) -> None:
         """No more."""
@@ -109,16 +89,6 @@ class Values(MutableMapping[Field, list[Any]]):
     def __len__(self) -> int:
         """How many fields there are."""
         return len(self._columns)
-
-    def __getstate__(self) -> dict[Field, bytes]:
-        """What travels."""
-        return {
-            target: pickle.dumps(cells, pickle.HIGHEST_PROTOCOL) for target, cells in self.items()
-        }
-
-    def __setstate__(self, state: dict[Field, list[Any] | bytes]) -> None:
-        """What has arrived."""
-        self._columns = state
 
 
 def read(
@@ -144,7 +114,8 @@ def _lots(
         if demand:
             lot.ready = _ready(session, plan, lot)
         lot.values = Values(lot.values)
-        lot.cells = Cells([cells for _, cells in some], lot.rejected)
+        likely = lot.rejected.keys() | lot.lacking
+        lot.cells = Cells([cells for _, cells in some], likely, others=plan.rejects_later)
         yield lot
     return [*_of_reading(plan.table), *_of_columns(checker)]
 

@@ -57,6 +57,16 @@ class Plan:
         """The line that names the columns, or where it would be."""
         return max(self.table.layout.header_line, 1)
 
+    @property
+    def rejects_later(self) -> bool:
+        """Whether any row may be rejected for what is known beside the file, or of its other rows.
+
+        A row that lacks what a record needs is not any row.
+        """
+        request = self.request
+        led = any(each.place.column == "primary_contact_id" for each in self.kind.fields.fields)
+        return led or request.duplicates == "update" or request.in_file == "reject"
+
 
 # Adds to a request what is known of files with such a table.
 Recognise = Callable[[Request, Table], Request]

@@ -4,7 +4,6 @@ Rows come as columns, {name: values}, each as long as the others: the checks tha
 column by column, and zip turns them into rows faster than any loop of ours.
 """
 
-import marshal
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ import orjson
 from sqlalchemy import ARRAY, Integer, Row, Table, Text, bindparam, text
 from sqlalchemy.sql.selectable import TextualSelect
 
+from crmctl.parcels import Parcel
 from crmctl.storage import engine, failures
 from crmctl.storage.session import Session
 from crmctl.storage.types import Json, written
@@ -39,29 +39,23 @@ class Packed:
 
     names: tuple[str, ...]
     # Lines of COPY, or the values of each row as the driver takes them.
-    rows: list[Any]
+    parcel: Parcel[list[Any]]
     as_lines: bool
+
+    @property
+    def rows(self) -> list[Any]:
+        """The rows in order."""
+        return self.parcel.open()
 
     def part(self, positions: Iterable[int]) -> "Packed":
         """The rows at these positions."""
-        return replace(self, rows=[self.rows[at] for at in positions])
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """As it travels to another process: of plain texts and numbers marshal is quicker."""
-        try:
-            return _unpacked, (self.names, marshal.dumps(self.rows), self.as_lines)
-        except ValueError:
-            return Packed, (self.names, self.rows, self.as_lines)
-
-
-def _unpacked(names: tuple[str, ...], rows: bytes, as_lines: bool) -> Packed:
-    return Packed(names, marshal.loads(rows), as_lines)  # noqa: S302 - our own
+        return replace(self, parcel=Parcel([self.rows[at] for at in positions]))
 
 
 def pack(session: Session, table: Table, columns: Columns) -> Packed:
     """Do what takes long about an insert; the database is not asked for anything."""
     as_lines = session.native and _size(columns) >= _WORTH_A_COPY
-    return Packed(tuple(columns), _rows(session, table, columns, as_lines), as_lines)
+    return Packed(tuple(columns), Parcel(_rows(session, table, columns, as_lines)), as_lines)
 
 
 def insert(
@@ -84,7 +78,7 @@ def insert_packed(
     if more:
         pairs = zip(packed.rows, _rows(session, table, more, packed.as_lines), strict=True)
         joined = map("\t".join, pairs) if packed.as_lines else (one + two for one, two in pairs)
-        packed = replace(packed, names=(*packed.names, *more), rows=list(joined))
+        packed = replace(packed, names=(*packed.names, *more), parcel=Parcel(list(joined)))
     everywhere = {**(fixed or {}), "workspace_id": session.workspace}
     values = [_encoded(session, table, name, [value])[0] for name, value in everywhere.items()]
     into = f"{table.name} ({_names([*everywhere, *packed.names])})"
