@@ -1,7 +1,6 @@
 """The time as an argument: a protocol, the real clock, and how the platform writes a moment."""
 
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Protocol
 
 
@@ -23,14 +22,15 @@ class SystemClock:
 
 def to_millisecond(moment: datetime) -> datetime:
     """The moment without what is finer than a millisecond."""
-    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+    finer = moment.microsecond % 1000
+    return moment.replace(microsecond=moment.microsecond - finer) if finer else moment
 
 
-# Of many records most have one of few moments.
-@lru_cache(maxsize=16_384)
 def iso(moment: datetime) -> str:
     """`2026-11-23T10:15:00.123Z`: UTC with milliseconds and a Z, as the platform asks."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    return moment.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def parse_iso(text: str) -> datetime:

@@ -16,6 +16,11 @@ from crmctl.records.values import BadValueError, Context, Parser
 from crmctl.records.writing import Prepared
 
 SourceRow = tuple[int, list[str]]
+# A code, and a sentence.
+Misfit = tuple[str, str]
+
+# Of different cells of a column: to know more would take more room than it saves time.
+_MOST_KNOWN = 10_000
 
 
 class Rows(Protocol):
@@ -73,6 +78,8 @@ class Checker:
     updating: bool = False
     # Whether rows have all their cells as a rule, and one that has not is worth a word.
     even: bool = False
+    # By column: what cells were read to say, and why others did not fit.
+    _known: dict[int, tuple[dict[str, Any], dict[str, Misfit]]] = field(default_factory=dict)
 
     def check(self, rows: Sequence[SourceRow]) -> Lot:
         """The rows with everything known that they alone can tell."""
@@ -112,7 +119,8 @@ class Checker:
     def _read(self, lot: Lot, at: int, target: Field, cells: Sequence[str]) -> list[Any]:
         """The values of one column; None where the cell is empty or does not fit."""
         cells = self._settled(lot, at, target, cells)
-        known, misfits = _read_once(values.parser(target, self._context(at)), cells)
+        known, misfits = self._known.setdefault(at, ({}, {}))
+        _learn(values.parser(target, self._context(at)), cells, known, misfits)
         blank = self.blank or self.header[at] in self.heeded
         for position, cell in enumerate(cells) if misfits else ():
             if cell not in misfits:
@@ -124,7 +132,10 @@ class Checker:
                 lot.warnings.append(problem)
             else:
                 lot.reject(position, problem)
-        return [known.get(cell) for cell in cells]
+        read = list(map(known.get, cells))
+        if len(known) + len(misfits) > _MOST_KNOWN:
+            del self._known[at]
+        return read
 
     def _context(self, at: int) -> Context:
         return replace(self.context, column=self.proof.column(at)) if self.proof else self.context
@@ -201,14 +212,12 @@ def _heed(kind: Kind, lot: Lot, opt_outs: Sequence[Sequence[bool | None]]) -> No
     ]
 
 
-def _read_once(
-    read: Parser, cells: Sequence[str]
-) -> tuple[dict[str, Any], dict[str, tuple[str, str]]]:
-    """What each different cell that is not blank says, and why others do not fit."""
-    known: dict[str, Any] = {}
-    misfits: dict[str, tuple[str, str]] = {}
+def _learn(
+    read: Parser, cells: Sequence[str], known: dict[str, Any], misfits: dict[str, Misfit]
+) -> None:
+    """Read each different cell once: what it says, or why it does not fit."""
     for cell in dict.fromkeys(cells):
-        if not cell or cell.isspace():
+        if cell in known or cell in misfits or not cell or cell.isspace():
             continue
         try:
             known[cell] = read(cell)
@@ -216,7 +225,6 @@ def _read_once(
             # Not the error itself: its way here leads back to this very dict, and to the whole lot,
             # which would stay until somebody looked for garbage.
             misfits[cell] = (error.code, str(error))
-    return known, misfits
 
 
 def _too_long(line: int, cells: list[str], width: int) -> Problem:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 
 from crmctl.importing.report import Problem
 from crmctl.records.fields import Field
@@ -33,10 +34,11 @@ class Codes:
 
     def take(self, cells: Sequence[str], countries: Sequence[str]) -> None:
         """Some more cells, each with what its row says of the country."""
-        numbers = [(cell, at) for at, cell in enumerate(cells) if cell.isdigit()]
-        self.lengths.update((countries[at], len(cell)) for cell, at in numbers)
-        self.leading_noughts += sum(cell[0] == "0" for cell, _ in numbers)
-        tails = [cell[_EXACT_DIGITS:] for cell, _ in numbers if len(cell) > _EXACT_DIGITS]
+        are_numbers = list(map(str.isdigit, cells))
+        numbers = list(compress(cells, are_numbers))
+        self.lengths.update(zip(compress(countries, are_numbers), map(len, numbers), strict=True))
+        self.leading_noughts += sum(cell[0] == "0" for cell in numbers)
+        tails = [cell[_EXACT_DIGITS:] for cell in numbers if len(cell) > _EXACT_DIGITS]
         self.long += len(tails)
         self.rounded += sum(not tail.strip("0") for tail in tails)
         self.filled += sum(map(bool, cells))

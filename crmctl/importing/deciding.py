@@ -89,12 +89,7 @@ class Decider:
         if not self._shared:
             return found
         rest = [at for at in wanted if at not in found]
-        emails = matching.emails(lot)
-        bare = matching.people_without_email(self.session)
-        if not bare and all(emails[at] for at in rest):
-            return found
-        shared = matching.keyed(self.session, self._shared, lot, self.accounts)
-        alike = matching.resembling(self.session, shared, lot, rest, bare, lock=lock)
+        alike = matching.resembling(self.session, self._shared, lot, rest, self.accounts, lock=lock)
         for at, number in alike.several.items():
             self._warn(
                 lot, at, f"{number} {self._plural} share this row's phone or name: none is taken"

@@ -212,80 +212,97 @@ class Resemblance:
     several: dict[int, int] = field(default_factory=dict)
 
 
-def people_without_email(session: Session) -> list[Row]:
-    """The stored ones; where there are too many to look at, only the first of them, one too many.
-
-    They alone can be like a row that has an email: anybody else has another one.
-    """
-    columns = [_COMPARED["contacts"][part] for part in ("phone", "account_name")]
-    return queries.lacking(session, tables.contacts, "email", [*columns, "name_key"], _FEW + 1)
-
-
 def resembling(
     session: Session,
-    made: Sequence[Keyed],
+    keys_: Sequence[Key],
     lot: Lot,
     rest: Sequence[int],
-    bare: Sequence[Row],
+    known: references.Known,
     *,
     lock: bool,
 ) -> Resemblance:
     """Whom the rest of the rows resemble, the first key that finds exactly one deciding.
 
-    What speaks against it: another email or external id, and beside a phone another name. `bare`
-    are the people without email. It comes to the same wherever a lot ends: a row of the lot that
-    makes a record counts as the record.
+    What speaks against it: another email or external id, and beside a phone another name. It comes
+    to the same wherever a lot ends: a row of the lot that makes a record counts as the record.
     """
-    people, own = People(lot), emails(lot)
-    stored_ = [_alike(session, each, lot, people, rest, bare, lock=lock) for each in made]
+    concerned = _concerned(session, keys_, lot, rest)
+    some = _excerpt(lot, concerned)
+    people, own = People(some), emails(some)
+    made = keyed(session, keys_, some, known) if concerned else []
+    stored_ = [_alike(session, each, some, people, lock=lock) for each in made]
     # Of two rows that have an email, and are not the same by it, neither resembles the other.
-    shared = [{each.written[at] for at in rest if not own[at]} - {None} for each in made]
-    concerned = set().union(*stored_)
-    for each, keys_ in zip(made, shared, strict=True):
-        concerned.update(at for at in rest if each.written[at] in keys_)
+    shared = [{each.written[n] for n in range(len(some)) if not own[n]} - {None} for each in made]
     firsts: list[dict[Any, list[int]]] = [{} for _ in made]
     found = Resemblance()
-    for at in sorted(concerned):
-        for n, each in enumerate(made):
-            records, key = stored_[n].get(at, []), each.written[at]
-            others = firsts[n].get(key, ()) if key in shared[n] else ()
-            rows = [o for o in others if not contradicts(each.key, *map(people.told, (at, o)))]
+    for n, at in enumerate(concerned):
+        for which, each in enumerate(made):
+            records, key = stored_[which].get(n, []), each.written[n]
+            others = firsts[which].get(key, ()) if key in shared[which] else ()
+            rows = [o for o in others if not contradicts(each.key, *map(people.told, (n, o)))]
             if len(records) + len(rows) == 1:
                 if records:
                     found.records[at] = records[0]
                 else:
-                    found.rows[at] = lot.lines[rows[0]]
+                    found.rows[at] = some.lines[rows[0]]
                 found.several.pop(at, None)
                 break
             if records or rows:
                 found.several[at] = len(records) + len(rows)
         else:
-            for n, each in enumerate(made) if at not in lot.lacking else ():
-                if each.written[at] in shared[n]:
-                    firsts[n].setdefault(each.written[at], []).append(at)
+            for which, each in enumerate(made) if at not in lot.lacking else ():
+                if each.written[n] in shared[which]:
+                    firsts[which].setdefault(each.written[n], []).append(n)
     return found
 
 
+def _concerned(
+    session: Session, keys_: Sequence[Key], lot: Lot, rest: Sequence[int]
+) -> Sequence[int]:
+    """The rows that may resemble anybody: who has no email, and whoever shares a key with these.
+
+    For anybody else has another email. Of a key, what stands in the row itself is looked at.
+    """
+    columns = ("phone_e164", "name_key")
+    people = queries.lacking(session, tables.contacts, "email", columns, _FEW + 1)
+    if len(people) > _FEW:
+        return rest
+    stored_ = dict(zip(columns, map(set, zip(*people, strict=True)), strict=False))
+    own = emails(lot)
+    bare = [at for at in rest if not own[at]]
+    concerned = {*bare}
+    for key in keys_ if bare or people else ():
+        for column, parts in key.compared.items():
+            if column in columns and all(part in lot.values for part in parts):
+                cells = _written(session, key.kind, column, parts, lot)
+                shared = stored_.get(column, set()).union(cells[at] for at in bare) - {None}
+                concerned.update(at for at in rest if cells[at] in shared)
+    return sorted(concerned)
+
+
+def _excerpt(lot: Lot, positions: Sequence[int]) -> Lot:
+    """The rows at these positions, with what they are compared by."""
+    names = {*_COMPARED["contacts"], "account_domain", "country"}
+    values = {
+        target: [lot.values[target][at] for at in positions]
+        for target in lot.values
+        if target.name in names
+    }
+    return Lot([lot.lines[at] for at in positions], lot.cells, values)
+
+
 def _alike(
-    session: Session,
-    each: Keyed,
-    lot: Lot,
-    people: "People",
-    rest: Sequence[int],
-    bare: Sequence[Row],
-    *,
-    lock: bool,
+    session: Session, each: Keyed, lot: Lot, people: "People", *, lock: bool
 ) -> dict[int, list[Row]]:
-    """The stored records that are like the rows at these positions."""
+    """The stored records that are like the rows."""
     few = () if lock else ("last_run_id", *Told._fields)
     own = emails(lot)
-    named = [at for at in rest if own[at]]
-    if len(bare) <= _FEW:
-        known = set(zip(*([row[name] for row in bare] for name in each.key.columns), strict=True))
-        named = [at for at in named if each.stored[at] in known]
+    named = [at for at in range(len(lot)) if own[at]]
+    bare = [at for at in range(len(lot)) if not own[at]]
     alike: dict[int, list[Row]] = {}
     for at, row in chain(
-        _same(session, each, [at for at in rest if not own[at]], few, lock=lock),
+        _same(session, each, bare, few, lock=lock),
+        # Whoever has an email has another one.
         _same(session, each, named, few, absent=("email",), lock=lock),
     ):
         stored_ = Told._make(row[name] for name in Told._fields)
@@ -380,7 +397,7 @@ def _keyed(session: Session, key: Key, lot: Lot, known: references.Known | None)
     written: list[Sequence[Any]] = []
     stored_: list[Sequence[Any]] = []
     for column, parts in key.compared.items():
-        cells = _written(session, key.kind, column, [lot.values[part] for part in parts], lot)
+        cells = _written(session, key.kind, column, parts, lot)
         there = cells
         if column in _NAMES:
             there = lot.values[parts[0]]
@@ -409,19 +426,19 @@ def _makes_account(name: str | None) -> bool:
 
 
 def _written(
-    session: Session, kind: Kind, column: str, parts: Sequence[Sequence[Any]], lot: Lot
+    session: Session, kind: Kind, column: str, fields: Sequence[Field], lot: Lot
 ) -> Sequence[Any]:
-    """The cells as they are compared with what is in the column."""
+    """The cells of the fields as they are compared with what is in the column."""
     if lot.ready is not None and column in ("phone_e164", "name_key"):
         return lot.ready.columns[column]
-    cells, *more = parts
+    cells, *more = (lot.values[each] for each in fields)
     if column == "phone_e164":
         country = kind.fields.get("country")
         countries = lot.values.get(country, [None] * len(lot))
         addresses = [{"country": name} if name else None for name in countries]
         return phones.e164_of(cells, addresses, session.actor.country)
     if more:
-        return list(map(spelling.full_key, *parts))
+        return list(map(spelling.full_key, cells, *more))
     if column in ("name_key", "account_id", *_NAMES):
         known = {cell: spelling.key(cell) for cell in set(cells) if cell}
         return [known.get(cell) for cell in cells]

@@ -57,7 +57,10 @@ def _column(
     before = [row[column] if row is not None else None for row in current]
     place = fields[0].place
     if place.key is not None:
-        keys = [field.place.key for field in fields]
+        keys = [str(field.place.key) for field in fields]
+        if not any(current):
+            given = zip(*(values[field] for field in fields), strict=True)
+            return [_given(keys, cells) for cells in given]
         return [
             _object(zip(keys, cells, strict=True), old, blank_clears)
             for *cells, old in zip(*(values[field] for field in fields), before, strict=True)
@@ -76,16 +79,22 @@ def _column(
     ]
 
 
+def _given(keys: Sequence[str], cells: Iterable[Any]) -> dict[str, Any] | None:
+    """The JSON object of the values that there are."""
+    made = {key: cell for key, cell in zip(keys, cells, strict=True) if cell is not None}
+    return made or None
+
+
 def _object(
-    cells: Iterable[tuple[str | None, Any]], old: dict[str, Any] | None, blank_clears: bool
+    cells: Iterable[tuple[str, Any]], old: dict[str, Any] | None, blank_clears: bool
 ) -> dict[str, Any] | None:
     """The JSON object with the given keys set."""
     made = dict(old or {})
     for key, cell in cells:
         if cell is not None:
-            made[str(key)] = cell
+            made[key] = cell
         elif blank_clears:
-            made.pop(str(key), None)
+            made.pop(key, None)
     return made or None
 
 

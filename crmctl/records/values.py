@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, Protocol
 
+from crmctl.clock import to_millisecond
 from crmctl.records import amounts, dates, domains, emails, opt_outs, phones, words
 from crmctl.records.amounts import Amount, DecimalMark
 from crmctl.records.dates import AmbiguousError, Order
@@ -194,7 +195,7 @@ def _utc(moment: datetime) -> datetime:
         known = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except OverflowError:
         raise BadValueError("date", "that is before the first or after the last year") from None
-    return known.replace(microsecond=known.microsecond // 1000 * 1000)
+    return to_millisecond(known)
 
 
 def _integer(value: str) -> int:

@@ -18,7 +18,7 @@ from sqlalchemy.sql.selectable import TextualSelect
 from crmctl.parcels import Parcel
 from crmctl.storage import engine, failures
 from crmctl.storage.session import Session
-from crmctl.storage.types import Json, written
+from crmctl.storage.types import Json, UtcTime, written
 
 Columns = Mapping[str, Sequence[Any]]
 
@@ -218,8 +218,11 @@ def _listed_postgresql(keys: Iterable[str]) -> str:
 
 
 def _listed_sqlite(keys: Iterable[str]) -> str:
-    parts = ", ".join(f"json_extract(value, '$[{at}]') AS {name}" for at, name in enumerate(keys))
-    return f"(SELECT key AS position, {parts} FROM json_each(:keys))"
+    names = list(keys)
+    parts = [f"json_extract(value, '$[{at}]') AS {name}" for at, name in enumerate(names)]
+    # What stands alone needs no search, which takes as long as the look into the index.
+    listed = ", ".join(parts) if len(parts) > 1 else f"value AS {names[0]}"
+    return f"(SELECT key AS position, {listed} FROM json_each(:keys))"
 
 
 def _bind_postgresql(query: TextualSelect, keys: Columns) -> TextualSelect:
@@ -228,8 +231,9 @@ def _bind_postgresql(query: TextualSelect, keys: Columns) -> TextualSelect:
 
 
 def _bind_sqlite(query: TextualSelect, keys: Columns) -> TextualSelect:
-    rows = orjson.dumps(list(zip(*keys.values(), strict=True))).decode()
-    return query.bindparams(keys=rows)
+    columns = list(keys.values())
+    rows = list(zip(*columns, strict=True)) if len(columns) > 1 else list(columns[0])
+    return query.bindparams(keys=orjson.dumps(rows).decode())
 
 
 def _rows(session: Session, table: Table, columns: Columns, as_lines: bool) -> list[Any]:
@@ -285,7 +289,7 @@ def _encoded(session: Session, table: Table, name: str, values: Sequence[Any]) -
     """The values as the driver takes them."""
     dialect = session.connection.dialect
     type_ = table.c[name].type
-    if isinstance(type_, Json) and not session.native:
+    if isinstance(type_, Json | UtcTime) and not session.native:
         return written(type_, values)
     process = type_.dialect_impl(dialect).bind_processor(dialect)
     return [process(value) for value in values] if process else values

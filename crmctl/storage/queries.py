@@ -51,11 +51,11 @@ def count(session: Session, table: Table, where: Sequence[Condition] = ()) -> in
 
 def lacking(
     session: Session, table: Table, column: str, columns: Sequence[str], limit: int
-) -> list[Row]:
-    """So many of the rows that have no value in the column, the oldest first."""
+) -> Sequence[sqlalchemy.Row[Any]]:
+    """What the columns hold in so many of the rows that have no value in the one, the oldest."""
     query = _scoped(session, select(*(table.c[name] for name in columns)), table, ())
     query = _sorted(session, query.where(table.c[column].is_(None)).limit(limit), table, ())
-    return [dict(row) for row in session.connection.execute(query).mappings()]
+    return session.connection.execute(query).all()
 
 
 def highest(session: Session, table: Table, column: str) -> Any:
