@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from typing import Protocol
 
+import orjson
+
 
 class Clock(Protocol):
     """Anything that tells the time."""
@@ -30,7 +32,9 @@ def iso(moment: datetime) -> str:
     """`2026-11-23T10:15:00.123Z`: UTC with milliseconds and a Z, as the platform asks."""
     if moment.tzinfo is not UTC:
         moment = moment.astimezone(UTC)
-    return moment.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
+    # Python itself takes three times as long, and a load writes one for each record.
+    seconds = orjson.dumps(moment, option=orjson.OPT_OMIT_MICROSECONDS)[1:20].decode()
+    return f"{seconds}.{moment.microsecond // 1000:03}Z"
 
 
 def parse_iso(text: str) -> datetime:

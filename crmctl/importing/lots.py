@@ -5,12 +5,12 @@ from collections.abc import Generator, Iterable, Iterator, Mapping, MutableMappi
 from itertools import chain, islice, repeat
 from typing import Any
 
-from crmctl.importing import linking, planning
+from crmctl.importing import linking, matching, planning
 from crmctl.importing.alongside import Stream
 from crmctl.importing.checking import Checker, Lot
 from crmctl.importing.planning import Plan
 from crmctl.importing.reading.table import Table
-from crmctl.importing.report import Problem
+from crmctl.importing.report import FIRST_ROWS, Problem
 from crmctl.parcels import Parcel
 from crmctl.records import shape, writing
 from crmctl.records.fields import Field
@@ -109,11 +109,14 @@ def _lots(
     session: Session, plan: Plan, checker: Checker, sizes: Iterator[int], demand: Demand
 ) -> Generator[Lot, None, list[Problem]]:
     rows = planning.data_rows(plan.table)
+    read = 0
     while some := list(islice(rows, next(sizes))):
         lot = checker.check(some)
         if demand:
             lot.ready = _ready(session, plan, lot)
-        lot.values = Values(lot.values)
+        whole = lot.ready is None or plan.request.duplicates == "update" or read < FIRST_ROWS
+        lot.values = Values(lot.values if whole else _to_be_linked(lot))
+        read += len(lot)
         likely = lot.rejected.keys() | lot.lacking
         lot.cells = Cells([cells for _, cells in some], likely, others=plan.rejects_later)
         yield lot
@@ -126,6 +129,15 @@ def _ready(session: Session, plan: Plan, lot: Lot) -> writing.Prepared | None:
     for target in lot.values:
         made.pop(target.place.link or "", None)
     return writing.prepare(session, plan.kind, made) if made else None
+
+
+def _to_be_linked(lot: Lot) -> dict[Field, list[Any]]:
+    """What of records that are ready is still looked at: what they are compared or linked by."""
+    return {
+        target: cells
+        for target, cells in lot.values.items()
+        if target.place.link or matching.looks_at(target)
+    }
 
 
 def _of_reading(table: Table) -> Iterator[Problem]:

@@ -169,9 +169,8 @@ def within_file(
         if at in lot.rejected:
             continue
         own = [(name, *cells) for name, column in named if (cells := column[at]) is not None]
-        earlier = seen.lines.first(own)
+        earlier = seen.lines.meet(own, line)
         if earlier is None:
-            seen.lines.note(own, line)
             continue
         repeated[at] = earlier
         if join:
@@ -280,13 +279,17 @@ def _concerned(
     return sorted(concerned)
 
 
+def looks_at(target: Field) -> bool:
+    """Whether contacts are compared by the field, or by what follows from it."""
+    return target.name in {*_COMPARED["contacts"], "account_domain", "country"}
+
+
 def _excerpt(lot: Lot, positions: Sequence[int]) -> Lot:
     """The rows at these positions, with what they are compared by."""
-    names = {*_COMPARED["contacts"], "account_domain", "country"}
     values = {
         target: [lot.values[target][at] for at in positions]
         for target in lot.values
-        if target.name in names
+        if looks_at(target)
     }
     return Lot([lot.lines[at] for at in positions], lot.cells, values)
 

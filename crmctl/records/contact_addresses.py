@@ -5,6 +5,7 @@ are written beside, in the same transaction. They come in waves: those of a wave
 each mailbox once, so that a contact gets its past mail too.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from crmctl.storage.session import Session
 
 _GMAIL = ("gmail.com", "googlemail.com")
 _AT_GMAIL = tuple(f"@{domain}" for domain in _GMAIL)
+_MAY_DIFFER = re.compile(rf"\+|{'|'.join(map(re.escape, _AT_GMAIL))}").search
 _AT_ONCE = 500
 COLUMNS = ("email", "emails")
 _NEW = Compare(Place("wave"), "is", (0,))
@@ -143,6 +145,10 @@ def _beside(
     ids: Sequence[str], emails: Sequence[str | None], others: Sequence[list[dict[str, str]] | None]
 ) -> Iterable[tuple[str, str, str]]:
     """Key, contact and address of what is written beside: not of an email that is its own key."""
+    # Most often there is nothing of the kind: then it is enough to look at all of them together.
+    together = "\n".join(email for email in emails if email)
+    if together == together.lower() and not _MAY_DIFFER(together) and not any(others):
+        return
     for id_, email, other in zip(ids, emails, others, strict=True):
         own_key = key_of(email) if email else None
         if email and own_key and own_key != email:

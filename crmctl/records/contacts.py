@@ -83,7 +83,8 @@ def _with_form(item: dict[str, str], country: str | None) -> dict[str, str]:
 
 
 def _tell(data: dict[str, Any]) -> dict[str, Any]:
-    return {**data, "shouldEnrich": "email" in data}
+    data["shouldEnrich"] = "email" in data
+    return data
 
 
 KIND = Kind(

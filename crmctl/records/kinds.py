@@ -33,7 +33,7 @@ class Kind:
     # The columns of which a record must have one at least.
     needs: tuple[str, ...]
     told_later: Mapping[str, str] = field(default_factory=dict)
-    # Last word on what the created event says.
+    # Last word on what the created event says, which it may change in place.
     tell: Callable[[dict[str, Any]], dict[str, Any]] = lambda data: data
     # What an update means beyond itself.
     consequences: Callable[[Session, Sequence[Row], Sequence[Changes]], list[list[Event]]] = (
