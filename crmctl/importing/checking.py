@@ -46,6 +46,8 @@ class Lot:
     lacking: set[int] = field(default_factory=set)
     # New records made of the rows, where these were made ready ahead.
     ready: Prepared | None = None
+    # {position: line of the earlier row that is the same}, where that is told by the file alone.
+    repeated: dict[int, int] | None = None
 
     def __len__(self) -> int:
         """How many rows."""

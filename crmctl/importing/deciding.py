@@ -6,7 +6,7 @@ from typing import Any
 
 from crmctl.importing import matching
 from crmctl.importing.checking import Lot, lacks
-from crmctl.importing.matching import Keyed, Seen
+from crmctl.importing.earlier import Earlier
 from crmctl.importing.planning import Plan
 from crmctl.importing.repeats import Folded, Last
 from crmctl.importing.report import Problem, Report
@@ -34,7 +34,9 @@ class Decider:
     report: Report
     # What later rows of the file say of earlier ones, where they have a say.
     ahead: Last | Folded | None = None
-    seen: Seen = field(default_factory=Seen)
+    lines: Earlier = field(default_factory=Earlier)
+    # {record that a row of the file has changed: the line}
+    records: dict[str, int] = field(default_factory=dict)
     # The accounts that were found so far. Apart from those that rows were linked to: of names that
     # mean several accounts, only those are told.
     accounts: references.Known = field(default_factory=references.Known)
@@ -54,20 +56,22 @@ class Decider:
         if every and request.in_file == "first":
             made.new = self._able(lot, _taken(lot))
             return made
-        keyed = matching.keyed(self.session, self._keys, lot, self.accounts)
-        self._pass_over(lot, self._repeated(keyed, lot), made)
+        self._pass_over(lot, self._repeated(lot), made)
         wanted = [at for at in _taken(lot) if at not in made.passed]
-        found = {} if every else self._stored(keyed, lot, wanted, made)
+        found = {} if every else self._stored(lot, wanted, made)
         self._settle(lot, found, made)
         settled = found.keys() | made.passed.keys()
         made.new = self._able(lot, [at for at in wanted if at not in settled])
         return made
 
-    def _repeated(self, keyed: Sequence[Keyed], lot: Lot) -> dict[int, int]:
+    def _repeated(self, lot: Lot) -> dict[int, int]:
+        if lot.repeated is not None:
+            return lot.repeated
+        known_by = matching.named(self.session, self._keys, lot)
         if isinstance(self.ahead, Last):
-            return self.ahead.superseded(keyed, lot)
+            return self.ahead.superseded(known_by, lot)
         join = isinstance(self.ahead, Folded)
-        return matching.within_file(keyed, lot, self.seen, join=join)
+        return matching.within_file(known_by, lot, self.lines, join=join)
 
     def _pass_over(self, lot: Lot, repeated: dict[int, int], made: Decision) -> None:
         """Rows that another one of the file stands for."""
@@ -78,11 +82,10 @@ class Decider:
             else:
                 made.passed[at] = (None, {"sameAsLine": line})
 
-    def _stored(
-        self, keyed: Sequence[Keyed], lot: Lot, wanted: Sequence[int], made: Decision
-    ) -> dict[int, Row]:
+    def _stored(self, lot: Lot, wanted: Sequence[int], made: Decision) -> dict[int, Row]:
         """The records that rows already are."""
         lock = self.plan.request.duplicates == "update"
+        keyed = matching.keyed(self.session, self._keys, lot, self.accounts)
         found, others = matching.stored(self.session, keyed, wanted, lock=lock)
         for at, number in others.items() if lock else ():
             self._warn(lot, at, f"{number + 1} {self._plural} match this row; the oldest is taken")
@@ -101,14 +104,14 @@ class Decider:
         """The rows whose records are there: they change them, or are passed over."""
         run = self.session.actor.correlation
         for at, row in found.items():
-            made_here = row["id"] in self.seen.records or row["last_run_id"] == run
+            made_here = row["id"] in self.records or row["last_run_id"] == run
             if made_here and self.plan.request.in_file == "reject":
                 why = "this is the same as an earlier row of the file"
                 lot.reject(at, Problem(lot.lines[at], None, None, "duplicate", why))
             elif made_here or self.plan.request.duplicates == "skip":
                 made.passed[at] = (row["id"], {"sameAs": row["id"]})
             else:
-                self.seen.records[row["id"]] = lot.lines[at]
+                self.records[row["id"]] = lot.lines[at]
                 made.known[at] = row
 
     def _able(self, lot: Lot, positions: Sequence[int]) -> list[int]:

@@ -8,6 +8,7 @@ from typing import Any
 from crmctl.importing import linking, matching, planning
 from crmctl.importing.alongside import Stream
 from crmctl.importing.checking import Checker, Lot
+from crmctl.importing.earlier import Earlier
 from crmctl.importing.planning import Plan
 from crmctl.importing.reading.table import Table
 from crmctl.importing.report import FIRST_ROWS, Problem
@@ -109,9 +110,13 @@ def _lots(
     session: Session, plan: Plan, checker: Checker, sizes: Iterator[int], demand: Demand
 ) -> Generator[Lot, None, list[Problem]]:
     rows = planning.data_rows(plan.table)
+    keys = [key for key in plan.keys if not key.careful]
+    seen = Earlier()
     read = 0
     while some := list(islice(rows, next(sizes))):
         lot = checker.check(some)
+        if plan.first_rows_win and not plan.finds_contacts:
+            lot.repeated = matching.within_file(matching.named(session, keys, lot), lot, seen)
         if demand:
             lot.ready = _ready(session, plan, lot)
         whole = lot.ready is None or plan.request.duplicates == "update" or read < FIRST_ROWS

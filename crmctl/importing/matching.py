@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Any, NamedTuple
+from operator import itemgetter
+from typing import Any, ClassVar, NamedTuple
 
 from crmctl.errors import UsageError
 from crmctl.importing.checking import Lot
@@ -49,6 +50,8 @@ _CALLED: dict[str, dict[str, tuple[str, ...]]] = {
 }
 
 Cells = Sequence[tuple[Any, ...] | None]
+# By the names of keys: what they are in each row.
+Named = list[tuple[str, Cells]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +105,6 @@ class Keyed:
     stored: Cells
 
 
-@dataclass
-class Seen:
-    """The rows of this file so far: their keys, and the records that they changed."""
-
-    lines: Earlier = field(default_factory=Earlier)
-    records: dict[str, int] = field(default_factory=dict)
-
-
 def comparable(kind: Kind) -> list[str]:
     """The names of the fields that records can be found by."""
     return list(_COMPARED[kind.plural])
@@ -144,37 +139,39 @@ def keyed(
 
     The accounts that are `known` are not looked up again.
     """
+    return [_keyed(session, key, lot, known) for key in made if _compared_in(key, lot)]
+
+
+def named(session: Session, made: Sequence[Key], lot: Lot) -> Named:
+    """What each row is known by among the rows of the file: no database is asked."""
     return [
-        _keyed(session, key, lot, known)
+        (key.name, _together([_written(session, key.kind, *each, lot) for each in compared]))
         for key in made
-        if all(part in lot.values for part in key.fields)
+        if (compared := _compared_in(key, lot))
     ]
 
 
-def own_keys(made: Sequence[Keyed], at: int) -> list[tuple[Any, ...]]:
-    """What the row at this position is known by among the rows of the file."""
-    return [(each.key.name, *cells) for each in made if (cells := each.written[at]) is not None]
+def own_keys(known_by: Named, at: int) -> list[tuple[Any, ...]]:
+    """What the row at this position is known by."""
+    return [(name, *cells) for name, column in known_by if (cells := column[at]) is not None]
 
 
-def within_file(
-    made: Sequence[Keyed], lot: Lot, seen: Seen, *, join: bool = False
-) -> dict[int, int]:
+def within_file(known_by: Named, lot: Lot, seen: Earlier, *, join: bool = False) -> dict[int, int]:
     """{position: line of the earlier row} for the rows that an earlier one has made already.
 
     With `join`, what a later row is known by is known of the earlier one, too.
     """
     repeated: dict[int, int] = {}
-    named = [(each.key.name, each.written) for each in made]
     for at, line in enumerate(lot.lines):
         if at in lot.rejected:
             continue
-        own = [(name, *cells) for name, column in named if (cells := column[at]) is not None]
-        earlier = seen.lines.meet(own, line)
+        own = own_keys(known_by, at)
+        earlier = seen.meet(own, line)
         if earlier is None:
             continue
         repeated[at] = earlier
         if join:
-            seen.lines.join(own, earlier)
+            seen.join(own, earlier)
     return repeated
 
 
@@ -225,16 +222,21 @@ def resembling(
     What speaks against it: another email or external id, and beside a phone another name. It comes
     to the same wherever a lot ends: a row of the lot that makes a record counts as the record.
     """
-    concerned = _concerned(session, keys_, lot, rest)
+    bare = _Bare.of(session)
+    concerned = _concerned(session, keys_, lot, rest, bare)
     some = _excerpt(lot, concerned)
     people, own = People(some), emails(some)
     made = keyed(session, keys_, some, known) if concerned else []
-    stored_ = [_alike(session, each, some, people, lock=lock) for each in made]
+    stored_ = [_alike(session, each, some, people, bare, lock=lock) for each in made]
     # Of two rows that have an email, and are not the same by it, neither resembles the other.
     shared = [{each.written[n] for n in range(len(some)) if not own[n]} - {None} for each in made]
+    like = set(chain(*stored_))
+    for each, keys in zip(made, shared, strict=True):
+        like.update(n for n, key in enumerate(each.written) if key in keys)
     firsts: list[dict[Any, list[int]]] = [{} for _ in made]
     found = Resemblance()
-    for n, at in enumerate(concerned):
+    for n in sorted(like):
+        at = concerned[n]
         for which, each in enumerate(made):
             records, key = stored_[which].get(n, []), each.written[n]
             others = firsts[which].get(key, ()) if key in shared[which] else ()
@@ -255,27 +257,46 @@ def resembling(
     return found
 
 
+@dataclass(frozen=True)
+class _Bare:
+    """The stored people without email, where they are few enough to be looked at together."""
+
+    few: bool
+    rows: Sequence[Any]
+
+    COLUMNS: ClassVar = ("phone_e164", "account_id", "name_key")
+
+    @classmethod
+    def of(cls, session: Session) -> "_Bare":
+        """As they are now."""
+        found = queries.lacking(session, tables.contacts, "email", cls.COLUMNS, _FEW + 1)
+        return cls(len(found) <= _FEW, found)
+
+    def holding(self, columns: Sequence[str]) -> set[tuple[Any, ...]]:
+        """What they have in the columns."""
+        places = map(self.COLUMNS.index, columns)
+        return set(zip(*(map(itemgetter(at), self.rows) for at in places), strict=True))
+
+
 def _concerned(
-    session: Session, keys_: Sequence[Key], lot: Lot, rest: Sequence[int]
+    session: Session, keys_: Sequence[Key], lot: Lot, rest: Sequence[int], stored_: _Bare
 ) -> Sequence[int]:
     """The rows that may resemble anybody: who has no email, and whoever shares a key with these.
 
     For anybody else has another email. Of a key, what stands in the row itself is looked at.
     """
-    columns = ("phone_e164", "name_key")
-    people = queries.lacking(session, tables.contacts, "email", columns, _FEW + 1)
-    if len(people) > _FEW:
+    if not stored_.few:
         return rest
-    stored_ = dict(zip(columns, map(set, zip(*people, strict=True)), strict=False))
     own = emails(lot)
     bare = [at for at in rest if not own[at]]
     concerned = {*bare}
-    for key in keys_ if bare or people else ():
-        for column, parts in key.compared.items():
-            if column in columns and all(part in lot.values for part in parts):
-                cells = _written(session, key.kind, column, parts, lot)
-                shared = stored_.get(column, set()).union(cells[at] for at in bare) - {None}
-                concerned.update(at for at in rest if cells[at] in shared)
+    for key in keys_ if bare or stored_.rows else ():
+        for column, parts in _compared_in(key, lot):
+            if column == "account_id":
+                continue
+            cells = _written(session, key.kind, column, parts, lot)
+            shared = {cells[at] for at in bare}.union(*stored_.holding([column])) - {None}
+            concerned.update(at for at in rest if cells[at] in shared)
     return sorted(concerned)
 
 
@@ -295,21 +316,24 @@ def _excerpt(lot: Lot, positions: Sequence[int]) -> Lot:
 
 
 def _alike(
-    session: Session, each: Keyed, lot: Lot, people: "People", *, lock: bool
+    session: Session, each: Keyed, lot: Lot, people: "People", stored_: _Bare, *, lock: bool
 ) -> dict[int, list[Row]]:
     """The stored records that are like the rows."""
     few = () if lock else ("last_run_id", *Told._fields)
     own = emails(lot)
-    named = [at for at in range(len(lot)) if own[at]]
     bare = [at for at in range(len(lot)) if not own[at]]
+    named = [at for at in range(len(lot)) if own[at]]
+    if stored_.few:
+        held = stored_.holding(each.key.columns)
+        named = [at for at in named if each.stored[at] in held]
     alike: dict[int, list[Row]] = {}
     for at, row in chain(
         _same(session, each, bare, few, lock=lock),
         # Whoever has an email has another one.
         _same(session, each, named, few, absent=("email",), lock=lock),
     ):
-        stored_ = Told._make(row[name] for name in Told._fields)
-        if not contradicts(each.key, people.told(at), stored_):
+        found = Told._make(row[name] for name in Told._fields)
+        if not contradicts(each.key, people.told(at), found):
             alike.setdefault(at, []).append(row)
     return alike
 
@@ -394,6 +418,12 @@ def _part(kind: Kind, name: str) -> Field:
         known = ", ".join(_COMPARED[kind.plural])
         raise UsageError(f"--match: {name!r} cannot tell {kind.plural} apart; use {known}")
     return kind.fields.get(name)
+
+
+def _compared_in(key: Key, lot: Lot) -> list[tuple[str, list[Field]]]:
+    """What the key compares, or nothing where the file has not all of it."""
+    there = all(part in lot.values for part in key.fields)
+    return list(key.compared.items()) if there else []
 
 
 def _keyed(session: Session, key: Key, lot: Lot, known: references.Known | None) -> Keyed:

@@ -64,8 +64,19 @@ class Plan:
         A row that lacks what a record needs is not any row.
         """
         request = self.request
-        led = any(each.place.column == "primary_contact_id" for each in self.kind.fields.fields)
-        return led or request.duplicates == "update" or request.in_file == "reject"
+        return self.finds_contacts or request.duplicates == "update" or request.in_file == "reject"
+
+    @property
+    def finds_contacts(self) -> bool:
+        """Whether rows may name contacts: of one that is not there, they are rejected at once."""
+        return any(each.place.column == "primary_contact_id" for each in self.kind.fields.fields)
+
+    @property
+    def first_rows_win(self) -> bool:
+        """Whether a row passes over, or rejects, the later ones that are the same."""
+        request = self.request
+        every = request.duplicates == "create" and request.in_file == "first"
+        return request.in_file in ("first", "reject") and not every
 
 
 # Adds to a request what is known of files with such a table.

@@ -6,7 +6,8 @@ from typing import Any
 
 from crmctl.importing import matching
 from crmctl.importing.checking import Lot
-from crmctl.importing.matching import Key, Keyed, Seen
+from crmctl.importing.earlier import Earlier
+from crmctl.importing.matching import Key, Named
 from crmctl.importing.request import InFile
 from crmctl.records.fields import Field
 from crmctl.records.kinds import Kind
@@ -23,15 +24,15 @@ class Last:
 
     def note(self, session: Session, keys: Sequence[Key], lot: Lot) -> None:
         """Look at some more rows of the file."""
-        keyed = matching.keyed(session, keys, lot)
+        known_by = matching.named(session, keys, lot)
         for at, line in enumerate(lot.lines):
             if at not in lot.rejected:
-                self.lines.update(dict.fromkeys(matching.own_keys(keyed, at), line))
+                self.lines.update(dict.fromkeys(matching.own_keys(known_by, at), line))
 
-    def superseded(self, keyed: Sequence[Keyed], lot: Lot) -> dict[int, int]:
+    def superseded(self, known_by: Named, lot: Lot) -> dict[int, int]:
         """{position: line of the last row} for the rows that are not the last ones themselves."""
         latest = {
-            at: max((self.lines[key] for key in matching.own_keys(keyed, at)), default=line)
+            at: max((self.lines[key] for key in matching.own_keys(known_by, at)), default=line)
             for at, line in enumerate(lot.lines)
             if at not in lot.rejected
         }
@@ -43,13 +44,13 @@ class Folded:
     """What later rows have for the blanks of the first ones: {line of the first: its blanks}."""
 
     kind: Kind
-    seen: Seen = field(default_factory=Seen)
+    seen: Earlier = field(default_factory=Earlier)
     blanks: dict[int, dict[Field, Any]] = field(default_factory=dict)
 
     def note(self, session: Session, keys: Sequence[Key], lot: Lot) -> None:
         """Look at some more rows of the file."""
-        keyed = matching.keyed(session, keys, lot)
-        for at, line in matching.within_file(keyed, lot, self.seen, join=True).items():
+        known_by = matching.named(session, keys, lot)
+        for at, line in matching.within_file(known_by, lot, self.seen, join=True).items():
             kept = self.blanks.setdefault(line, {})
             for target, cells in lot.values.items():
                 value = cells[at]

@@ -5,7 +5,7 @@ import pytest
 from crmctl.errors import UsageError
 from crmctl.importing import matching
 from crmctl.importing.checking import Lot
-from crmctl.importing.matching import Seen
+from crmctl.importing.earlier import Earlier
 from crmctl.importing.report import Problem
 from crmctl.records import registry
 from crmctl.storage.session import Session
@@ -19,9 +19,9 @@ def lot(first_line: int, **columns: list[str | None]) -> Lot:
     return Lot(list(range(first_line, first_line + size)), [[]] * size, values)
 
 
-def repeated(session: Session, names: list[str], rows: Lot, seen: Seen) -> dict[int, int]:
-    keyed = matching.keyed(session, matching.keys(CONTACTS, names), rows)
-    return matching.within_file(keyed, rows, seen)
+def repeated(session: Session, names: list[str], rows: Lot, seen: Earlier) -> dict[int, int]:
+    known_by = matching.named(session, matching.keys(CONTACTS, names), rows)
+    return matching.within_file(known_by, rows, seen)
 
 
 def test_keys_by_kind_and_as_told() -> None:
@@ -40,7 +40,7 @@ def test_keys_by_kind_and_as_told() -> None:
 
 def test_the_first_row_of_a_key_stands_for_the_others(work: Session) -> None:
     """Over lots of rows; a row without a key is like no other; a rejected row stands for none."""
-    seen = Seen()
+    seen = Earlier()
     rows = lot(2, email=["a@x.example", None, "b@x.example", "a@x.example", None])
     rows.reject(2, Problem(4, None, None, "phone", "is none"))
     assert repeated(work, [], rows, seen) == {3: 2}
@@ -55,6 +55,6 @@ def test_any_of_several_keys_is_enough_and_all_parts_of_one_are_needed(work: Ses
         first_name=["Ann", "Ann", "Bob", "Ann"],
         phone=["+49 30 1234567", "030 1", None, "+49301234567"],
     )
-    assert repeated(work, ["external_id", "phone"], rows, Seen()) == {2: 2, 3: 2}
-    assert repeated(work, ["first_name+phone"], rows, Seen()) == {3: 2}
-    assert repeated(work, ["email"], rows, Seen()) == {}
+    assert repeated(work, ["external_id", "phone"], rows, Earlier()) == {2: 2, 3: 2}
+    assert repeated(work, ["first_name+phone"], rows, Earlier()) == {3: 2}
+    assert repeated(work, ["email"], rows, Earlier()) == {}
