@@ -35,8 +35,10 @@ _found_by(tables.contacts, "email", "phone_e164", "external_id")
 # By their names, too, among all who are with a company.
 _AT_ACCOUNT = ("workspace_id", "account_id", "name_key")
 _index(tables.contacts, "account_id", *_AT_ACCOUNT, where="account_id IS NOT NULL")
-# Most contacts have an email, and those who have none are looked for among them.
-_index(tables.contacts, "bare", "workspace_id", "id", where="email IS NULL")
+# Most contacts have an email, and those who have none are looked for among them. All that is asked
+# of these stands in the index: in the table each of them is on a page of its own.
+_ASKED = ("phone_e164", "account_id", "name_key", "email", "deleted_at")
+_index(tables.contacts, "bare", "workspace_id", "id", *_ASKED, where="email IS NULL")
 _BARE = "phone_e164 IS NOT NULL AND email IS NULL"
 _index(tables.contacts, "phone_e164_bare", "workspace_id", "phone_e164", where=_BARE)
 _found_by(tables.deals, "account_id", "primary_contact_id", "name", "external_id")

@@ -56,7 +56,8 @@ def upgrade() -> None:
     for table in (*walled, "crm_import_rows") if native else ():
         op.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
     _key_names(native)
-    _index("bare", ["id"], "email IS NULL")
+    asked = ["phone_e164", "account_id", "name_key", "email", "deleted_at"]
+    _index("bare", ["id", *asked], "email IS NULL")
     _index("phone_e164_bare", ["phone_e164"], "phone_e164 IS NOT NULL AND email IS NULL")
     op.drop_index("crm_contacts_account_id_idx", "crm_contacts")
     _index("account_id", ["account_id", "name_key"], "account_id IS NOT NULL")
