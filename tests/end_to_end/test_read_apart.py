@@ -71,11 +71,13 @@ def outcome(program: Program, workspace: str, people: Path, *words: str) -> dict
     "words",
     [
         (),
+        ("--duplicates", "update"),
+        ("--duplicates", "create"),
         ("--in-file", "last", "--clear-with", "Founder"),
         ("--in-file", "merge", "--duplicates", "update"),
         ("--in-file", "reject", "--on-error", "blank", "--keep-unmapped"),
     ],
-    ids=["first", "last", "merge", "reject"],
+    ids=["first", "update", "create", "last", "merge", "reject"],
 )
 def test_it_comes_to_the_same_as_in_one_process(
     crmctl_on_both: Program, people: Path, tmp_path: Path, words: tuple[str, ...]

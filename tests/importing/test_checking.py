@@ -1,5 +1,8 @@
 """Rows of cells become columns of values; what does not fit is named with its line."""
 
+import gc
+import weakref
+
 import pytest
 
 from crmctl.importing.checking import Checker, Lot
@@ -110,3 +113,36 @@ def test_a_full_name_fills_only_what_is_empty() -> None:
     values = by_name(checked(rows, ("full_name", "first_name", "last_name")))
     assert values["first_name"] == [None, "Ann", "Cleo"]
     assert values["last_name"] == ["Own", "Lee", None]
+
+
+def test_what_a_cell_says_is_the_same_however_many_were_read_before() -> None:
+    """A checker knows the cells of lots before, and forgets them where they are too many."""
+    kind = registry.kind("contacts")
+    fields = [kind.fields.get(name) for name in ("email", "lead_score")]
+    checker = Checker(kind, ("E", "S"), fields, Context("u-test", {}, None), blank=False)
+    for lot in range(4):
+        rows = [(at + 2, [f"p{at}@x.example", str(at % 7)]) for at in range(6_000 * (lot % 2 + 1))]
+        rows[5:7] = [(7, ["nobody", "many"]), (8, ["", " "])]
+        read = checker.check(rows)
+        values = by_name(read)
+        assert values["email"][:8:7] == ["p0@x.example", "p7@x.example"]
+        assert values["lead_score"][:9] == [0, 1, 2, 3, 4, None, None, 0, 1]
+        assert values["email"][-1] == rows[-1][1][0]
+        assert {at: [p.code for p in why] for at, why in read.rejected.items()} == {
+            5: ["email", "number"],
+            6: ["required"],
+        }
+
+
+def test_cells_that_do_not_fit_keep_nothing_of_their_lot() -> None:
+    """A large file would else stay in memory, until somebody looks for garbage."""
+    gc.collect()
+    gc.disable()
+    try:
+        lot = checked(ROWS, ("email", "full_name", "birthday", "lead_score"))
+        assert lot.rejected
+        kept = weakref.ref(lot)
+        del lot
+        assert kept() is None
+    finally:
+        gc.enable()

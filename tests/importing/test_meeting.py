@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from crmctl.errors import UsageError
+from crmctl.importing import matching
 from tests.conftest import Workspace
 from tests.importing.importer import Importer, codes, counts
 
@@ -22,9 +23,14 @@ def take(workspace: Workspace, tmp_path: Path) -> Importer:
     return Importer(workspace, tmp_path, lot_size=2)
 
 
-@pytest.fixture(params=[1, 5_000], ids=["row by row", "at once"])
-def take_in_lots(workspace: Workspace, tmp_path: Path, request) -> Importer:
-    return Importer(workspace, tmp_path, request.param)
+@pytest.fixture(
+    params=[(1, 5_000), (5_000, 5_000), (5_000, 0)], ids=["row by row", "at once", "among many"]
+)
+def take_in_lots(workspace: Workspace, tmp_path: Path, request, monkeypatch) -> Importer:
+    """The last beside more people without email than are looked at together."""
+    lot_size, few = request.param
+    monkeypatch.setattr(matching, "_FEW", few)
+    return Importer(workspace, tmp_path, lot_size)
 
 
 # (what speaks for a match, the row, whether it is Ann)
@@ -55,6 +61,25 @@ def test_shared_keys_count_where_nothing_speaks_against_them(
         ]
         created = 1 if is_ann else 2
         assert counts(take_in_lots(HEAD, *rows)) == (created, 0, 0, 2 - created, 0), pair
+
+
+@pytest.mark.parametrize(
+    "match", ["last_name+account_name+first_name", "name", "name+account", "account+name"]
+)
+def test_names_are_compared_however_they_are_written(take: Importer, match: str) -> None:
+    """In any order of a key's words; first and last are not each other; and as they are now."""
+    assert counts(take(HEAD, ("", "", "Ann", "de  Wit", "", "Acme"))) == (1, 0, 0, 0, 0)
+    same, swapped = ("", "", "ＡＮＮ ", "DE Wit", "", "acme"), ("", "", "de Wit", "Ann", "", "Acme")
+    assert counts(take(HEAD, same, match=(match,))) == (0, 0, 0, 1, 0)
+    assert counts(take(HEAD, swapped, match=(match,))) == (1, 0, 0, 0, 0)
+    renamed = ("", "", "Ann", "de Wit", "+49 30 1234567", "Acme")
+    assert counts(take(HEAD, renamed, match=(match,), duplicates="update")) == (0, 1, 0, 0, 0)
+    anna = ("", "", "Anna", "", "+49 30 1234567", "")
+    update = {"match": ("phone",), "duplicates": "update", "update": ("overwrite",)}
+    assert counts(take(HEAD, anna, **update)) == (0, 1, 0, 0, 0)
+    assert counts(take(HEAD, same, match=(match,))) == (1, 0, 0, 0, 0)
+    now = ("", "", "anna", "De wit", "", "Acme")
+    assert counts(take(HEAD, now, match=(match,))) == (0, 0, 0, 1, 0)
 
 
 def test_one_who_is_stored_and_one_of_the_file_are_several(take_in_lots: Importer) -> None:

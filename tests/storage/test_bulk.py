@@ -1,5 +1,6 @@
 """Many rows at once give what the same rows give one by one."""
 
+import pickle
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -170,3 +171,24 @@ def test_values_may_be_days(work):
         bulk.insert(work, tables.deals, columns, fixed)
     days = {row["expected_close_date"] for row in queries.find(work, tables.deals)}
     assert days == {date(2026, 1, 31)}
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_rows_packed_ahead_equal_those_inserted_at_once(workspace, size):
+    """After a journey to another process, some left out, and with columns that came later."""
+    columns = account_columns(size)
+    later = {"custom_fields": columns.pop("custom_fields"), "notes": columns.pop("notes")}
+    chosen = [at for at in range(size) if at % 3 != 1]
+    fixed = {"updated_at": NOON, "industry": 'the "same"'}
+    with workspace.open() as session:
+        columns = with_events(session, columns)
+        packed = pickle.loads(pickle.dumps(bulk.pack(session, tables.accounts, columns), 5))
+        more = {name: [cells[at] for at in chosen] for name, cells in later.items()}
+        bulk.insert_packed(session, tables.accounts, packed.part(chosen), more, fixed)
+        found = all_accounts(session)
+    with replace(workspace, name="other").open() as session:
+        columns = with_events(session, {**account_columns(size)})
+        some = {name: [cells[at] for at in chosen] for name, cells in columns.items()}
+        bulk.insert(session, tables.accounts, some, fixed)
+        assert all_accounts(session) == found
+    assert len(found) == len(chosen)
