@@ -52,6 +52,16 @@ def upgrade_to(version, connection):
     command.upgrade(config, version)
 
 
+def workspaces_in_turn(connection):
+    """Each of two workspaces, within its own wall."""
+    for workspace in ("w-test", "other"):
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(
+                f"SELECT set_config('crmctl.workspace', '{workspace}', true)"
+            )
+        yield workspace
+
+
 def as_made_on(engine):
     """The tables, whose links on SQLite all wait for the end of the transaction."""
     made = MetaData()
@@ -161,11 +171,7 @@ def test_people_of_before_are_found_by_their_names(empty):
     people |= {"d1": ("Ann", None), "d2": (None, "Lee")}
     with empty.begin() as connection:
         upgrade_to("0008", connection)
-        for workspace in ("w-test", "other"):
-            if connection.dialect.name == "postgresql":
-                connection.exec_driver_sql(
-                    f"SELECT set_config('crmctl.workspace', '{workspace}', true)"
-                )
+        for workspace in workspaces_in_turn(connection):
             rows = [
                 {"w": workspace, "i": id_, "e": f"e{id_}", "f": first, "l": last}
                 for id_, (first, last) in people.items()
@@ -207,11 +213,7 @@ def test_contacts_of_before_are_found_by_their_own_emails_and_in_their_waves(emp
     day = "'2026-01-01T00:00:00.000Z'"
     with empty.begin() as connection:
         upgrade_to("0008", connection)
-        for workspace in ("w-test", "other"):
-            if connection.dialect.name == "postgresql":
-                connection.exec_driver_sql(
-                    f"SELECT set_config('crmctl.workspace', '{workspace}', true)"
-                )
+        for workspace in workspaces_in_turn(connection):
             for statement in (
                 f"{outbox} VALUES ('{workspace}', 'e', 't', 'c', '', {day})",
                 f"{contact} VALUES ('{workspace}', 'c', 'a@x.example', {day}, {day}, 'e')",
