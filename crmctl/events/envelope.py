@@ -4,6 +4,7 @@ Format: shared/platform-events.md. The text made here is what goes on the wire, 
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import orjson
@@ -26,9 +27,11 @@ class Event(NamedTuple):
     data: Mapping[str, Any]
 
 
-def seal(session: Session, events: Sequence[Event], ids_: Sequence[str]) -> list[str]:
-    """The envelope of each event, of that id, as JSON text."""
-    shared = _shared_part(session, iso(session.now()))
+def seal(
+    session: Session, events: Sequence[Event], ids_: Sequence[str], moment: datetime
+) -> list[str]:
+    """The envelope of each event, with these ids and that time, as JSON text."""
+    shared = _shared_part(session, iso(moment))
     workspace = session.workspace
     return [
         f'{{"id":"{id_}","type":"{event.type}",{shared},"data":{_data(workspace, event)}}}'

@@ -1,8 +1,7 @@
 """The outbox: events that are committed with the change they tell of, waiting to be published."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from crmctl.events.envelope import Event, seal
 from crmctl.storage import bulk, ids, tables
@@ -24,14 +23,15 @@ class Sealed:
 
 def prepare(session: Session, events: Sequence[Event]) -> Sealed:
     """Give each event its id (UUIDv7) and its envelope; the database is not asked for anything."""
-    columns: Mapping[str, Sequence[Any]] = {
-        "id": ids.new_many(session.now(), len(events)),
+    now = session.now()
+    made = ids.new_many(now, len(events))
+    columns = {
+        "id": made,
         "type": [event.type for event in events],
         "entity_id": [event.entity_id for event in events],
+        "envelope": seal(session, events, made, now),
     }
-    sealed = seal(session, events, columns["id"])
-    packed = bulk.pack(session, tables.outbox, {**columns, "envelope": sealed})
-    return Sealed(list(columns["id"]), packed)
+    return Sealed(made, bulk.pack(session, tables.outbox, columns))
 
 
 def write(session: Session, sealed: Sealed) -> None:

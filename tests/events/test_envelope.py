@@ -147,7 +147,8 @@ def session():
 
 
 def seal(session, data):
-    (text,) = envelope.seal(session, [Event("crm.deal.updated", "deal", "d1", data)], ["e1"])
+    events = [Event("crm.deal.updated", "deal", "d1", data)]
+    (text,) = envelope.seal(session, events, ["e1"], NOON)
     return text
 
 
