@@ -2,7 +2,7 @@
 
 import marshal
 import pickle
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 T = TypeVar("T")
 
@@ -27,16 +27,17 @@ class Parcel(Generic[T]):
         if self._packed is not None:
             unpack = marshal.loads if self._is_plain else pickle.loads
             self._value, self._packed = unpack(self._packed), None
-        value: Any = self._value
-        return value  # type: ignore[no-any-return]
+        return cast(T, self._value)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """What travels."""
-        value: Any = self.open()
-        try:
-            packed, is_plain = marshal.dumps(value), True
-        except ValueError:
-            packed, is_plain = pickle.dumps(value, pickle.HIGHEST_PROTOCOL), False
+        packed, is_plain = self._packed, self._is_plain
+        if packed is None:
+            value: Any = self._value
+            try:
+                packed, is_plain = marshal.dumps(value), True
+            except ValueError:
+                packed, is_plain = pickle.dumps(value, pickle.HIGHEST_PROTOCOL), False
         return _arrived, (pickle.PickleBuffer(packed), is_plain)
 
 

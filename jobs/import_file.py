@@ -6,10 +6,10 @@ held: an import that died is told from one that runs, and resumed from the copy.
 
 import hashlib
 import sys
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import IO, Any
 
@@ -33,8 +33,8 @@ from crmctl.wiring import Toolbox
 
 # Whoever lists imports holds the lock of a dead one for a moment.
 PATIENCE = 2.0
-# Seconds between two looks around: to say how far it is, and whether somebody wants it to stop.
-_EVERY = 0.4
+# Between two looks around: to say how far it is, and whether somebody wants it to stop.
+_EVERY = timedelta(seconds=0.4)
 Progress = Callable[[int], None]
 
 
@@ -202,13 +202,13 @@ class _Work:
         toolbox, id_ = self.toolbox, self.row["id"]
         started = toolbox.clock.now()
         size = max(1, planning.lines(self.plan.request.file))
-        told = float("-inf")
+        told: datetime | None = None
 
         def tell(rows: int, line: int) -> None:
             nonlocal told
             self.progress(rows)
-            now = time.monotonic()
-            if now - told < _EVERY:
+            now = toolbox.clock.now()
+            if told and abs(now - told) < _EVERY:
                 return
             told = now
             with toolbox.lock("cancel", id_) as nobody:
@@ -217,7 +217,7 @@ class _Work:
             said = {
                 "rows": rows,
                 "share": min(1.0, line / size),
-                "seconds": (toolbox.clock.now() - started).total_seconds(),
+                "seconds": (now - started).total_seconds(),
             }
             asides.tell(toolbox.engine, toolbox.actor, toolbox.clock, tables.imports, id_, said)
 

@@ -20,7 +20,7 @@ SourceRow = tuple[int, list[str]]
 Misfit = tuple[str, str]
 
 # Of different cells of a column: to know more would take more room than it saves time.
-_MOST_KNOWN = 10_000
+_MOST_KNOWN = 5_000
 
 
 class Rows(Protocol):
@@ -81,7 +81,9 @@ class Checker:
     # Whether rows have all their cells as a rule, and one that has not is worth a word.
     even: bool = False
     # By column: what cells were read to say, and why others did not fit.
-    _known: dict[int, tuple[dict[str, Any], dict[str, Misfit]]] = field(default_factory=dict)
+    _known: dict[int, tuple[dict[str, Any], dict[str, Misfit]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def check(self, rows: Sequence[SourceRow]) -> Lot:
         """The rows with everything known that they alone can tell."""

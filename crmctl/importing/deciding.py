@@ -50,14 +50,13 @@ class Decider:
         """What becomes of the rows of the lot; those that cannot be taken are rejected in it."""
         if isinstance(self.ahead, Folded):
             self.ahead.fill(lot)
-        request = self.plan.request
-        every = request.duplicates == "create"
         made = Decision()
-        if every and request.in_file == "first":
+        if self.plan.takes_all:
             made.new = self._able(lot, _taken(lot))
             return made
         self._pass_over(lot, self._repeated(lot), made)
         wanted = [at for at in _taken(lot) if at not in made.passed]
+        every = self.plan.request.duplicates == "create"
         found = {} if every else self._stored(lot, wanted, made)
         self._settle(lot, found, made)
         settled = found.keys() | made.passed.keys()

@@ -120,7 +120,7 @@ def _lots(
         if demand:
             lot.ready = _ready(session, plan, lot)
         whole = lot.ready is None or plan.request.duplicates == "update" or read < FIRST_ROWS
-        lot.values = Values(lot.values if whole else _to_be_linked(lot))
+        lot.values = Values(lot.values if whole else _to_be_linked(plan, lot))
         read += len(lot)
         likely = lot.rejected.keys() | lot.lacking
         lot.cells = Cells([cells for _, cells in some], likely, others=plan.rejects_later)
@@ -131,17 +131,15 @@ def _lots(
 def _ready(session: Session, plan: Plan, lot: Lot) -> writing.Prepared | None:
     """The rows as new records, but for their links; None where they are nothing but links."""
     made = shape.columns(linking.plain(lot.values), [None] * len(lot), blank_clears=False)
-    for target in lot.values:
-        made.pop(target.place.link or "", None)
     return writing.prepare(session, plan.kind, made) if made else None
 
 
-def _to_be_linked(lot: Lot) -> dict[Field, list[Any]]:
+def _to_be_linked(plan: Plan, lot: Lot) -> dict[Field, list[Any]]:
     """What of records that are ready is still looked at: what they are compared or linked by."""
     return {
         target: cells
         for target, cells in lot.values.items()
-        if target.place.link or matching.looks_at(target)
+        if target.place.link or matching.looks_at(plan.kind, target)
     }
 
 

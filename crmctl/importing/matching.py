@@ -38,6 +38,8 @@ _COMPARED = {
 
 # Together, they are compared however they are written.
 _NAMES = ("first_name", "last_name")
+# What follows from the fields, and may be made ready.
+_DERIVED = ("phone_e164", "name_key")
 # Of the default keys, those that several people may share: see resembling.
 _SHARED = ("phone", "name+account")
 # So many people without an email are looked at as they are; of more, each row asks for its own.
@@ -113,7 +115,7 @@ def comparable(kind: Kind) -> list[str]:
 def keys(kind: Kind, names: Sequence[str]) -> list[Key]:
     """The keys to match by; UsageError for a field that records cannot be found by."""
     return [
-        Key(kind, tuple(_parts(kind, name)), careful=not names and name in _SHARED)
+        Key(kind, tuple(dict.fromkeys(_parts(kind, name))), careful=not names and name in _SHARED)
         for name in names or DEFAULT_KEYS[kind.plural]
     ]
 
@@ -222,15 +224,18 @@ def resembling(
     What speaks against it: another email or external id, and beside a phone another name. It comes
     to the same wherever a lot ends: a row of the lot that makes a record counts as the record.
     """
+    usable_ = [key for key in keys_ if _compared_in(key, lot)]
+    if not usable_ or not rest:
+        return Resemblance()
     bare = _Bare.of(session)
-    concerned = _concerned(session, keys_, lot, rest, bare)
-    some = _excerpt(lot, concerned)
+    concerned = _concerned(session, usable_, lot, rest, bare)
+    some = _excerpt(usable_[0].kind, lot, concerned)
     people, own = People(some), emails(some)
-    made = keyed(session, keys_, some, known) if concerned else []
-    stored_ = [_alike(session, each, some, people, bare, lock=lock) for each in made]
+    made = keyed(session, usable_, some, known) if concerned else []
+    alike = [_alike(session, each, some, people, bare, lock=lock) for each in made]
     # Of two rows that have an email, and are not the same by it, neither resembles the other.
     shared = [{each.written[n] for n in range(len(some)) if not own[n]} - {None} for each in made]
-    like = set(chain(*stored_))
+    like = set(chain(*alike))
     for each, keys in zip(made, shared, strict=True):
         like.update(n for n, key in enumerate(each.written) if key in keys)
     firsts: list[dict[Any, list[int]]] = [{} for _ in made]
@@ -238,7 +243,7 @@ def resembling(
     for n in sorted(like):
         at = concerned[n]
         for which, each in enumerate(made):
-            records, key = stored_[which].get(n, []), each.written[n]
+            records, key = alike[which].get(n, []), each.written[n]
             others = firsts[which].get(key, ()) if key in shared[which] else ()
             rows = [o for o in others if not contradicts(each.key, *map(people.told, (n, o)))]
             if len(records) + len(rows) == 1:
@@ -279,58 +284,57 @@ class _Bare:
 
 
 def _concerned(
-    session: Session, keys_: Sequence[Key], lot: Lot, rest: Sequence[int], stored_: _Bare
+    session: Session, keys_: Sequence[Key], lot: Lot, rest: Sequence[int], bare: _Bare
 ) -> Sequence[int]:
     """The rows that may resemble anybody: who has no email, and whoever shares a key with these.
 
     For anybody else has another email. Of a key, what stands in the row itself is looked at.
     """
-    if not stored_.few:
+    if not bare.few:
         return rest
     own = emails(lot)
-    bare = [at for at in rest if not own[at]]
-    concerned = {*bare}
-    for key in keys_ if bare or stored_.rows else ():
-        for column, parts in _compared_in(key, lot):
-            if column == "account_id":
-                continue
-            cells = _written(session, key.kind, column, parts, lot)
-            shared = {cells[at] for at in bare}.union(*stored_.holding([column])) - {None}
-            concerned.update(at for at in rest if cells[at] in shared)
+    without = [at for at in rest if not own[at]]
+    concerned = {*without}
+    for key in keys_ if without or bare.rows else ():
+        for name, parts in _compared_in(key, lot):
+            if name != "account_id":
+                cells = _written(session, key.kind, name, parts, lot)
+                shared = {cells[at] for at in without}.union(*bare.holding([name])) - {None}
+                concerned.update(at for at in rest if cells[at] in shared)
     return sorted(concerned)
 
 
-def looks_at(target: Field) -> bool:
-    """Whether contacts are compared by the field, or by what follows from it."""
-    return target.name in {*_COMPARED["contacts"], "account_domain", "country"}
+def looks_at(kind: Kind, target: Field) -> bool:
+    """Whether records are compared by the field, or by what follows from it."""
+    return target.name in {*_COMPARED[kind.plural], "account_domain", "country"}
 
 
-def _excerpt(lot: Lot, positions: Sequence[int]) -> Lot:
+def _excerpt(kind: Kind, lot: Lot, positions: Sequence[int]) -> Lot:
     """The rows at these positions, with what they are compared by."""
     values = {
         target: [lot.values[target][at] for at in positions]
         for target in lot.values
-        if looks_at(target)
+        if looks_at(kind, target)
     }
     return Lot([lot.lines[at] for at in positions], lot.cells, values)
 
 
 def _alike(
-    session: Session, each: Keyed, lot: Lot, people: "People", stored_: _Bare, *, lock: bool
+    session: Session, each: Keyed, lot: Lot, people: "People", bare: _Bare, *, lock: bool
 ) -> dict[int, list[Row]]:
     """The stored records that are like the rows."""
     few = () if lock else ("last_run_id", *Told._fields)
     own = emails(lot)
-    bare = [at for at in range(len(lot)) if not own[at]]
-    named = [at for at in range(len(lot)) if own[at]]
-    if stored_.few:
-        held = stored_.holding(each.key.columns)
-        named = [at for at in named if each.stored[at] in held]
+    with_email = [at for at in range(len(lot)) if own[at]]
+    without = [at for at in range(len(lot)) if not own[at]]
+    if bare.few:
+        held = bare.holding(each.key.columns)
+        with_email = [at for at in with_email if each.stored[at] in held]
     alike: dict[int, list[Row]] = {}
     for at, row in chain(
-        _same(session, each, bare, few, lock=lock),
+        _same(session, each, without, few, lock=lock),
         # Whoever has an email has another one.
-        _same(session, each, named, few, absent=("email",), lock=lock),
+        _same(session, each, with_email, few, absent=("email",), lock=lock),
     ):
         found = Told._make(row[name] for name in Told._fields)
         if not contradicts(each.key, people.told(at), found):
@@ -462,8 +466,9 @@ def _written(
     session: Session, kind: Kind, column: str, fields: Sequence[Field], lot: Lot
 ) -> Sequence[Any]:
     """The cells of the fields as they are compared with what is in the column."""
-    if lot.ready is not None and column in ("phone_e164", "name_key"):
-        return lot.ready.columns[column]
+    ready = lot.ready.columns if lot.ready is not None else {}
+    if column in _DERIVED and column in ready:
+        return ready[column]
     cells, *more = (lot.values[each] for each in fields)
     if column == "phone_e164":
         country = kind.fields.get("country")

@@ -68,15 +68,18 @@ class Plan:
 
     @property
     def finds_contacts(self) -> bool:
-        """Whether rows may name contacts: of one that is not there, they are rejected at once."""
-        return any(each.place.column == "primary_contact_id" for each in self.kind.fields.fields)
+        """Whether rows name contacts: where these are not there, they are rejected at once."""
+        return any(map(self.mapping.column_of, ("contact_email", "contact_name")))
+
+    @property
+    def takes_all(self) -> bool:
+        """Whether each row makes a record, whatever is there or in the file."""
+        return self.request.duplicates == "create" and self.request.in_file == "first"
 
     @property
     def first_rows_win(self) -> bool:
-        """Whether a row passes over, or rejects, the later ones that are the same."""
-        request = self.request
-        every = request.duplicates == "create" and request.in_file == "first"
-        return request.in_file in ("first", "reject") and not every
+        """Whether later rows that are the same as one are passed over or rejected."""
+        return self.request.in_file in ("first", "reject") and not self.takes_all
 
 
 # Adds to a request what is known of files with such a table.

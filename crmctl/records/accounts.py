@@ -38,12 +38,17 @@ FIELDS = FieldSet(
 )
 
 
+def _key_names(columns: Columns, _current: Sequence[Row | None]) -> None:
+    """What the names have in common with others' ways to write them."""
+    if "name" in columns:
+        columns["name_key"] = [spelling.key(name or "") for name in columns["name"]]
+
+
 def _derive(session: Session, columns: Columns, current: Sequence[Row | None]) -> None:
     """The key of the name, the domain where only the website is known, the phone's E.164 form."""
     if None in current:
         columns["made_in_run"] = [session.actor.correlation] * len(current)
-    if "name" in columns:
-        columns["name_key"] = [spelling.key(name or "") for name in columns["name"]]
+    _key_names(columns, current)
     if "website" in columns:
         known = shape.present(columns, "domain", current)
         columns["domain"] = [
@@ -67,5 +72,6 @@ KIND = Kind(
     shown=("name", "domain", "industry", "type", "segment", "employee_count"),
     told={"name": "name", "domain": "domain"},
     derive=_derive,
+    key_names=_key_names,
     needs=("name",),
 )

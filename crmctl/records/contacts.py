@@ -59,11 +59,16 @@ FIELDS = FieldSet(
 )
 
 
-def _derive(session: Session, columns: Columns, current: Sequence[Row | None]) -> None:
-    """The key of the name, and the E.164 form of each number by the country of the address."""
+def _key_names(columns: Columns, current: Sequence[Row | None]) -> None:
+    """What the names have in common with others' ways to write them."""
     if {"first_name", "last_name"} & columns.keys():
         both = (shape.present(columns, name, current) for name in ("first_name", "last_name"))
         columns["name_key"] = list(map(spelling.full_key, *both))
+
+
+def _derive(session: Session, columns: Columns, current: Sequence[Row | None]) -> None:
+    """The key of the name, and the E.164 form of each number by the country of the address."""
+    _key_names(columns, current)
     if not {"phone", "phones", "address"} & columns.keys():
         return
     addresses = shape.present(columns, "address", current)
@@ -103,6 +108,7 @@ KIND = Kind(
     shown=("first_name", "last_name", "email", "phone", "job_title", "lifecycle", "tags"),
     told={"email": "email", "source": "source"},
     derive=_derive,
+    key_names=_key_names,
     derives_alone=True,
     needs=("first_name", "email"),
     tell=_tell,

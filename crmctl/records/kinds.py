@@ -32,6 +32,8 @@ class Kind:
     derive: Callable[[Session, Columns, Sequence[Row | None]], None]
     # The columns of which a record must have one at least.
     needs: tuple[str, ...]
+    # The part of `derive` that follows from names alone, and has to be true whatever else is.
+    key_names: Callable[[Columns, Sequence[Row | None]], None] = lambda _columns, _current: None
     told_later: Mapping[str, str] = field(default_factory=dict)
     # Last word on what the created event says, which it may change in place.
     tell: Callable[[dict[str, Any]], dict[str, Any]] = lambda data: data

@@ -1,10 +1,13 @@
 """How names are compared: those of people and of companies."""
 
+import hashlib
 import re
 import unicodedata
 from functools import lru_cache
 
 _BETWEEN = "\n"
+# Letters: a page of PostgreSQL's index has room for so many, of whatever alphabet.
+_LONGEST = 400
 
 
 @lru_cache(maxsize=65_536)
@@ -15,4 +18,7 @@ def key(name: str) -> str:
 
 def full_key(first: str | None, last: str | None) -> str | None:
     """The same of a person's two names together, or None where one of them is missing."""
-    return f"{key(first)}{_BETWEEN}{key(last)}" if first and last else None
+    if not first or not last:
+        return None
+    both = f"{key(first)}{_BETWEEN}{key(last)}"
+    return both if len(both) <= _LONGEST else hashlib.sha256(both.encode()).hexdigest()

@@ -102,10 +102,11 @@ def update(
 def restore(
     session: Session, kind: Kind, current: Sequence[Row], columns: Columns, found: Columns
 ) -> Sequence[Changes]:
-    """Set the columns of these rows back to what they were, and derive nothing from them.
+    """Set the columns of these rows back to what they were, and derive nothing but keys from them.
 
     `found`: when each was changed before that, and in which run.
     """
+    kind.key_names(columns, list(current))
     return _set(session, kind, current, columns, found)
 
 

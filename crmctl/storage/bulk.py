@@ -49,7 +49,8 @@ class Packed:
 
     def part(self, positions: Iterable[int]) -> "Packed":
         """The rows at these positions."""
-        return replace(self, parcel=Parcel([self.rows[at] for at in positions]))
+        rows = self.rows
+        return replace(self, parcel=Parcel([rows[at] for at in positions]))
 
 
 def pack(session: Session, table: Table, columns: Columns) -> Packed:
@@ -267,13 +268,14 @@ def _copied(texts: Sequence[str | None]) -> list[str]:
 def _insert_together(
     session: Session, statement: str, fixed: Sequence[Any], packed: Packed
 ) -> None:
-    """Many rows a statement, as many as a power of two; what is the same in all is given once.
+    """Many rows a statement, as many as a power of two.
 
     The driver keeps some statements, each with what it was last given: they had better be few.
     """
-    numbered = [f"?{at}" for at in range(1, len(fixed) + 1)]
-    row = f"({', '.join([*numbered, *'?' * len(packed.names)])})"
-    together = 1 << (_MOST_VARIABLES // len(packed.names)).bit_length() - 1
+    width = len(fixed) + len(packed.names)
+    row = f"({', '.join('?' * width)})"
+    together = 1 << (_MOST_VARIABLES // width).bit_length() - 1
+    everywhere = tuple(fixed)
     start = 0
     with _cursor(session) as cursor:
         while start < len(packed.rows):
@@ -281,7 +283,8 @@ def _insert_together(
                 together //= 2
             some = packed.rows[start : start + together]
             values = ", ".join([row] * together)
-            cursor.execute(f"{statement} {values}", [*fixed, *chain.from_iterable(some)])
+            cells = chain.from_iterable(everywhere + each for each in some)
+            cursor.execute(f"{statement} {values}", list(cells))
             start += together
 
 

@@ -5,6 +5,7 @@ can only change and never make a record, words that clear what must be there, co
 Where rows of one file meet, lots of one row and lots of many must give the same.
 """
 
+import random
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,22 @@ def test_names_are_compared_however_they_are_written(take: Importer, match: str)
     assert counts(take(HEAD, same, match=(match,))) == (1, 0, 0, 0, 0)
     now = ("", "", "anna", "De wit", "", "Acme")
     assert counts(take(HEAD, now, match=(match,))) == (0, 0, 0, 1, 0)
+
+
+@pytest.mark.parametrize("match", ["email+email", "name+first_name+account+account_name"])
+def test_a_key_may_name_a_field_twice(take: Importer, match: str) -> None:
+    zoe = ("", "zoe@x.example", "Zoë", "Lee", "", "Acme")
+    assert counts(take(HEAD, zoe, match=(match,))) == (1, 0, 0, 0, 0)
+    assert counts(take(HEAD, zoe, zoe, match=(match,))) == (0, 0, 0, 2, 0)
+
+
+def test_names_may_be_of_any_length(take: Importer) -> None:
+    """An index of PostgreSQL takes some 2,700 bytes; by chance, for others it makes shorter."""
+    chance = random.Random(5)
+    letters = "".join(chr(chance.randrange(0x4E00, 0x9FFF)) for _ in range(9_000))
+    long, other = (("", "", letters[:4_500], last, "", "Acme") for last in (letters[4_500:], "Li"))
+    assert counts(take(HEAD, long, other, long)) == (2, 0, 0, 1, 0)
+    assert counts(take(HEAD, other, long)) == (0, 0, 0, 2, 0)
 
 
 def test_one_who_is_stored_and_one_of_the_file_are_several(take_in_lots: Importer) -> None:

@@ -315,6 +315,26 @@ def test_values_are_put_back_as_they_were_and_nothing_follows_from_them(office: 
     assert office.living() == state
 
 
+def test_a_name_that_is_put_back_is_compared_as_it_is(office: Office) -> None:
+    """Also one that an import changed before there were keys of names (migration 0009)."""
+    office.add("contacts", "first_name=Ann", "last_name=Lee", "email=ann@x.example")
+    state = office.living()
+    new = {"duplicates": "update", "update": ("overwrite",), "match": ("email",)}
+    first = office.import_("contacts", "email,first_name", "ann@x.example,Anna", **new)
+    last = office.import_("contacts", "email,last_name", "ann@x.example,Li", **new)
+    with office.toolbox.transaction() as session:
+        for lot in queries.find(session, tables.import_lots):
+            for each in lot["details"]:
+                assert each["before"].pop("name_key")
+            where = [Compare(Place("import_id"), "is", (lot["import_id"],))]
+            queries.change(session, tables.import_lots, where, {"details": lot["details"]})
+    assert [each["name_key"] for each in office.living()["contacts"]] == ["anna\nli"]
+    office.undo(last)
+    assert [each["name_key"] for each in office.living()["contacts"]] == ["anna\nlee"]
+    office.undo(first)
+    assert office.living() == state
+
+
 def test_a_dry_run_tells_and_changes_nothing(office: Office, toolbox: Toolbox) -> None:
     import_id = office.import_("contacts", "email,company", "a@x.example,Acme", "b@x.example,")
     office.change("contacts", office.id_of("contacts", "email", "b@x.example"), "notes=Hello")

@@ -1,6 +1,6 @@
 """The migrations make the tables of tables.py, once, and by the right hand."""
 
-import json
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +15,7 @@ from sqlalchemy import MetaData, inspect, text
 
 from crmctl.errors import ConfigurationError, CrmctlError
 from crmctl.importing import history
-from crmctl.records import contact_addresses
+from crmctl.records import contact_addresses, spelling
 from crmctl.storage import engine as engines
 from crmctl.storage import indexes, queries, schema, tables
 from tests.conftest import Workspace
@@ -160,7 +160,7 @@ def test_what_became_of_the_rows_of_earlier_imports_is_still_known(empty):
 
 
 def test_people_of_before_are_found_by_their_names(empty):
-    """Migration 0009 keeps the key of a name; a name that an undo puts back has one, too."""
+    """Migration 0009 keeps the key of a name, and nobody is told of that."""
     outbox = "INSERT INTO crm_outbox (workspace_id, id, type, entity_id, envelope, created_at)"
     contact = (
         "INSERT INTO crm_contacts (workspace_id, id, first_name, last_name, created_at, "
@@ -169,6 +169,9 @@ def test_people_of_before_are_found_by_their_names(empty):
     day = "'2026-01-01T00:00:00.000Z'"
     people = {f"c{at:05}": (f"Zoë{at}", "DE  Wit") for at in range(5_001)}
     people |= {"d1": ("Ann", None), "d2": (None, "Lee")}
+    # By chance, for PostgreSQL makes what repeats itself shorter.
+    letters = [chr(random.randrange(0x4E00, 0x9FFF)) for _ in range(9_000)]
+    people["e1"] = ("".join(letters[:4_500]), "".join(letters[4_500:]))
     with empty.begin() as connection:
         upgrade_to("0008", connection)
         for workspace in workspaces_in_turn(connection):
@@ -178,24 +181,13 @@ def test_people_of_before_are_found_by_their_names(empty):
             ]
             connection.execute(text(f"{outbox} VALUES (:w, :e, 't', :i, '', {day})"), rows)
             connection.execute(text(f"{contact} VALUES (:w, :i, :f, :l, {day}, {day}, :e)"), rows)
-            before = {"c00001": {"last_name": "Old"}, "c00002": {"email": None}, "d1": {}}
-            for line, (id_, values) in enumerate(before.items()):
-                details = json.dumps({"before": values, "found": {}})
-                connection.execute(
-                    text("INSERT INTO crm_import_rows VALUES (:w, 'i-1', :n, 'updated', :i, :d)"),
-                    {"w": workspace, "n": line, "i": id_, "d": details},
-                )
     schema.upgrade(empty)
     for workspace in ("w-test", "other"):
         with Workspace(empty, workspace).open(write=False) as session:
             found = {row["id"]: row["name_key"] for row in queries.find(session, tables.contacts)}
-            assert found == {
-                id_: f"{first.lower()}\nde wit" if first and last else None
-                for id_, (first, last) in people.items()
-            }
-            (lot,) = history.rows_of(session, "i-1", "updated")
-            kept = {row["record_id"]: row["details"]["before"] for row in lot}
-            assert kept == before | {"c00001": {"last_name": "Old", "name_key": "zoë1\nold"}}
+            assert found == {id_: spelling.full_key(*names) for id_, names in people.items()}
+            assert found["c00007"] == "zoë7\nde wit"
+            assert [id_ for id_, key in found.items() if key is None] == ["d1", "d2"]
         with (
             pytest.raises(CrmctlError, match="without its event"),
             Workspace(empty, workspace).open() as session,

@@ -5,6 +5,7 @@ name, however it is written. What became of the rows is kept a lot at a time. A 
 its own email, and a lot of new contacts is known to be new by one row.
 """
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -20,7 +21,6 @@ revision = "0009"
 down_revision = "0008"
 
 _LOT = 5_000
-_NAMES = ("first_name", "last_name")
 
 
 def upgrade() -> None:
@@ -115,11 +115,11 @@ def _key_names(native: bool) -> None:
         op.execute("ALTER TABLE crm_contacts ENABLE TRIGGER USER")
 
 
-def _name_key(first: str | None, last: str | None) -> str | None:
-    if not first or not last:
-        return None
-    blank = (unicodedata.normalize("NFKC", name) for name in (first, last))
-    return "\n".join(re.sub(r"\s+", " ", name).strip().casefold() for name in blank)
+def _name_key(*names: str) -> str:
+    """As `records.spelling.full_key` was when this was written."""
+    plain = (unicodedata.normalize("NFKC", name) for name in names)
+    both = "\n".join(re.sub(r"\s+", " ", name).strip().casefold() for name in plain)
+    return both if len(both) <= 400 else hashlib.sha256(both.encode()).hexdigest()
 
 
 def _move_rows() -> None:
@@ -129,27 +129,17 @@ def _move_rows() -> None:
         *(sa.column(name) for name in (*names, "record_id")),
         sa.column("details", Json),
     )
-    people = sa.table("crm_contacts", *map(sa.column, ("workspace_id", "id", *_NAMES)))
     lots = sa.table(
         "crm_import_lots",
         *(sa.column(name) for name in (*names, "rows")),
         *(sa.column(name, Json) for name in ("lines", "record_ids", "details")),
     )
     bind = op.get_bind()
-    changed = sa.and_(
-        people.c.workspace_id == rows.c.workspace_id,
-        people.c.id == rows.c.record_id,
-        rows.c.outcome == "updated",
-    )
-    sorted_ = (
-        sa.select(rows, *(people.c[name] for name in _NAMES))
-        .select_from(rows.outerjoin(people, changed))
-        .order_by(*(rows.c[name] for name in names))
-    )
+    sorted_ = sa.select(rows).order_by(*(rows.c[name] for name in names))
     found = bind.execute(sorted_, execution_options={"yield_per": _LOT})
     for _, same in groupby(found, lambda row: (row.workspace_id, row.import_id, row.outcome)):
         for some in _lots(same):
-            ids, details = [row.record_id for row in some], [_details(row) for row in some]
+            ids, details = ([getattr(row, n) for row in some] for n in ("record_id", "details"))
             lot = {
                 **{name: getattr(some[0], name) for name in names},
                 "rows": len(some),
@@ -158,14 +148,6 @@ def _move_rows() -> None:
                 "details": details if any(each is not None for each in details) else None,
             }
             bind.execute(sa.insert(lots), lot)
-
-
-def _details(row: Any) -> Any:
-    """What is known of a row; with the names that an update found goes the key of these."""
-    before = row.details.get("before") if isinstance(row.details, dict) else None
-    if before and any(name in before for name in _NAMES):
-        before["name_key"] = _name_key(*(before.get(name, getattr(row, name)) for name in _NAMES))
-    return row.details
 
 
 def _move_emails() -> None:
