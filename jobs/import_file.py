@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from functools import cached_property
 from typing import IO, Any
 
@@ -33,8 +32,6 @@ from crmctl.wiring import Toolbox
 
 # Whoever lists imports holds the lock of a dead one for a moment.
 PATIENCE = 2.0
-# Between two looks around: to say how far it is, and whether somebody wants it to stop.
-_EVERY = timedelta(seconds=0.4)
 Progress = Callable[[int], None]
 
 
@@ -202,24 +199,18 @@ class _Work:
         toolbox, id_ = self.toolbox, self.row["id"]
         started = toolbox.clock.now()
         size = max(1, planning.lines(self.plan.request.file))
-        told: datetime | None = None
 
         def tell(rows: int, line: int) -> None:
-            nonlocal told
-            self.progress(rows)
-            now = toolbox.clock.now()
-            if told and abs(now - told) < _EVERY:
-                return
-            told = now
             with toolbox.lock("cancel", id_) as nobody:
                 if not nobody:
                     raise CancelledError
             said = {
                 "rows": rows,
                 "share": min(1.0, line / size),
-                "seconds": (now - started).total_seconds(),
+                "seconds": (toolbox.clock.now() - started).total_seconds(),
             }
             asides.tell(toolbox.engine, toolbox.actor, toolbox.clock, tables.imports, id_, said)
+            self.progress(rows)
 
         return tell
 
