@@ -58,6 +58,11 @@ class Lot:
         self.rejected.setdefault(at, []).append(problem)
 
 
+def cells_of(values: Mapping[Field, list[Any]], name: str) -> list[Any] | None:
+    """The cells of the field of that name, None where there is none."""
+    return next((values[target] for target in values if target.name == name), None)
+
+
 @dataclass(frozen=True)
 class Checker:
     """Reads lots of rows by a mapping; `blank` empties a bad cell instead of rejecting its row."""

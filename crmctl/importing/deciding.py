@@ -43,7 +43,7 @@ class Decider:
 
     def __post_init__(self) -> None:
         """The keys that alone tell records apart, and those that several may share."""
-        self._keys = [key for key in self.plan.keys if not key.careful]
+        self._keys = self.plan.own_keys
         self._shared = [key for key in self.plan.keys if key.careful]
 
     def decide(self, lot: Lot) -> Decision:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from crmctl.importing.checking import Lot
+from crmctl.importing.checking import Lot, cells_of
 from crmctl.importing.planning import Plan
 from crmctl.importing.report import Problem
 from crmctl.records import accounts, free_mail, references, writing
@@ -24,7 +24,7 @@ def plain(values: Values) -> Values:
 
 def find_contacts(session: Session, plan: Plan, lot: Lot, known: references.Namesakes) -> None:
     """Add the ids of the contacts that rows name; a row that names none there is, is rejected."""
-    emails, names = _named(lot.values, "contact_email"), _named(lot.values, "contact_name")
+    emails, names = cells_of(lot.values, "contact_email"), cells_of(lot.values, "contact_name")
     if emails is None and names is None:
         return
     nothing = [None] * len(lot)
@@ -74,7 +74,7 @@ def columns(
     session: Session, values: Values, current: Sequence[Row | None], doubts: Doubts
 ) -> Columns:
     """The columns of the links; accounts are found or made. Without a name the link stays."""
-    names, domains = _named(values, "account_name"), _named(values, "account_domain")
+    names, domains = cells_of(values, "account_name"), cells_of(values, "account_domain")
     if domains is not None:
         domains = doubts.without_providers(domains)
     made: Columns = {}
@@ -86,7 +86,7 @@ def columns(
             session, names or nothing, domains or nothing, doubts.accounts
         )
         made["account_id"] = _or_before(found, "account_id", current)
-    parents = _named(values, "parent_name")
+    parents = cells_of(values, "parent_name")
     if parents is not None:
         found = references.known_accounts(session, parents)
         own = [row["id"] if row is not None else None for row in current]
@@ -97,7 +97,7 @@ def columns(
 
 def late_parents(session: Session, values: Values) -> list[int]:
     """The positions of the rows whose parent is not there yet."""
-    names = _named(values, "parent_name") or []
+    names = cells_of(values, "parent_name") or []
     known = references.known_accounts(session, names)
     return [at for at, name in enumerate(names) if name and known[at] is None]
 
@@ -106,7 +106,7 @@ def with_parents(
     values: Values, late: Sequence[int], current: Sequence[Row], changes: Sequence[Changes]
 ) -> list[Changes]:
     """The changes with those to come: at these positions a parent, by its name."""
-    names = _named(values, "parent_name") or []
+    names = cells_of(values, "parent_name") or []
     told = list(changes)
     for at in late:
         told[at] = {**told[at], "parent_id": (current[at]["parent_id"], names[at])}
@@ -122,7 +122,7 @@ class Parents:
 
     def note(self, ids: Sequence[str], values: Values, late: Sequence[int]) -> None:
         """Remember who, at these positions, names whom."""
-        names = _named(values, "parent_name") or []
+        names = cells_of(values, "parent_name") or []
         self.children += [ids[at] for at in late]
         self.names += [names[at] for at in late]
 
@@ -142,10 +142,6 @@ class Parents:
                 [row for row, _ in linked],
                 {"parent_id": [parent for _, parent in linked]},
             )
-
-
-def _named(values: Values, name: str) -> list[Any] | None:
-    return next((values[target] for target in values if target.name == name), None)
 
 
 def _without_providers(session: Session, names: list[str | None], doubts: Doubts) -> list[Any]:

@@ -110,13 +110,14 @@ def _lots(
     session: Session, plan: Plan, checker: Checker, sizes: Iterator[int], demand: Demand
 ) -> Generator[Lot, None, list[Problem]]:
     rows = planning.data_rows(plan.table)
-    keys = [key for key in plan.keys if not key.careful]
     seen = Earlier()
     read = 0
     while some := list(islice(rows, next(sizes))):
         lot = checker.check(some)
         if plan.first_rows_win and not plan.finds_contacts:
-            lot.repeated = matching.within_file(matching.named(session, keys, lot), lot, seen)
+            lot.repeated = matching.within_file(
+                matching.named(session, plan.own_keys, lot), lot, seen
+            )
         if demand:
             lot.ready = _ready(session, plan, lot)
         whole = lot.ready is None or plan.request.duplicates == "update" or read < FIRST_ROWS

@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import Any, ClassVar, NamedTuple
 
 from crmctl.errors import UsageError
-from crmctl.importing.checking import Lot
+from crmctl.importing.checking import Lot, cells_of
 from crmctl.importing.earlier import Earlier
 from crmctl.records import free_mail, phones, references, spelling
 from crmctl.records.fields import Field
@@ -356,7 +356,7 @@ class People:
 
     def __init__(self, lot: Lot) -> None:
         """Of no row in particular yet."""
-        self._columns = [column(lot, name) or [None] * len(lot) for name in Told._fields]
+        self._columns = [cells_of(lot.values, name) or [None] * len(lot) for name in Told._fields]
 
     def told(self, at: int) -> Told:
         """What the row at this position says."""
@@ -377,14 +377,9 @@ def _differ(one: str | None, other: str | None) -> bool:
     return bool(one and other and one != other)
 
 
-def column(lot: Lot, name: str) -> Sequence[Any] | None:
-    """The values of the field of that name, None where the file has none."""
-    return next((lot.values[target] for target in lot.values if target.name == name), None)
-
-
 def emails(lot: Lot) -> Sequence[Any]:
     """The email of each row, None where it has none."""
-    return column(lot, "email") or [None] * len(lot)
+    return cells_of(lot.values, "email") or [None] * len(lot)
 
 
 def _same(
@@ -452,7 +447,7 @@ def _accounts_of(
     session: Session, lot: Lot, names: Sequence[Any], known: references.Known | None
 ) -> list[str | None]:
     """The accounts, of those that are there, which the rows will be linked to."""
-    domains = column(lot, "account_domain")
+    domains = cells_of(lot.values, "account_domain")
     if domains is not None:
         domains = [None if each and free_mail.is_provider(each) else each for each in domains]
     return references.known_accounts(session, names, domains, known)

@@ -58,6 +58,11 @@ class Plan:
         return max(self.table.layout.header_line, 1)
 
     @property
+    def own_keys(self) -> list[Key]:
+        """The keys that alone tell records apart, and not those that several may share."""
+        return [key for key in self.keys if not key.careful]
+
+    @property
     def rejects_later(self) -> bool:
         """Whether any row may be rejected for what is known beside the file, or of its other rows.
 

@@ -96,12 +96,11 @@ class Run:
         if ahead is None:
             return None
         checker = preparing.checker(self.session, self.plan)
-        keys = [key for key in self.plan.keys if not key.careful]
         nothing = lots.Demand(False)
         with lots.read(self.session, self.plan, checker, self.lot_size, nothing) as stream:
             for lot in stream:
                 linking.find_contacts(self.session, self.plan, lot, self.namesakes)
-                ahead.note(self.session, keys, lot)
+                ahead.note(self.session, self.plan.own_keys, lot)
         return ahead
 
     def _take(self, lot: Lot, decider: Decider) -> int:

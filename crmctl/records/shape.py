@@ -58,9 +58,6 @@ def _column(
     place = fields[0].place
     if place.key is not None:
         keys = [str(field.place.key) for field in fields]
-        if not any(current):
-            given = zip(*(values[field] for field in fields), strict=True)
-            return [_given(keys, cells) for cells in given]
         return [
             _object(zip(keys, cells, strict=True), old, blank_clears)
             for *cells, old in zip(*(values[field] for field in fields), before, strict=True)
@@ -79,17 +76,13 @@ def _column(
     ]
 
 
-def _given(keys: Sequence[str], cells: Iterable[Any]) -> dict[str, Any] | None:
-    """The JSON object of the values that there are."""
-    made = {key: cell for key, cell in zip(keys, cells, strict=True) if cell is not None}
-    return made or None
-
-
 def _object(
     cells: Iterable[tuple[str, Any]], old: dict[str, Any] | None, blank_clears: bool
 ) -> dict[str, Any] | None:
     """The JSON object with the given keys set."""
-    made = dict(old or {})
+    if not old:
+        return {key: cell for key, cell in cells if cell is not None} or None
+    made = dict(old)
     for key, cell in cells:
         if cell is not None:
             made[key] = cell

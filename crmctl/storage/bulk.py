@@ -92,14 +92,16 @@ def insert_packed(
             values,
         )
         _execute(session, "DROP TABLE staging")
-    elif session.native:
-        marks = _marks(session, [*values, *packed.names])
-        rows = [(*values, *row) for row in packed.rows]
-        _execute_many(session, f"INSERT INTO {into} VALUES ({marks})", rows)
+        return
+    row = f"({_marks(session, [*values, *packed.names])})"
+    first = tuple(values)
+    rows = [first + each for each in packed.rows]
+    if session.native:
+        _execute_many(session, f"INSERT INTO {into} VALUES {row}", rows)
     else:
         # OR FAIL: who gets an error undoes more than the statement, which costs a copy of each page
         # that it touches (migration 0008).
-        _insert_together(session, f"INSERT OR FAIL INTO {into} VALUES", values, packed)
+        _insert_together(session, f"INSERT OR FAIL INTO {into} VALUES", row, rows)
 
 
 def update(session: Session, table: Table, ids: Sequence[str], columns: Columns) -> None:
@@ -266,25 +268,21 @@ def _copied(texts: Sequence[str | None]) -> list[str]:
 
 
 def _insert_together(
-    session: Session, statement: str, fixed: Sequence[Any], packed: Packed
+    session: Session, statement: str, row: str, rows: Sequence[tuple[Any, ...]]
 ) -> None:
     """Many rows a statement, as many as a power of two.
 
     The driver keeps some statements, each with what it was last given: they had better be few.
     """
-    width = len(fixed) + len(packed.names)
-    row = f"({', '.join('?' * width)})"
-    together = 1 << (_MOST_VARIABLES // width).bit_length() - 1
-    everywhere = tuple(fixed)
+    together = 1 << (_MOST_VARIABLES // len(rows[0])).bit_length() - 1
     start = 0
     with _cursor(session) as cursor:
-        while start < len(packed.rows):
-            while together > len(packed.rows) - start:
+        while start < len(rows):
+            while together > len(rows) - start:
                 together //= 2
-            some = packed.rows[start : start + together]
+            some = rows[start : start + together]
             values = ", ".join([row] * together)
-            cells = chain.from_iterable(everywhere + each for each in some)
-            cursor.execute(f"{statement} {values}", list(cells))
+            cursor.execute(f"{statement} {values}", list(chain.from_iterable(some)))
             start += together
 
 

@@ -108,6 +108,8 @@ def test_all_or_nothing(crmctl_on_both: Program, database: Database, contacts: P
     # Who is killed between the last two steps leaves what was rejected, and all of that.
     whole, *left = sorted((crmctl_on_both.home / "imports").glob("*-rejects.csv"))
     assert {path.read_bytes() for path in left} <= {whole.read_bytes()}, ended
+    known = {f"{id_}-rejects.csv" for (id_,) in database.rows("SELECT id FROM crm_imports")}
+    assert {path.name for path in (whole, *left)} <= known
     missed = [f"w{n}" for n in range(len(ended)) if "crm_imports" in database.sizes(f"w{n}")]
     name = next(each for each in missed if "crm_contacts" not in database.sizes(each))
     (row,) = crmctl_on_both("--workspace", name, "imports", "list", "--json").json()["imports"]
