@@ -72,6 +72,8 @@ def test_names_are_compared_however_they_are_written(take: Importer, match: str)
     assert counts(take(HEAD, ("", "", "Ann", "de  Wit", "", "Acme"))) == (1, 0, 0, 0, 0)
     same, swapped = ("", "", "ＡＮＮ ", "DE Wit", "", "acme"), ("", "", "de Wit", "Ann", "", "Acme")
     assert counts(take(HEAD, same, match=(match,))) == (0, 0, 0, 1, 0)
+    # Where records are not made ready ahead.
+    assert counts(take(HEAD, same, match=(match,), in_file="merge")) == (0, 0, 0, 1, 0)
     assert counts(take(HEAD, swapped, match=(match,))) == (1, 0, 0, 0, 0)
     renamed = ("", "", "Ann", "de Wit", "+49 30 1234567", "Acme")
     assert counts(take(HEAD, renamed, match=(match,), duplicates="update")) == (0, 1, 0, 0, 0)
