@@ -228,7 +228,7 @@ def resembling(
     if not usable_ or not rest:
         return Resemblance()
     bare = _Bare.of(session)
-    concerned = _concerned(session, usable_, lot, rest, bare)
+    concerned = _concerned(session, usable_, lot, rest, bare, known)
     some = _excerpt(usable_[0].kind, lot, concerned)
     people, own = People(some), emails(some)
     made = keyed(session, usable_, some, known) if concerned else []
@@ -284,11 +284,16 @@ class _Bare:
 
 
 def _concerned(
-    session: Session, keys_: Sequence[Key], lot: Lot, rest: Sequence[int], bare: _Bare
+    session: Session,
+    keys_: Sequence[Key],
+    lot: Lot,
+    rest: Sequence[int],
+    bare: _Bare,
+    known: references.Known,
 ) -> Sequence[int]:
     """The rows that may resemble anybody: who has no email, and whoever shares a key with these.
 
-    For anybody else has another email. Of a key, what stands in the row itself is looked at.
+    For anybody else has another email.
     """
     if not bare.few:
         return rest
@@ -296,11 +301,18 @@ def _concerned(
     without = [at for at in rest if not own[at]]
     concerned = {*without}
     for key in keys_ if without or bare.rows else ():
+        likely = rest
+        # What stands in the row itself is looked at first: of an account, only its name does.
         for name, parts in _compared_in(key, lot):
             if name != "account_id":
                 cells = _written(session, key.kind, name, parts, lot)
                 shared = {cells[at] for at in without}.union(*bare.holding([name])) - {None}
-                concerned.update(at for at in rest if cells[at] in shared)
+                likely = [at for at in likely if cells[at] in shared]
+        among = [*without, *likely]
+        each = _keyed(session, key, lot, known, among)
+        held, keys = bare.holding(key.columns), {*each.written[: len(without)]} - {None}
+        pairs = zip(among, each.stored, each.written, strict=True)
+        concerned.update(at for at, stored_, written in pairs if stored_ in held or written in keys)
     return sorted(concerned)
 
 
@@ -425,16 +437,29 @@ def _compared_in(key: Key, lot: Lot) -> list[tuple[str, list[Field]]]:
     return list(key.compared.items()) if there else []
 
 
-def _keyed(session: Session, key: Key, lot: Lot, known: references.Known | None) -> Keyed:
+def _keyed(
+    session: Session,
+    key: Key,
+    lot: Lot,
+    known: references.Known | None,
+    among: Sequence[int] | None = None,
+) -> Keyed:
+    """What the key is in the rows at these positions, or in all."""
+
+    def part(cells: Sequence[Any]) -> Sequence[Any]:
+        return cells if among is None else [cells[at] for at in among]
+
     written: list[Sequence[Any]] = []
     stored_: list[Sequence[Any]] = []
     for column, parts in key.compared.items():
-        cells = _written(session, key.kind, column, parts, lot)
-        there = cells
+        there = cells = part(_written(session, key.kind, column, parts, lot))
         if column in _NAMES:
-            there = lot.values[parts[0]]
+            there = part(lot.values[parts[0]])
         elif column == "account_id":
-            there = _accounts_of(session, lot, lot.values[parts[0]], known)
+            domains = cells_of(lot.values, "account_domain")
+            there = _accounts_of(
+                session, part(lot.values[parts[0]]), part(domains) if domains else None, known
+            )
             if key.careful:
                 pairs = zip(there, cells, strict=True)
                 cells = [id_ or (name if _makes_account(name) else None) for id_, name in pairs]
@@ -444,10 +469,12 @@ def _keyed(session: Session, key: Key, lot: Lot, known: references.Known | None)
 
 
 def _accounts_of(
-    session: Session, lot: Lot, names: Sequence[Any], known: references.Known | None
+    session: Session,
+    names: Sequence[Any],
+    domains: Sequence[Any] | None,
+    known: references.Known | None,
 ) -> list[str | None]:
-    """The accounts, of those that are there, which the rows will be linked to."""
-    domains = cells_of(lot.values, "account_domain")
+    """The accounts, of those that are there, which rows with these will be linked to."""
     if domains is not None:
         domains = [None if each and free_mail.is_provider(each) else each for each in domains]
     return references.known_accounts(session, names, domains, known)

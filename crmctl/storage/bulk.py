@@ -12,7 +12,7 @@ from itertools import chain, repeat
 from typing import Any
 
 import orjson
-from sqlalchemy import ARRAY, Integer, Row, Table, Text, bindparam, text
+from sqlalchemy import Integer, Row, Table, Text, bindparam, text
 from sqlalchemy.sql.selectable import TextualSelect
 
 from crmctl.parcels import Parcel
@@ -31,6 +31,8 @@ _MOST_VARIABLES = 16_000
 _NOTHING = r"\N"
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 _SIGNS = re.compile(r"[\\\t\n\r]").search
+# In an array, between quotes.
+_QUOTED = str.maketrans({"\\": r"\\", '"': r"\""})
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +217,7 @@ def _listed_postgresql(keys: Iterable[str]) -> str:
     names = ", ".join(keys)
     return (
         f"(SELECT ordinal - 1 AS position, {names} FROM "
-        f"unnest({', '.join(f':key_{name}' for name in keys)}) "
+        f"unnest({', '.join(f'CAST(:key_{name} AS text[])' for name in keys)}) "
         f"WITH ORDINALITY AS k({names}, ordinal))"
     )
 
@@ -229,8 +231,16 @@ def _listed_sqlite(keys: Iterable[str]) -> str:
 
 
 def _bind_postgresql(query: TextualSelect, keys: Columns) -> TextualSelect:
-    arrays = (bindparam(f"key_{name}", list(keys[name]), ARRAY(Text)) for name in keys)
+    arrays = (bindparam(f"key_{name}", _array(keys[name]), Text) for name in keys)
     return query.bindparams(*arrays)
+
+
+def _array(texts: Sequence[str]) -> str:
+    """The texts as PostgreSQL reads an array: the driver takes ten times as long to write one."""
+    together = '","'.join(texts)
+    if "\\" in together or together.count('"') > 2 * (len(texts) - 1):
+        together = '","'.join(each.translate(_QUOTED) for each in texts)
+    return f'{{"{together}"}}' if texts else "{}"
 
 
 def _bind_sqlite(query: TextualSelect, keys: Columns) -> TextualSelect:
