@@ -71,7 +71,7 @@ def create_prepared(session: Session, kind: Kind, prepared: Prepared, links: Col
     """Add the records in order, with columns that nothing follows from; returns their ids."""
     outbox.write(session, prepared.events)
     ours = {"updated_at": prepared.made_at, "last_run_id": session.actor.correlation}
-    if "created_at" not in prepared.records.names:
+    if not prepared.records.has("created_at"):
         ours["created_at"] = prepared.made_at
     bulk.insert_packed(session, kind.table, prepared.records, links, ours)
     kind.keep(session, prepared.ids, prepared.columns, [None] * len(prepared.ids))

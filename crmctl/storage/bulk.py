@@ -7,7 +7,7 @@ column by column, and zip turns them into rows faster than any loop of ours.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain, repeat
 from typing import Any
 
@@ -32,6 +32,7 @@ _NOTHING = r"\N"
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 _SIGNS = re.compile(r"[\\\t\n\r]").search
 # In an array, between quotes.
+_QUOTES = re.compile(r'[\\"]').search
 _QUOTED = str.maketrans({"\\": r"\\", '"': r"\""})
 
 
@@ -43,11 +44,17 @@ class Packed:
     # Lines of COPY, or the values of each row as the driver takes them.
     parcel: Parcel[list[Any]]
     as_lines: bool
+    # Columns that have one value in all of the rows: it is told once.
+    same: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def rows(self) -> list[Any]:
         """The rows in order."""
         return self.parcel.open()
+
+    def has(self, name: str) -> bool:
+        """Whether the column is among them."""
+        return name in self.names or name in self.same
 
     def part(self, positions: Iterable[int]) -> "Packed":
         """The rows at these positions."""
@@ -57,8 +64,12 @@ class Packed:
 
 def pack(session: Session, table: Table, columns: Columns) -> Packed:
     """Do what takes long about an insert; the database is not asked for anything."""
-    as_lines = session.native and _size(columns) >= _WORTH_A_COPY
-    return Packed(tuple(columns), Parcel(_rows(session, table, columns, as_lines)), as_lines)
+    many = _size(columns) >= _WORTH_A_COPY
+    as_lines = session.native and many
+    cells = {name: _encoded(session, table, name, each, as_lines) for name, each in columns.items()}
+    same = {name: each[0] for name, each in cells.items() if many and _is_same(each)}
+    parcel = Parcel(_rows([each for name, each in cells.items() if name not in same], as_lines))
+    return Packed(tuple(name for name in cells if name not in same), parcel, as_lines, same)
 
 
 def insert(
@@ -79,12 +90,15 @@ def insert_packed(
     if not packed.rows:
         return
     if more:
-        pairs = zip(packed.rows, _rows(session, table, more, packed.as_lines), strict=True)
+        cells = (_encoded(session, table, *each, packed.as_lines) for each in more.items())
+        pairs = zip(packed.rows, _rows(list(cells), packed.as_lines), strict=True)
         joined = map("\t".join, pairs) if packed.as_lines else (one + two for one, two in pairs)
         packed = replace(packed, names=(*packed.names, *more), parcel=Parcel(list(joined)))
     everywhere = {**(fixed or {}), "workspace_id": session.workspace}
-    values = [_encoded(session, table, name, [value])[0] for name, value in everywhere.items()]
-    into = f"{table.name} ({_names([*everywhere, *packed.names])})"
+    same = {name: _encoded(session, table, name, [it])[0] for name, it in everywhere.items()}
+    same = {**packed.same, **same}
+    into = f"{table.name} ({_names([*same, *packed.names])})"
+    values = tuple(same.values())
     if packed.as_lines:
         _copy_to_staging(session, table, packed)
         _execute(
@@ -94,22 +108,22 @@ def insert_packed(
             values,
         )
         _execute(session, "DROP TABLE staging")
-        return
-    row = f"({_marks(session, [*values, *packed.names])})"
-    first = tuple(values)
-    rows = [first + each for each in packed.rows]
-    if session.native:
-        _execute_many(session, f"INSERT INTO {into} VALUES {row}", rows)
+    elif session.native:
+        row = _marks(session, [*same, *packed.names])
+        rows = [values + each for each in packed.rows]
+        _execute_many(session, f"INSERT INTO {into} VALUES ({row})", rows)
     else:
         # OR FAIL: who gets an error undoes more than the statement, which costs a copy of each page
         # that it touches (migration 0008).
-        _insert_together(session, f"INSERT OR FAIL INTO {into} VALUES", row, rows)
+        _insert_together(session, f"INSERT OR FAIL INTO {into} VALUES", values, packed.rows)
 
 
 def update(session: Session, table: Table, ids: Sequence[str], columns: Columns) -> None:
     """Set the columns of the records with these ids, each record to its own values."""
     if session.native and len(ids) >= _WORTH_A_COPY:
-        _copy_to_staging(session, table, pack(session, table, {"id": ids, **columns}))
+        new = {"id": ids, **columns}
+        cells = [_encoded(session, table, *each, as_text=True) for each in new.items()]
+        _copy_to_staging(session, table, Packed(tuple(new), Parcel(_rows(cells, True)), True))
         settings = ", ".join(f'"{name}" = staging."{name}"' for name in columns)
         _execute(
             session,
@@ -235,12 +249,13 @@ def _bind_postgresql(query: TextualSelect, keys: Columns) -> TextualSelect:
     return query.bindparams(*arrays)
 
 
-def _array(texts: Sequence[str]) -> str:
+def _array(texts: Sequence[str | None]) -> str:
     """The texts as PostgreSQL reads an array: the driver takes ten times as long to write one."""
-    together = '","'.join(texts)
-    if "\\" in together or together.count('"') > 2 * (len(texts) - 1):
-        together = '","'.join(each.translate(_QUOTED) for each in texts)
-    return f'{{"{together}"}}' if texts else "{}"
+    plain = [text for text in texts if text is not None]
+    if len(plain) == len(texts) > 0 and not _QUOTES("".join(plain)):
+        return '{"' + '","'.join(plain) + '"}'
+    parts = ("NULL" if text is None else f'"{text.translate(_QUOTED)}"' for text in texts)
+    return f"{{{','.join(parts)}}}"
 
 
 def _bind_sqlite(query: TextualSelect, keys: Columns) -> TextualSelect:
@@ -249,12 +264,14 @@ def _bind_sqlite(query: TextualSelect, keys: Columns) -> TextualSelect:
     return query.bindparams(keys=orjson.dumps(rows).decode())
 
 
-def _rows(session: Session, table: Table, columns: Columns, as_lines: bool) -> list[Any]:
+def _is_same(cells: Sequence[Any]) -> bool:
+    return cells[0] == cells[-1] and cells.count(cells[0]) == len(cells)
+
+
+def _rows(columns: Sequence[Sequence[Any]], as_lines: bool) -> list[Any]:
     if as_lines:
-        texts = [_copied(written(table.c[name].type, cells)) for name, cells in columns.items()]
-        return list(map("\t".join, zip(*texts, strict=True)))
-    cells = (_encoded(session, table, name, values) for name, values in columns.items())
-    return list(zip(*cells, strict=True))
+        return list(map("\t".join, zip(*map(_copied, columns), strict=True)))
+    return list(zip(*columns, strict=True))
 
 
 def _copy_to_staging(session: Session, table: Table, packed: Packed) -> None:
@@ -278,12 +295,14 @@ def _copied(texts: Sequence[str | None]) -> list[str]:
 
 
 def _insert_together(
-    session: Session, statement: str, row: str, rows: Sequence[tuple[Any, ...]]
+    session: Session, statement: str, same: tuple[Any, ...], rows: Sequence[tuple[Any, ...]]
 ) -> None:
-    """Many rows a statement, as many as a power of two.
+    """Many rows a statement, as many as a power of two; each begins with what is the same in all.
 
     The driver keeps some statements, each with what it was last given: they had better be few.
     """
+    numbered = [f"?{number}" for number in range(1, len(same) + 1)]
+    row = f"({', '.join([*numbered, *repeat('?', len(rows[0]))])})"
     together = 1 << (_MOST_VARIABLES // len(rows[0])).bit_length() - 1
     start = 0
     with _cursor(session) as cursor:
@@ -292,16 +311,18 @@ def _insert_together(
                 together //= 2
             some = rows[start : start + together]
             values = ", ".join([row] * together)
-            cursor.execute(f"{statement} {values}", list(chain.from_iterable(some)))
+            cursor.execute(f"{statement} {values}", list(chain(same, *some)))
             start += together
 
 
-def _encoded(session: Session, table: Table, name: str, values: Sequence[Any]) -> Sequence[Any]:
-    """The values as the driver takes them."""
-    dialect = session.connection.dialect
+def _encoded(
+    session: Session, table: Table, name: str, values: Sequence[Any], as_text: bool = False
+) -> Sequence[Any]:
+    """The values as the driver takes them, or as text that PostgreSQL reads."""
     type_ = table.c[name].type
-    if isinstance(type_, Json | UtcTime) and not session.native:
+    if as_text or (isinstance(type_, Json | UtcTime) and not session.native):
         return written(type_, values)
+    dialect = session.connection.dialect
     process = type_.dialect_impl(dialect).bind_processor(dialect)
     return [process(value) for value in values] if process else values
 
