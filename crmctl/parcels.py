@@ -19,7 +19,7 @@ class Parcel(Generic[T]):
     def __init__(self, value: T) -> None:
         """Of this value."""
         self._value: T | None = value
-        self._packed: bytes | None = None
+        self._packed: bytes | memoryview | None = None
         self._is_plain = False
 
     def open(self) -> T:
@@ -41,7 +41,7 @@ class Parcel(Generic[T]):
         return _arrived, (pickle.PickleBuffer(packed), is_plain)
 
 
-def _arrived(packed: bytes, is_plain: bool) -> "Parcel[Any]":
+def _arrived(packed: bytes | memoryview, is_plain: bool) -> "Parcel[Any]":
     parcel: Parcel[Any] = Parcel(None)
     parcel._packed, parcel._is_plain = packed, is_plain
     return parcel

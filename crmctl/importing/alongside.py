@@ -1,16 +1,23 @@
-"""A generator that goes on in a process of its own, one step ahead of whoever takes from it."""
+"""A generator that goes on in a process of its own, ahead of whoever takes from it.
+
+What it yields stands in memory that both processes see: a lot is some megabytes, and to pass these
+through a pipe keeps both of them busy.
+"""
 
 import gc
+import mmap
 import os
 import pickle
 import signal
+import socket
 import sys
 import threading
 import traceback
 from collections.abc import Generator, Iterator
 from contextlib import suppress
+from itertools import accumulate, pairwise
 from pathlib import Path
-from typing import IO, Any, Generic, NoReturn, TypeVar
+from typing import Any, Generic, NoReturn, TypeVar
 
 from crmctl.errors import ServiceUnavailableError
 
@@ -19,10 +26,12 @@ R = TypeVar("R")
 
 # A pickle, and the parcels that go beside it.
 Message = list[bytes | memoryview]
-# Bytes of a number that says how many parts follow, or bytes.
+# Bytes of a number that says how many parts there are, or bytes in one.
 _SIZE = 8
-# Bytes in a pipe: as many as Linux lends to anybody.
-_WIDTH = 1024 * 1024
+# So many messages may wait for the parent.
+_AHEAD = 2
+# What the parent sends for each that it has.
+_TAKEN = b"+"
 _STDERR = 2
 _DESCRIPTORS = Path("/proc/self/fd")
 _YIELDED, _RETURNED, _RAISED = range(3)
@@ -43,7 +52,7 @@ class Stream(Generic[T, R]):
         """Nothing runs yet."""
         self._source = source
         self._apart = apart and _is_safe() and len(os.sched_getaffinity(0)) > 1
-        self._pipe: IO[bytes] | None = None
+        self._line: socket.socket | None = None
         self._child = 0
         self.result: R | None = None
 
@@ -58,29 +67,27 @@ class Stream(Generic[T, R]):
         return self
 
     def _start(self) -> None:
-        receiving, sending = os.pipe()
-        self._pipe = os.fdopen(receiving, "rb")
-        _widen(sending)
+        self._line, far_end = socket.socketpair()
         # A stop must not find the child with its parent's work in hand: it would undo it.
         held = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
         try:
             self._child = os.fork()
             if self._child == 0:
-                _carry_on(self._source, sending)
+                _carry_on(self._source, far_end)
         except OSError:
             # The machine has no room for one more.
-            self._pipe.close()
+            self._line.close()
             self._apart = False
         finally:
-            os.close(sending)
+            far_end.close()
             signal.pthread_sigmask(signal.SIG_SETMASK, held)
 
     def __exit__(self, *_: object) -> None:
         """Have no child any more."""
         if not self._apart:
             return
-        if self._pipe is not None:
-            self._pipe.close()
+        if self._line is not None:
+            self._line.close()
         if self._child:
             # Where somebody has told the system to clear dead children away, it is gone already.
             with suppress(ProcessLookupError, ChildProcessError):
@@ -102,58 +109,76 @@ class Stream(Generic[T, R]):
             yield value
 
     def _receive(self) -> tuple[int, Any]:
-        packed, *beside = (self._read(self._number()) for _ in range(self._number()))
+        packed, *beside = _parts(self._shared_memory())
         message: tuple[int, Any] = pickle.loads(packed, buffers=beside)  # noqa: S301 - our own
         return message
 
-    def _number(self) -> int:
-        return int.from_bytes(self._read(_SIZE), "big")
-
-    def _read(self, size: int) -> bytes:
-        read = self._pipe.read(size) if self._pipe else b""
-        if len(read) < size:
+    def _shared_memory(self) -> memoryview:
+        """That of the next message: it is there as long as anybody looks at any of it."""
+        files: list[int] = []
+        if self._line is not None:
+            with suppress(ConnectionError):
+                files = socket.recv_fds(self._line, len(_TAKEN), 1, socket.MSG_CMSG_CLOEXEC)[1]
+            with suppress(ConnectionError):  # of one that has said all
+                self._line.send(_TAKEN)
+        if not files:
             raise ServiceUnavailableError(
                 "The process that read the file is gone: killed, or out of memory"
             )
-        return read
-
-
-def _widen(pipe: int) -> None:
-    """Let more into the pipe at a time: a lot is some megabytes."""
-    # Imported here, for not every system has it.
-    import fcntl
-
-    with suppress(OSError):
-        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _WIDTH)
+        try:
+            return memoryview(mmap.mmap(files[0], 0, prot=mmap.PROT_READ))
+        finally:
+            os.close(files[0])
 
 
 def _is_safe() -> bool:
     """Whether a fork finds nothing half-done: by another thread, or by macOS behind our back."""
     alone = threading.active_count() == 1
-    return sys.platform == "linux" and alone and os.access(_DESCRIPTORS, os.R_OK)
+    return sys.platform == "linux" and alone and os.access(_DESCRIPTORS, os.R_OK) and _can_share()
 
 
-def _carry_on(source: Generator[Any, None, Any], sending: int) -> NoReturn:
+def _can_share() -> bool:
+    """Whether the system lends memory that another process can see: an old one does not."""
+    try:
+        os.close(os.memfd_create("crmctl"))
+    except OSError:
+        return False
+    return True
+
+
+def _carry_on(source: Generator[Any, None, Any], line: socket.socket) -> NoReturn:
     """The child's part; a stop does not reach it, and its parent's end ends it.
 
     What its parent has open it closes unused: else a server would wait for it when the parent dies.
     """
     try:
         for name in [int(each.name) for each in _DESCRIPTORS.iterdir()]:
-            if name not in (_STDERR, sending):
+            if name not in (_STDERR, line.fileno()):
                 with suppress(OSError):
                     os.close(name)
         # What the parent had loaded stays as it is: to look through it would copy it.
         gc.freeze()
-        with os.fdopen(sending, "wb") as pipe:
-            for message in _packed(source):
-                pipe.write(len(message).to_bytes(_SIZE, "big"))
+        for number, message in enumerate(_packed(source)):
+            if number >= _AHEAD and not line.recv(len(_TAKEN)):
+                break
+            with os.fdopen(os.memfd_create("crmctl"), "wb") as memory:
+                for size in (len(message), *map(len, message)):
+                    memory.write(size.to_bytes(_SIZE, "big"))
                 for part in message:
-                    pipe.write(len(part).to_bytes(_SIZE, "big"))
-                    pipe.write(part)
-                pipe.flush()
+                    memory.write(part)
+                memory.flush()
+                socket.send_fds(line, [_TAKEN], [memory.fileno()])
     finally:
         os._exit(0)
+
+
+def _parts(message: memoryview) -> list[memoryview]:
+    def number(at: int) -> int:
+        return int.from_bytes(message[at * _SIZE : (at + 1) * _SIZE], "big")
+
+    sizes = [number(1 + at) for at in range(number(0))]
+    ends = list(accumulate(sizes, initial=(1 + len(sizes)) * _SIZE))
+    return [message[start:end] for start, end in pairwise(ends)]
 
 
 def _packed(source: Generator[Any, None, Any]) -> Iterator[Message]:
