@@ -143,9 +143,9 @@ def written(type_: TypeEngine[Any], values: Sequence[Any]) -> Sequence[str | Non
     """The values of a column of that type as text that PostgreSQL reads back as the same."""
     if isinstance(type_, Text):
         return values
-    write: Callable[[Any], str] = str
-    if isinstance(type_, Json):
-        write = to_json
-    elif isinstance(type_, UtcTime):
-        write = clock.iso
+    if isinstance(type_, UtcTime):
+        # Of many rows, few are of different moments.
+        known = {moment: clock.iso(moment) for moment in {*values} - {None}}
+        return list(map(known.get, values))
+    write: Callable[[Any], str] = to_json if isinstance(type_, Json) else str
     return [None if value is None else write(value) for value in values]

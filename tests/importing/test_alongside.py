@@ -13,6 +13,7 @@ import pytest
 
 from crmctl.errors import ServiceUnavailableError, UsageError
 from crmctl.importing.alongside import Stream
+from crmctl.parcels import Parcel
 
 apart_or_not = pytest.mark.parametrize("apart", [True, False])
 # Not where the child could not be: there `apart` means nothing.
@@ -75,6 +76,49 @@ def test_an_error_that_cannot_travel_is_told_all_the_same():
     with pytest.raises(RuntimeError, match="UnportableError: what it was") as caught:
         take(numbers(1, UnportableError("code", "what it was")), [])
     assert "in numbers" in "".join(caught.value.__notes__)
+
+
+def test_it_is_ahead_by_a_few_messages_and_no_more(tmp_path):
+    def counted():
+        for at in range(20):
+            (tmp_path / str(at)).touch()
+            yield at
+
+    def made():
+        time.sleep(0.3)
+        return len(list(tmp_path.iterdir()))
+
+    with Stream(counted(), apart=True) as stream:
+        # Two wait to be taken, one to be sent.
+        assert made() == 3
+        taken = iter(stream)
+        assert next(taken) == 0
+        assert made() == 4
+        assert list(taken) == list(range(1, 20))
+    assert made() == 20
+
+
+def test_what_came_stays_when_more_has_come_and_the_child_has_gone():
+    with Stream(parcels(30), apart=True) as stream:
+        found = list(stream)
+    assert not children()
+    assert [each.open() for each in found] == [[str(at)] * 1_000 for at in range(30)]
+    # Each opened once, the memory behind them goes.
+    assert not any("crmctl" in each.path for each in psutil.Process().memory_maps())
+
+
+def parcels(count):
+    for at in range(count):
+        yield Parcel([str(at)] * 1_000)
+
+
+def test_without_memory_to_share_all_is_done_in_one_process(monkeypatch):
+    def refuse(_name):
+        raise OSError(38, "Function not implemented")
+
+    monkeypatch.setattr(os, "memfd_create", refuse)
+    take(numbers(2), found := [])
+    assert {each["process"] for each in found} == {os.getpid()}
 
 
 def test_whoever_leaves_early_leaves_no_child():

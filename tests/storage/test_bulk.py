@@ -127,6 +127,57 @@ def test_lookup_gives_the_oldest_first_and_every_asker_its_own(work):
     ]
 
 
+def test_keys_are_found_whatever_letters_they_have(work):
+    hostile = [
+        *filter(None, AWKWARD),
+        "NULL",
+        "null",
+        "{a,b}",
+        '","',
+        "\\",
+        '\\"',
+        "a,b",
+        " a ",
+        "%s",
+    ]
+    columns = account_columns(len(hostile)) | {"domain": hostile}
+    bulk.insert(work, tables.accounts, with_events(work, columns), {"updated_at": NOON})
+    # Together, alone, and beside what has no value.
+    for keys in (hostile, [*hostile, None, ""], *([each] for each in hostile)):
+        found = bulk.lookup(work, tables.accounts, {"domain": keys}, ("domain",))
+        known = {row.position: row.domain for row in found}
+        assert known == {at: key for at, key in enumerate(keys) if key}
+
+
+@pytest.mark.parametrize("size", [99, 100, 1_000])
+@pytest.mark.parametrize("awkward", [*AWKWARD, "NULL", "'"])
+def test_what_is_the_same_in_all_rows_is_kept_in_each(work, size, awkward):
+    same = {
+        "notes": awkward,
+        "annual_revenue": Decimal("0.10"),
+        "employee_count": 7,
+        "ideal_customer_profile": True,
+        "custom_fields": {"a": [awkward]},
+        "created_at": NOON,
+        "industry": None,
+    }
+    ids = [f"id-{at:06}" for at in range(size)]
+    columns = {"id": ids, "name": ids, "name_key": ids} | {n: [v] * size for n, v in same.items()}
+    packed = bulk.pack(work, tables.accounts, with_events(work, columns))
+    assert set(packed.same) == (set(same) if size >= 100 else set())
+    assert packed.has("notes")
+    assert packed.has("name")
+    assert not packed.has("website")
+    some = packed.part(range(0, size, 2))
+    bulk.insert_packed(work, tables.accounts, some, {}, {"updated_at": NOON})
+    rows = all_accounts(work)
+    assert [row["id"] for row in rows] == ids[::2]
+    assert all({name: row[name] for name in same} == same for row in rows)
+    changed = with_events(work, {"id": ids[::2], "notes": ["new"] * len(rows)})
+    bulk.update(work, tables.accounts, changed.pop("id"), changed)
+    assert {row["notes"] for row in all_accounts(work)} == {"new"}
+
+
 @pytest.mark.parametrize(
     ("table", "column"),
     [
