@@ -298,10 +298,11 @@ def _concerned(
     if not bare.few:
         return rest
     own = emails(lot)
+    with_email = [at for at in rest if own[at]]
     without = [at for at in rest if not own[at]]
     concerned = {*without}
-    for key in keys_ if without or bare.rows else ():
-        likely = rest
+    for key in keys_ if with_email and (without or bare.rows) else ():
+        likely = with_email
         # What stands in the row itself is looked at first: of an account, only its name does.
         for name, parts in _compared_in(key, lot):
             if name != "account_id":
