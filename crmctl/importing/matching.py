@@ -309,11 +309,13 @@ def _concerned(
                 cells = _written(session, key.kind, name, parts, lot)
                 shared = {cells[at] for at in without}.union(*bare.holding([name])) - {None}
                 likely = [at for at in likely if cells[at] in shared]
-        among = [*without, *likely]
-        each = _keyed(session, key, lot, known, among)
-        held, keys = bare.holding(key.columns), {*each.written[: len(without)]} - {None}
-        pairs = zip(among, each.stored, each.written, strict=True)
-        concerned.update(at for at, stored_, written in pairs if stored_ in held or written in keys)
+        if likely and "account_id" in key.columns:
+            among = [*without, *likely]
+            each = _keyed(session, key, lot, known, among)
+            held, keys = bare.holding(key.columns), {*each.written[: len(without)]} - {None}
+            pairs = zip(among, each.stored, each.written, strict=True)
+            likely = [at for at, there, written in pairs if there in held or written in keys]
+        concerned.update(likely)
     return sorted(concerned)
 
 
