@@ -30,7 +30,7 @@ Message = list[bytes | memoryview]
 _SIZE = 8
 # So many messages may wait for the parent.
 _AHEAD = 2
-# What the parent sends for each that it has.
+# What the parent sends for each that it has; the child's memory goes with it, for some byte must.
 _TAKEN = b"+"
 _STDERR = 2
 _DESCRIPTORS = Path("/proc/self/fd")
@@ -118,9 +118,9 @@ class Stream(Generic[T, R]):
         files: list[int] = []
         if self._line is not None:
             with suppress(ConnectionError):
-                files = socket.recv_fds(self._line, len(_TAKEN), 1, socket.MSG_CMSG_CLOEXEC)[1]
+                files = socket.recv_fds(self._line, len(_TAKEN), 1)[1]
             with suppress(ConnectionError):  # of one that has said all
-                self._line.send(_TAKEN)
+                self._line.send(_TAKEN, socket.MSG_NOSIGNAL)
         if not files:
             raise ServiceUnavailableError(
                 "The process that read the file is gone: killed, or out of memory"
@@ -138,10 +138,10 @@ def _is_safe() -> bool:
 
 
 def _can_share() -> bool:
-    """Whether the system lends memory that another process can see: an old one does not."""
+    """Whether Python and the system lend memory that another process can see: old ones do not."""
     try:
         os.close(os.memfd_create("crmctl"))
-    except OSError:
+    except (AttributeError, OSError):
         return False
     return True
 

@@ -5,6 +5,7 @@ column by column, and zip turns them into rows faster than any loop of ours.
 """
 
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -27,6 +28,8 @@ _WORTH_A_COPY = 100
 _LOT = 5_000
 # Of one SQLite statement; it takes 32,766.
 _MOST_VARIABLES = 16_000
+# Python 3.12.0 to 3.12.3 take ?1 for a name, and warn of it.
+_NUMBERED = not (3, 12) <= sys.version_info < (3, 12, 4)
 # As COPY writes an absent value, and what it does not take as it stands.
 _NOTHING = r"\N"
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
@@ -41,7 +44,7 @@ class Packed:
     """Rows in the form in which the database takes them: made ahead, in another process maybe."""
 
     names: tuple[str, ...]
-    # Lines of COPY, or the values of each row as the driver takes them.
+    # Lines of COPY, or the values of each row as the driver takes them: of the columns named here.
     parcel: Parcel[list[Any]]
     as_lines: bool
     # Columns that have one value in all of the rows: it is told once.
@@ -68,6 +71,8 @@ def pack(session: Session, table: Table, columns: Columns) -> Packed:
     as_lines = session.native and many
     cells = {name: _encoded(session, table, name, each, as_lines) for name, each in columns.items()}
     same = {name: each[0] for name, each in cells.items() if many and _is_same(each)}
+    if len(same) == len(cells):
+        same.popitem()  # by which it is known how many rows there are
     parcel = Parcel(_rows([each for name, each in cells.items() if name not in same], as_lines))
     return Packed(tuple(name for name in cells if name not in same), parcel, as_lines, same)
 
@@ -301,6 +306,8 @@ def _insert_together(
 
     The driver keeps some statements, each with what it was last given: they had better be few.
     """
+    if not _NUMBERED:
+        rows, same = [same + each for each in rows], ()
     numbered = [f"?{number}" for number in range(1, len(same) + 1)]
     row = f"({', '.join([*numbered, *repeat('?', len(rows[0]))])})"
     together = 1 << (_MOST_VARIABLES // len(rows[0])).bit_length() - 1

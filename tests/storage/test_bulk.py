@@ -149,9 +149,18 @@ def test_keys_are_found_whatever_letters_they_have(work):
         assert known == {at: key for at, key in enumerate(keys) if key}
 
 
+def test_rows_that_are_all_the_same_are_rows_all_the_same(work):
+    columns = {"name": ["one"] * 100, "notes": ["two"] * 100}
+    packed = bulk.pack(work, tables.accounts, columns)
+    assert len(packed.rows) == 100
+    assert len(packed.part([3, 7]).rows) == 2
+
+
+@pytest.mark.parametrize("numbered", [True, False])
 @pytest.mark.parametrize("size", [99, 100, 1_000])
 @pytest.mark.parametrize("awkward", [*AWKWARD, "NULL", "'"])
-def test_what_is_the_same_in_all_rows_is_kept_in_each(work, size, awkward):
+def test_what_is_the_same_in_all_rows_is_kept_in_each(work, monkeypatch, size, awkward, numbered):
+    monkeypatch.setattr(bulk, "_NUMBERED", numbered)
     same = {
         "notes": awkward,
         "annual_revenue": Decimal("0.10"),
