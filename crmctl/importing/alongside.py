@@ -51,7 +51,9 @@ class Stream(Generic[T, R]):
     def __init__(self, source: Generator[T, None, R], *, apart: bool) -> None:
         """Nothing runs yet."""
         self._source = source
-        self._apart = apart and _is_safe() and len(os.sched_getaffinity(0)) > 1
+        self._apart = (
+            apart and _is_safe() and len(os.sched_getaffinity(0)) > 1 and _can_share_memory()
+        )
         self._line: socket.socket | None = None
         self._child = 0
         self.result: R | None = None
@@ -134,10 +136,10 @@ class Stream(Generic[T, R]):
 def _is_safe() -> bool:
     """Whether a fork finds nothing half-done: by another thread, or by macOS behind our back."""
     alone = threading.active_count() == 1
-    return sys.platform == "linux" and alone and os.access(_DESCRIPTORS, os.R_OK) and _can_share()
+    return sys.platform == "linux" and alone and os.access(_DESCRIPTORS, os.R_OK)
 
 
-def _can_share() -> bool:
+def _can_share_memory() -> bool:
     """Whether Python and the system lend memory that another process can see: old ones do not."""
     try:
         os.close(os.memfd_create("crmctl"))
