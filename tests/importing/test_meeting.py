@@ -34,6 +34,16 @@ def take_in_lots(workspace: Workspace, tmp_path: Path, request, monkeypatch) -> 
     return Importer(workspace, tmp_path, lot_size)
 
 
+def test_namesakes_elsewhere_do_not_hide_the_one_at_the_same_company(
+    take_in_lots: Importer,
+) -> None:
+    """Of many rows with one name, that one resembles a row without email which shares all."""
+    others = [("", f"{at}@x.example", "Ann", "Lee", "", f"Firm {at}") for at in range(4)]
+    same = ("", "ann@acme.example", "Ann", "Lee", "", "Acme")
+    nobody = ("", "", "Ann", "Lee", "", "Acme")
+    assert counts(take_in_lots(HEAD, nobody, *others, same)) == (5, 0, 0, 1, 0)
+
+
 # (what speaks for a match, the row, whether it is Ann)
 MEETINGS = {
     "by phone, otherwise written": (("", "", "Ann", "Lee", "0049 (30) 123-4567", ""), True),

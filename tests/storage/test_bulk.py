@@ -1,9 +1,11 @@
 """Many rows at once give what the same rows give one by one."""
 
 import pickle
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import event
@@ -154,6 +156,24 @@ def test_rows_that_are_all_the_same_are_rows_all_the_same(work):
     packed = bulk.pack(work, tables.accounts, columns)
     assert len(packed.rows) == 100
     assert len(packed.part([3, 7]).rows) == 2
+
+
+@pytest.mark.parametrize("numbered", [True, False])
+def test_old_versions_of_python_312_are_given_no_numbered_values(work, monkeypatch, numbered):
+    if work.native:
+        pytest.skip("its driver has its own marks")
+    monkeypatch.setattr(bulk, "_NUMBERED", numbered)
+    run: list[str] = []
+
+    @contextmanager
+    def told(_session):
+        yield SimpleNamespace(execute=lambda statement, _: run.append(statement))
+
+    columns = with_events(work, account_columns(100))
+    monkeypatch.setattr(bulk, "_cursor", told)
+    bulk.insert(work, tables.accounts, columns, {"updated_at": NOON})
+    assert run
+    assert all(("?1" in statement) is numbered for statement in run)
 
 
 @pytest.mark.parametrize("numbered", [True, False])
