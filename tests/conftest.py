@@ -33,6 +33,25 @@ from tests.google_standin.running import Google
 from tests.redis_server import RedisServer, Wire
 
 CRMCTL = Path(sys.executable).with_name("crmctl")
+SOURCE = Path(__file__).parents[1]
+
+
+def pytest_sessionstart() -> None:
+    """Go no further where the installed program is another than the source beside these tests."""
+    # Isolated: the folder that we are in does not count.
+    asked = [sys.executable, "-I", "-c", "import crmctl; print(crmctl.__file__)"]
+    answer = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()
+    if not (answer and _is_same(Path(answer).parents[1])):
+        pytest.exit("The installed crmctl is not this one: run README's second command", 4)
+
+
+def _is_same(installed: Path) -> bool:
+    pairs = (
+        (path, installed / path.relative_to(SOURCE))
+        for name in ("crmctl", "jobs")
+        for path in (SOURCE / name).rglob("*.py")
+    )
+    return all(own.exists() and own.read_bytes() == path.read_bytes() for path, own in pairs)
 
 
 @dataclass(frozen=True)

@@ -105,14 +105,9 @@ def insert_packed(
     into = f"{table.name} ({_names([*same, *packed.names])})"
     values = tuple(same.values())
     if packed.as_lines:
-        _copy_to_staging(session, table, packed)
-        _execute(
-            session,
-            f"INSERT INTO {into} SELECT {_marks(session, values)}, {_names(packed.names)} "
-            "FROM staging",
-            values,
-        )
-        _execute(session, "DROP TABLE staging")
+        with _staged(session, table, packed) as staging:
+            selected = f"{_marks(session, values)}, {_names(packed.names)}"
+            _execute(session, f"INSERT INTO {into} SELECT {selected} FROM {staging}", values)
     elif session.native:
         row = _marks(session, [*same, *packed.names])
         rows = [values + each for each in packed.rows]
@@ -128,15 +123,15 @@ def update(session: Session, table: Table, ids: Sequence[str], columns: Columns)
     if session.native and len(ids) >= _WORTH_A_COPY:
         new = {"id": ids, **columns}
         cells = [_encoded(session, table, *each, as_text=True) for each in new.items()]
-        _copy_to_staging(session, table, Packed(tuple(new), Parcel(_rows(cells, True)), True))
-        settings = ", ".join(f'"{name}" = staging."{name}"' for name in columns)
-        _execute(
-            session,
-            f"UPDATE {table.name} AS t SET {settings} FROM staging "
-            "WHERE t.workspace_id = %s AND t.id = staging.id",
-            [session.workspace],
-        )
-        _execute(session, "DROP TABLE staging")
+        settings = ", ".join(f'"{name}" = s."{name}"' for name in columns)
+        packed = Packed(tuple(new), Parcel(_rows(cells, True)), True)
+        with _staged(session, table, packed) as staging:
+            _execute(
+                session,
+                f"UPDATE {table.name} AS t SET {settings} FROM {staging} AS s "
+                "WHERE t.workspace_id = %s AND t.id = s.id",
+                [session.workspace],
+            )
         return
     mark = _marks(session, ["one"])
     settings = ", ".join(f'"{name}" = {mark}' for name in columns)
@@ -280,17 +275,25 @@ def _rows(columns: Sequence[Sequence[Any]], as_lines: bool) -> list[Any]:
     return list(zip(*columns, strict=True))
 
 
-def _copy_to_staging(session: Session, table: Table, packed: Packed) -> None:
-    """Into a temporary table: PostgreSQL refuses COPY into one with row-level security."""
-    names = _names(packed.names)
+@contextmanager
+def _staged(session: Session, table: Table, packed: Packed) -> Iterator[str]:
+    """The rows in a temporary table: PostgreSQL refuses COPY into one with row-level security.
+
+    The transaction keeps it for its next rows: what is dropped stands in the server's memory until
+    the commit, and is written to disk to make room.
+    """
+    staging = f"staging_{table.name}"
     _execute(
         session,
-        f"CREATE TEMPORARY TABLE staging ON COMMIT DROP AS "
-        f"SELECT {names} FROM {table.name} WITH NO DATA",
+        f"CREATE TEMPORARY TABLE IF NOT EXISTS {staging} ON COMMIT DROP AS "
+        f"SELECT * FROM {table.name} WITH NO DATA",
     )
     lines = "\n".join(packed.rows)
-    with _cursor(session) as driver, driver.copy(f"COPY staging ({names}) FROM STDIN") as copy:
+    into = f"{staging} ({_names(packed.names)})"
+    with _cursor(session) as driver, driver.copy(f"COPY {into} FROM STDIN") as copy:
         copy.write(f"{lines}\n")
+    yield staging
+    _execute(session, f"TRUNCATE {staging}")
 
 
 def _copied(texts: Sequence[str | None]) -> list[str]:
