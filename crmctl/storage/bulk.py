@@ -30,10 +30,9 @@ _LOT = 5_000
 _MOST_VARIABLES = 16_000
 # Python 3.12.0 to 3.12.3 take ?1 for a name, and warn of it.
 _NUMBERED = not (3, 12) <= sys.version_info < (3, 12, 4)
-# As COPY writes an absent value, and what it does not take as it stands.
+# As COPY writes an absent value, and what it does not take as it stands, in the order to mend it.
 _NOTHING = r"\N"
-_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
-_SIGNS = re.compile(r"[\\\t\n\r]").search
+_ESCAPES = {"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"}
 # In an array, between quotes.
 _QUOTES = re.compile(r'[\\"]').search
 _QUOTED = str.maketrans({"\\": r"\\", '"': r"\""})
@@ -44,7 +43,7 @@ class Packed:
     """Rows in the form in which the database takes them: made ahead, in another process maybe."""
 
     names: tuple[str, ...]
-    # Lines of COPY, or the values of each row as the driver takes them: of the columns named here.
+    # Lines of COPY, encoded, or the values of each row as the driver takes them: of these columns.
     parcel: Parcel[list[Any]]
     as_lines: bool
     # Columns that have one value in all of the rows: it is told once.
@@ -97,7 +96,7 @@ def insert_packed(
     if more:
         cells = (_encoded(session, table, *each, packed.as_lines) for each in more.items())
         pairs = zip(packed.rows, _rows(list(cells), packed.as_lines), strict=True)
-        joined = map("\t".join, pairs) if packed.as_lines else (one + two for one, two in pairs)
+        joined = map(b"\t".join, pairs) if packed.as_lines else (one + two for one, two in pairs)
         packed = replace(packed, names=(*packed.names, *more), parcel=Parcel(list(joined)))
     everywhere = {**(fixed or {}), "workspace_id": session.workspace}
     same = {name: _encoded(session, table, name, [it])[0] for name, it in everywhere.items()}
@@ -271,7 +270,8 @@ def _is_same(cells: Sequence[Any]) -> bool:
 
 def _rows(columns: Sequence[Sequence[Any]], as_lines: bool) -> list[Any]:
     if as_lines:
-        return list(map("\t".join, zip(*map(_copied, columns), strict=True)))
+        lines = map("\t".join, zip(*map(_copied, columns), strict=True))
+        return "\n".join(lines).encode().split(b"\n")
     return list(zip(*columns, strict=True))
 
 
@@ -288,19 +288,20 @@ def _staged(session: Session, table: Table, packed: Packed) -> Iterator[str]:
         f"CREATE TEMPORARY TABLE IF NOT EXISTS {staging} ON COMMIT DROP AS "
         f"SELECT * FROM {table.name} WITH NO DATA",
     )
-    lines = "\n".join(packed.rows)
     into = f"{staging} ({_names(packed.names)})"
     with _cursor(session) as driver, driver.copy(f"COPY {into} FROM STDIN") as copy:
-        copy.write(f"{lines}\n")
+        copy.write(b"\n".join([*packed.rows, b""]))
     yield staging
     _execute(session, f"TRUNCATE {staging}")
 
 
 def _copied(texts: Sequence[str | None]) -> list[str]:
-    """The texts as COPY reads them; what it would take for a sign of its own is rare."""
-    if not _SIGNS("".join(text for text in texts if text)):
-        return [_NOTHING if text is None else text for text in texts]
-    return [_NOTHING if text is None else text.translate(_ESCAPES) for text in texts]
+    """The texts as COPY reads them."""
+    whole = "".join(filter(None, texts))
+    for sign, escape in _ESCAPES.items():
+        if sign in whole:
+            texts = [text and text.replace(sign, escape) for text in texts]
+    return [_NOTHING if text is None else text for text in texts]
 
 
 def _insert_together(
