@@ -2,7 +2,7 @@
 
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -22,6 +22,7 @@ from crmctl.errors import EmptyFileError, UsageError
 if TYPE_CHECKING:
     from crmctl.importing import request as requests
     from crmctl.importing.diff import Diff
+    from crmctl.importing.opening import Opened
     from crmctl.importing.planning import Plan
     from crmctl.importing.request import Request
     from jobs.import_file import Progress
@@ -163,10 +164,16 @@ def register(app: Commands) -> None:
         ] = False,
     ) -> None:
         """Import a CSV file of contacts, accounts or deals."""
-        from crmctl.importing.request import Request
+        from crmctl.importing import opening
 
         most = None if as_read else door.of(context).settings["import-max-bytes"]
-        with _source(file, most) as path:
+        with (
+            _source(file, most) as path,
+            opening.ahead(path, delimiter, encoding, header_row) as opened,
+        ):
+            # To load what follows takes as long as it takes to find out what the file is like.
+            from crmctl.importing.request import Request
+
             request = Request(
                 file=path,
                 name="stdin" if file == "-" else _readable(Path(file).name),
@@ -191,11 +198,11 @@ def register(app: Commands) -> None:
                 keep_unmapped=keep_unmapped,
             )
             if as_read:
-                _print_as_read(request)
+                _print_as_read(opened)
                 return
             words = mappings.Words(mapping, save_mapping, mappings.given(context))
             asked = Asked(yes=yes, background=background, diff=diff, again=again)
-            code = _import(door.of(context), request, words, asked)
+            code = _import(door.of(context), request, words, asked, opened)
         raise typer.Exit(code)
 
 
@@ -225,7 +232,13 @@ class Asked:
     again: bool
 
 
-def _import(front: Door, request: "Request", words: mappings.Words, asked: Asked) -> int:
+def _import(
+    front: Door,
+    request: "Request",
+    words: mappings.Words,
+    asked: Asked,
+    opened: "Callable[[], Opened]",
+) -> int:
     from crmctl.importing import planning
     from crmctl.importing.diff import Diff
     from crmctl.importing.report import Report
@@ -236,7 +249,7 @@ def _import(front: Door, request: "Request", words: mappings.Words, asked: Asked
     if asking and not sys.stdin.isatty():
         raise UsageError("There is no terminal to ask on: say --yes, or --dry-run to look first")
     limits = planning.Limits(front.settings["import-max-bytes"], front.settings["import-max-rows"])
-    plan = planning.prepare(request, limits, partial(words.settle, front))
+    plan = planning.prepare(request, limits, partial(words.settle, front), opened)
     if words.save_as is not None:
         words.check_name(front, plan, words.save_as)
     if not asking:
@@ -385,7 +398,7 @@ def progress(front: Door) -> Iterator["Progress"]:
         yield lambda rows: bar.update(task, completed=rows, refresh=True)
 
 
-def _print_as_read(request: "Request") -> None:
+def _print_as_read(opened: "Callable[[], Opened]") -> None:
     """The header, if the file has one, and every row that is not blank, as RFC 4180 CSV."""
     import csv
     import io
@@ -393,7 +406,7 @@ def _print_as_read(request: "Request") -> None:
     from crmctl.importing import planning
 
     try:
-        table = planning.open_table(request)
+        table = opened().table
     except EmptyFileError as error:
         output.note(str(error))  # nothing is what there was to read
         return

@@ -5,7 +5,7 @@ from collections.abc import Generator, Iterable, Iterator, Mapping, MutableMappi
 from itertools import chain, islice, repeat
 from typing import Any
 
-from crmctl.importing import linking, matching, planning
+from crmctl.importing import linking, matching, opening, planning
 from crmctl.importing.alongside import Stream
 from crmctl.importing.checking import Checker, Lot
 from crmctl.importing.earlier import Earlier
@@ -17,8 +17,6 @@ from crmctl.records import shape, writing
 from crmctl.records.fields import Field
 from crmctl.storage.session import Session
 
-# Bytes: below, a process more takes longer than it saves.
-_WORTH_A_PROCESS = 1024 * 1024
 # The part of a lot that the first one is.
 _AT_FIRST = 8
 
@@ -100,7 +98,7 @@ def read(
     A large file is read in a process of its own, while the database takes the rows before. As long
     as there is demand for them, new records are made ready there.
     """
-    apart = plan.file_bytes >= _WORTH_A_PROCESS
+    apart = plan.file_bytes >= opening.WORTH_A_PROCESS
     # The first one is small where somebody waits for it meanwhile.
     sizes = chain([max(1, size // _AT_FIRST)] if apart else [], repeat(size))
     return Stream(_lots(session, plan, checker, sizes, demand), apart=apart)

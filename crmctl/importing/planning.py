@@ -1,6 +1,5 @@
 """What is settled before the first row is taken: the file, its table, the mapping and the keys."""
 
-import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -9,9 +8,10 @@ from itertools import islice
 from pathlib import Path
 
 from crmctl.errors import UsageError
-from crmctl.importing import columns, matching, meanings, updating
+from crmctl.importing import columns, matching, meanings, opening, updating
 from crmctl.importing.columns import Mapping
 from crmctl.importing.matching import Key
+from crmctl.importing.opening import FileState, Opened
 from crmctl.importing.reading import table as reading
 from crmctl.importing.reading.table import Layout, Table
 from crmctl.importing.request import Request
@@ -32,10 +32,6 @@ class Limits:
     rows: int
 
 
-# Its number in the file system, bytes, nanoseconds; None for a file that is not there.
-FileState = tuple[int, int, int] | None
-
-
 @dataclass(frozen=True)
 class Plan:
     """An import that is ready to run."""
@@ -48,7 +44,6 @@ class Plan:
     sample: list[list[str]]
     file_bytes: int
     file_sha256: str
-    # By which a file that is written to meanwhile is known.
     file_state: FileState
     most_rows: int
 
@@ -92,14 +87,20 @@ Recognise = Callable[[Request, Table], Request]
 
 
 def prepare(
-    request: Request, limits: Limits, recognise: Recognise = lambda request, _: request
+    request: Request,
+    limits: Limits,
+    recognise: Recognise = lambda request, _: request,
+    opened: Callable[[], Opened] | None = None,
 ) -> Plan:
-    """Open the file and settle the mapping; UsageError when it cannot be imported as asked."""
+    """Open the file and settle the mapping; UsageError when it cannot be imported as asked.
+
+    `opened`: what gives the file, where somebody has begun to open it.
+    """
     _importable(request.type)
-    state = _state(request.file)
     size = _size(request, limits)
     _refuse_overwriting(request)
-    table = open_table(request)
+    found = opened() if opened else opening.open_file(request.file, *_told(request))
+    table = found.table
     _refuse_wide(request, table)
     request = recognise(request, table)
     kind = _importable(request.type)
@@ -120,7 +121,7 @@ def prepare(
     mapping = columns.override(proposed, request.maps)
     keys = matching.keys(kind, request.match)
     return Plan(
-        request, kind, table, mapping, keys, sample, size, _sha256(request.file), state, limits.rows
+        request, kind, table, mapping, keys, sample, size, found.sha256, found.state, limits.rows
     )
 
 
@@ -136,7 +137,7 @@ def refuse_useless(plan: Plan) -> None:
 
 def refuse_changed(plan: Plan) -> None:
     """UsageError when the file is not what it was: part of it may have been read as it is now."""
-    if _state(plan.request.file) != plan.file_state:
+    if opening.state(plan.request.file) != plan.file_state:
         raise UsageError(
             f"{plan.request.name} was changed while it was read. Nothing was written: import it "
             "when it is complete"
@@ -151,12 +152,12 @@ def usable_keys(plan: Plan) -> list[str]:
 
 def open_table(request: Request) -> Table:
     """The file as a table, read as the request says."""
-    return reading.open_table(
-        request.file,
-        delimiter=request.delimiter,
-        encoding=request.encoding,
-        header_row=request.header_row,
-    )
+    return reading.open_table(request.file, *_told(request))
+
+
+def _told(request: Request) -> tuple[str | None, str | None, int | None]:
+    """How the file is written down, as far as somebody said."""
+    return request.delimiter, request.encoding, request.header_row
 
 
 def data_rows(table: Table) -> Iterator[tuple[int, list[str]]]:
@@ -183,14 +184,6 @@ def _importable(plural: str) -> Kind:
     if plural not in registry.IMPORTABLE:
         raise UsageError(f"--type {plural} cannot be imported: {', '.join(registry.IMPORTABLE)}")
     return registry.kind(plural)
-
-
-def _state(path: Path) -> FileState:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _size(request: Request, limits: Limits) -> int:
@@ -280,8 +273,3 @@ def _blocks(path: Path) -> Iterator[bytes]:
 
 def _count(rows: Iterable[object]) -> int:
     return sum(1 for _ in rows)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -50,8 +50,12 @@ def open_engine(url: URL, busy_seconds: float) -> Engine:
     options: dict[str, Any] = (
         {"connect_args": {"timeout": busy_seconds, "isolation_level": None}}
         if sqlite
-        # We have no hstore, for which each command would ask the server first.
-        else {"connect_args": {"connect_timeout": 10}, "use_native_hstore": False}
+        else {
+            # Names come in every script, whatever PGCLIENTENCODING says.
+            "connect_args": {"connect_timeout": 10, "client_encoding": "utf8"},
+            # We have none, and each command would ask the server for it first.
+            "use_native_hstore": False,
+        }
     )
     try:
         engine = create_engine(
