@@ -179,6 +179,8 @@ class Checker:
     def _require(self, lot: Lot) -> None:
         """Reject the rows that have none of what their kind needs, unless they may change one."""
         needed = [cells for target, cells in lot.values.items() if target.name in self.kind.needs]
+        if any(map(all, needed)):
+            return
         present = zip(*needed, strict=True) if needed else repeat((), len(lot))
         lacking = [at for at, cells in enumerate(present) if not any(cells)]
         for at in lacking:

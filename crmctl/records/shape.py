@@ -58,9 +58,17 @@ def _column(
     place = fields[0].place
     if place.key is not None:
         keys = [str(field.place.key) for field in fields]
+        rows = zip(*(values[field] for field in fields), strict=True)
+        if not any(before):
+            # As _object would, but a file of new records has nothing else.
+            return [
+                {key: cell for key, cell in zip(keys, cells, strict=True) if cell is not None}
+                or None
+                for cells in rows
+            ]
         return [
             _object(zip(keys, cells, strict=True), old, blank_clears)
-            for *cells, old in zip(*(values[field] for field in fields), before, strict=True)
+            for cells, old in zip(rows, before, strict=True)
         ]
     if place.item_type is not None:
         types = [field.place.item_type for field in fields]
@@ -80,9 +88,7 @@ def _object(
     cells: Iterable[tuple[str, Any]], old: dict[str, Any] | None, blank_clears: bool
 ) -> dict[str, Any] | None:
     """The JSON object with the given keys set."""
-    if not old:
-        return {key: cell for key, cell in cells if cell is not None} or None
-    made = dict(old)
+    made = dict(old or {})
     for key, cell in cells:
         if cell is not None:
             made[key] = cell
