@@ -198,7 +198,7 @@ class _Work:
         """Tells others how far it is, and gives up when one of them wants it to."""
         toolbox, id_ = self.toolbox, self.row["id"]
         started = toolbox.clock.now()
-        size = max(1, planning.lines(self.plan.request.file))
+        size = max(1, self.plan.file_lines)
 
         def tell(rows: int, line: int) -> None:
             with toolbox.lock("cancel", id_) as nobody:

@@ -44,6 +44,7 @@ class Plan:
     sample: list[list[str]]
     file_bytes: int
     file_sha256: str
+    file_lines: int
     file_state: FileState
     most_rows: int
 
@@ -121,7 +122,17 @@ def prepare(
     mapping = columns.override(proposed, request.maps)
     keys = matching.keys(kind, request.match)
     return Plan(
-        request, kind, table, mapping, keys, sample, size, found.sha256, found.state, limits.rows
+        request,
+        kind,
+        table,
+        mapping,
+        keys,
+        sample,
+        size,
+        found.sha256,
+        found.lines,
+        found.state,
+        limits.rows,
     )
 
 
@@ -236,15 +247,6 @@ def too_many(request: Request, rows: int, limit: int) -> UsageError:
     )
 
 
-def lines(path: Path) -> int:
-    """About as many as the file has, whatever ends them."""
-    feeds = returns = 0
-    for block in _blocks(path):
-        feeds += block.count(b"\n")
-        returns += block.count(b"\r")
-    return max(feeds, returns)
-
-
 def _most_rows(path: Path, layout: Layout) -> int | None:
     """So many rows there are at most, as far as bytes can tell: each ends outside of quotes.
 
@@ -257,18 +259,13 @@ def _most_rows(path: Path, layout: Layout) -> int | None:
     ends = 0
     quoted = False
     last = b""
-    for block in _blocks(path):
+    for block in opening.blocks(path):
         parts = block.split(quote) if quote else [block]
         plain = b"".join(parts[quoted::2])
         ends += plain.count(b"\n") + plain.count(b"\r") - plain.count(b"\r\n")
         quoted ^= len(parts) % 2 == 0
         last = block[-1:]
     return None if quoted else ends - (layout.header_line > 0) + (last not in b"\r\n")
-
-
-def _blocks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        yield from iter(lambda: file.read(2**20), b"")
 
 
 def _count(rows: Iterable[object]) -> int:

@@ -48,7 +48,14 @@ CITIES = (("München", "Germany"), ("Portland", "United States"), ("Lyon", "Fran
           ("Kraków", "Poland"), ("東京", "Japan"), ("São Paulo", "Brazil"))  # fmt: skip
 STAGES = ("subscriber", "lead", "opportunity", "customer", "evangelist", "other")
 TAGS = ("newsletter", "vip", "trial", "partner", "renewal")
-NOTES = ("Met at the fair", "Asked for a quote", "Prefers phone", "", "", "")
+NOTES = (
+    "Met at the fair in spring, asked for a quote for the whole team and for last year's rates",
+    "Renewal in Q3; see the mail of last week, and send the deck before the call on Thursday",
+    "Prefers phone, mornings only. Has two sites, the second one under another customer number",
+    "Interested in the API – wants to talk to somebody technical before they decide",
+    "",
+    "",
+)
 MILLION = 1_000_000
 
 

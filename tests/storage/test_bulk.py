@@ -15,6 +15,7 @@ from crmctl.events.envelope import Event
 from crmctl.storage import bulk, queries, tables
 from crmctl.storage.conditions import Compare, Place
 from crmctl.storage.queries import Order
+from crmctl.storage.session import savepoint
 from tests.conftest import NOON
 
 # One by one, the first COPY, and more than one lot of a lookup.
@@ -84,6 +85,25 @@ def test_several_loads_in_one_transaction(work):
         fixed = {"import_id": import_id, "outcome": "created", "rows": 1, "lines": [1]}
         bulk.insert(work, tables.import_lots, columns, fixed)
     assert queries.count(work, tables.import_lots) == 300
+
+
+def test_loads_of_one_transaction_have_nothing_of_each_other(work):
+    """Rows of other columns, an update, and what was taken back between them."""
+    size = 150
+    first, second = account_columns(size), account_columns(size, shift=1)
+    second = {name: second[name] for name in ("id", "name", "name_key", "created_at")}
+    second["id"] = [f"{id_}-b" for id_ in second["id"]]
+    third = {**second, "id": [f"{id_}-c" for id_ in second["id"]]}
+    for columns, keep in ((first, True), (third, False), (second, True), (third, True)):
+        with savepoint(work, keep=keep):
+            bulk.insert(work, tables.accounts, with_events(work, columns), {"updated_at": NOON})
+    changed = with_events(work, {"id": first["id"], "notes": ["anew"] * size})
+    bulk.update(work, tables.accounts, changed.pop("id"), changed)
+    names = ("id", "name", "notes", "custom_fields")
+    found = [tuple(row[name] for name in names) for row in all_accounts(work)]
+    anew = {**first, "notes": ["anew"] * size}
+    rows = [row for columns in (anew, second, third) for row in rows_of(columns)]
+    assert found == sorted(tuple(row.get(name) for name in names) for row in rows)
 
 
 def test_no_rows_are_no_work(work):

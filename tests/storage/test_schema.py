@@ -80,6 +80,30 @@ def test_the_migrations_make_exactly_the_tables(engine):
         assert compare_metadata(context, as_made_on(engine)) == []
 
 
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_keys_are_compared_byte_by_byte_and_links_like_what_they_lead_to(engine):
+    """Migration 0010: an index on one side of a link serves only those who compare alike."""
+    collated = (
+        "SELECT a.attrelid::regclass::text || '.' || a.attname FROM pg_attribute AS a "
+        "JOIN pg_collation AS c ON c.oid = a.attcollation WHERE c.collname = 'C'"
+    )
+    links = (
+        "SELECT k.conrelid::regclass::text || '.' || here.attname, "
+        "k.confrelid::regclass::text || '.' || there.attname FROM pg_constraint AS k "
+        "CROSS JOIN unnest(k.conkey, k.confkey) AS pair(own, other) "
+        "JOIN pg_attribute AS here ON here.attrelid = k.conrelid AND here.attnum = own "
+        "JOIN pg_attribute AS there ON there.attrelid = k.confrelid AND there.attnum = other "
+        "WHERE k.contype = 'f' AND here.attname <> 'workspace_id'"
+    )
+    with engine.connect() as connection:
+        plain = set(connection.exec_driver_sql(collated).scalars())
+        linked = connection.exec_driver_sql(links).all()
+    contacts = {"id", "account_id", "email", "phone_e164", "name_key"}
+    assert plain >= {f"crm_contacts.{name}" for name in contacts}
+    assert len(linked) >= 7
+    assert plain.issuperset(name for pair in linked for name in pair)
+
+
 def test_the_newest_version_is_the_last_migration():
     assert ScriptDirectory(MIGRATIONS).get_heads() == [schema.NEWEST]
 
