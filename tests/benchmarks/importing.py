@@ -1,6 +1,9 @@
 """Import time against raw loading of the same rows: `python -m tests.benchmarks.importing`.
 
     python -m tests.benchmarks.importing [ROWS] [--repeat N] [--million] [--only sqlite|postgresql]
+                                         [--files STORED NEW]
+
+`--files`: who is there before and who comes, in place of people of our own making.
 
 Raw loading is COPY into a typed table with five indexes on PostgreSQL, and executemany into the
 same on SQLite: no checks, no matching, no events. `sqlite-utils upsert` checks nothing either.
@@ -29,11 +32,9 @@ from crmctl.importing.reading import table as reading
 from tests.benchmarks.servers import postgres, say
 from tests.conftest import CRMCTL, Server, clean_environment
 
-COLUMNS = ("first_name", "last_name", "email", "phone", "job_title", "company", "street", "city",
-           "country", "lifecycle", "source", "tags", "created", "notes")  # fmt: skip
 HEADER = ("First Name", "Last Name", "Email", "Phone", "Job Title", "Company", "Street", "City",
           "Country", "Lifecycle Stage", "Source", "Tags", "Created Date", "Notes")  # fmt: skip
-INDEXED = ("email", "phone", "company", "last_name", "created")
+INDEXED = ("email", "phone", "company", "last_name", "created_date")
 FIRST = ("Zoë", "Jürgen", "李", "Amelia", "Олена", "Siân", "José", "Małgorzata", "Björn", "Priya",
          "James", "Mary", "Robert", "Patricia", "John", "Jennifer", "Michael", "Linda")  # fmt: skip
 LAST = ("Smith", "Müller", "Nguyễn", "O’Connor", "García", "王", "Kowalski", "Шевченко", "Brown",
@@ -104,16 +105,28 @@ def make(path: Path, rows: Iterable[list[str]]) -> None:
         writer.writerows(rows)
 
 
-def typed_columns(date: str) -> str:
-    return ", ".join(f"{c} {date if c == 'created' else 'text'}" for c in COLUMNS)
+def columns_of(path: Path) -> dict[str, str]:
+    """{column of a table: header}."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return {title.lower().replace(" ", "_"): title for title in next(csv.reader(file))}
+
+
+def rows_of(path: Path) -> int:
+    with path.open(encoding="utf-8", newline="") as file:
+        return sum(1 for _ in csv.reader(file)) - 1
+
+
+def typed(columns: Iterable[str], date: str) -> str:
+    return ", ".join(f"{c} {date if c == 'created_date' else 'text'}" for c in columns)
 
 
 def raw_sqlite(files: list[Path], folder: Path) -> float:
     """Seconds for the last file, beside the rows of those before it."""
     (folder / "raw.db").unlink(missing_ok=True)
-    marks = ", ".join("?" * len(COLUMNS))
+    columns = columns_of(files[0])
+    marks = ", ".join("?" * len(columns))
     with closing(sqlite3.connect(folder / "raw.db")) as connection:
-        connection.execute(f"CREATE TABLE t (id INTEGER PRIMARY KEY, {typed_columns('text')})")
+        connection.execute(f"CREATE TABLE t (id INTEGER PRIMARY KEY, {typed(columns, 'text')})")
         for column in INDEXED:
             connection.execute(f"CREATE INDEX i_{column} ON t ({column})")
         for path in files:
@@ -122,22 +135,23 @@ def raw_sqlite(files: list[Path], folder: Path) -> float:
                 rows = csv.reader(file)
                 next(rows)
                 connection.executemany(
-                    f"INSERT INTO t ({', '.join(COLUMNS)}) VALUES ({marks})", rows
+                    f"INSERT INTO t ({', '.join(columns)}) VALUES ({marks})", rows
                 )
     return time.perf_counter() - start
 
 
 def raw_postgresql(files: list[Path], url: str) -> float:
     """The same with COPY."""
+    columns = columns_of(files[0])
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("DROP TABLE IF EXISTS t")
         connection.execute(
             "CREATE TABLE t (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, "
-            f"{typed_columns('date')})"
+            f"{typed(columns, 'date')})"
         )
         for column in INDEXED:
             connection.execute(f"CREATE INDEX ON t ({column})")
-        copying = f"COPY t ({', '.join(COLUMNS)}) FROM STDIN WITH (FORMAT csv, HEADER)"
+        copying = f"COPY t ({', '.join(columns)}) FROM STDIN WITH (FORMAT csv, HEADER)"
         for path in files:
             start = time.perf_counter()
             with (
@@ -155,7 +169,7 @@ def upsert(files: list[Path], folder: Path) -> float:
     database = folder / "upsert.db"
     database.unlink(missing_ok=True)
     program = Path(sys.executable).with_name("sqlite-utils")
-    titles = dict(zip(COLUMNS, HEADER, strict=True))
+    titles = columns_of(files[0])
     for path in files:
         start = time.perf_counter()
         command = [program, "upsert", database, "t", path, "--csv", "--pk", titles["email"]]
@@ -265,8 +279,7 @@ def linear(name: str, folder: Path, importer: Callable[[], Importer], few: Path)
     many = folder / "million.csv"
     if not many.exists():
         make(many, lifelike(MILLION))
-    with few.open(encoding="utf-8", newline="") as file:
-        rows = sum(1 for _ in csv.reader(file)) - 1
+    rows = rows_of(few)
     small, large = importer().take(few, "created"), importer().take(many, "created")
     ratio = (large.wall / MILLION) / (small.wall / rows)
     say(f"{name} a million rows {large}: {ratio:.2f} times the time for each (at most 1.15)")
@@ -294,15 +307,16 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=3)
     parser.add_argument("--million", action="store_true")
     parser.add_argument("--only", choices=("sqlite", "postgresql"))
+    parser.add_argument("--files", nargs=2, type=Path, metavar=("STORED", "NEW"))
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        files = [folder / "stored.csv", folder / "contacts.csv"]
-        for path, rows in zip(files, (stored, lifelike), strict=True):
+        files = options.files or [folder / "stored.csv", folder / "contacts.csv"]
+        for path, rows in zip(files, (stored, lifelike), strict=True) if not options.files else ():
             make(path, rows(options.rows))
-        size = files[1].stat().st_size / 2**20
-        say(f"{options.rows:,} rows, {size:.1f} MB, {len(COLUMNS)} columns; the least of "
-            f"{options.repeat} runs, start-up included")  # fmt: skip
+        size = files[1].stat().st_size / 10**6
+        say(f"{rows_of(files[1]):,} rows, {size:.1f} MB, {len(columns_of(files[1]))} columns; the "
+            f"least of {options.repeat} runs, start-up included")  # fmt: skip
         read_part(files[1], options.repeat)
         if options.only != "postgresql":
             sqlite_part(folder, files, options)

@@ -48,6 +48,13 @@ def test_what_comes_is_the_same_and_no_process_is_left(file: Path) -> None:
     assert theirs.state == own.state == opening.state(file)
 
 
+def test_lines_are_counted_whatever_ends_them(tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    for end in ("\n", "\r", "\r\n"):
+        path.write_bytes(f"Mail{end}a@x.example{end}b@x.example{end}".encode())
+        assert opening.open_file(path, *UNTOLD).lines == 3
+
+
 def test_it_is_opened_as_it_was_told(file: Path) -> None:
     with opening.ahead(file, ",", "latin-1", 1) as opened:
         layout = opened().table.layout
