@@ -17,8 +17,8 @@ from crmctl.records import shape, writing
 from crmctl.records.fields import Field
 from crmctl.storage.session import Session
 
-# The part of a lot that the first one is.
-_AT_FIRST = 8
+# The parts of a lot that the first ones are.
+_AT_FIRST = (8, 4, 2)
 
 
 class Demand:
@@ -99,8 +99,9 @@ def read(
     as there is demand for them, new records are made ready there.
     """
     apart = plan.file_bytes >= opening.WORTH_A_PROCESS
-    # The first one is small where somebody waits for it meanwhile.
-    sizes = chain([max(1, size // _AT_FIRST)] if apart else [], repeat(size))
+    # The first ones are small where somebody waits for them meanwhile.
+    growing = (max(1, size // part) for part in _AT_FIRST) if apart else ()
+    sizes = chain(growing, repeat(size))
     return Stream(_lots(session, plan, checker, sizes, demand), apart=apart)
 
 
