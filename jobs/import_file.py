@@ -108,7 +108,7 @@ def resume(
 def earlier(toolbox: Toolbox, plan: Plan) -> Row | None:
     """The latest import of the very same file."""
     with toolbox.transaction(write=False) as session:
-        return history.same_file(session, plan.file_sha256, plan.kind.plural)
+        return history.same_file(session, plan.opened.sha256, plan.kind.plural)
 
 
 def _new_row(toolbox: Toolbox, plan: Plan, status: str) -> Row:
@@ -198,7 +198,7 @@ class _Work:
         """Tells others how far it is, and gives up when one of them wants it to."""
         toolbox, id_ = self.toolbox, self.row["id"]
         started = toolbox.clock.now()
-        size = max(1, self.plan.file_lines)
+        size = max(1, self.plan.opened.lines)
 
         def tell(rows: int, line: int) -> None:
             with toolbox.lock("cancel", id_) as nobody:

@@ -42,14 +42,16 @@ def pytest_sessionstart() -> None:
     asked = [sys.executable, "-I", "-c", "import crmctl; print(crmctl.__file__)"]
     answer = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()
     if not (answer and _is_same(Path(answer).parents[1])):
-        pytest.exit("The installed crmctl is not this one: run README's second command", 4)
+        why = "The installed crmctl is not this one: run README's second command"
+        pytest.exit(why, pytest.ExitCode.USAGE_ERROR)
 
 
 def _is_same(installed: Path) -> bool:
     pairs = (
         (path, installed / path.relative_to(SOURCE))
         for name in ("crmctl", "jobs")
-        for path in (SOURCE / name).rglob("*.py")
+        for path in (SOURCE / name).rglob("*.*")
+        if path.suffix != ".pyc"
     )
     return all(own.exists() and own.read_bytes() == path.read_bytes() for path, own in pairs)
 

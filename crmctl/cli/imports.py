@@ -2,7 +2,7 @@
 
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -22,7 +22,7 @@ from crmctl.errors import EmptyFileError, UsageError
 if TYPE_CHECKING:
     from crmctl.importing import request as requests
     from crmctl.importing.diff import Diff
-    from crmctl.importing.opening import Opened
+    from crmctl.importing.opening import Opener
     from crmctl.importing.planning import Plan
     from crmctl.importing.request import Request
     from jobs.import_file import Progress
@@ -169,7 +169,7 @@ def register(app: Commands) -> None:
         most = None if as_read else door.of(context).settings["import-max-bytes"]
         with (
             _source(file, most) as path,
-            opening.ahead(path, delimiter, encoding, header_row) as opened,
+            opening.ahead(path, opening.Told(delimiter, encoding, header_row)) as opener,
         ):
             # To load what follows takes as long as it takes to find out what the file is like.
             from crmctl.importing.request import Request
@@ -198,11 +198,11 @@ def register(app: Commands) -> None:
                 keep_unmapped=keep_unmapped,
             )
             if as_read:
-                _print_as_read(opened)
+                _print_as_read(opener)
                 return
             words = mappings.Words(mapping, save_mapping, mappings.given(context))
             asked = Asked(yes=yes, background=background, diff=diff, again=again)
-            code = _import(door.of(context), request, words, asked, opened)
+            code = _import(door.of(context), request, words, asked, opener)
         raise typer.Exit(code)
 
 
@@ -237,7 +237,7 @@ def _import(
     request: "Request",
     words: mappings.Words,
     asked: Asked,
-    opened: "Callable[[], Opened]",
+    opener: "Opener",
 ) -> int:
     from crmctl.importing import planning
     from crmctl.importing.diff import Diff
@@ -249,7 +249,7 @@ def _import(
     if asking and not sys.stdin.isatty():
         raise UsageError("There is no terminal to ask on: say --yes, or --dry-run to look first")
     limits = planning.Limits(front.settings["import-max-bytes"], front.settings["import-max-rows"])
-    plan = planning.prepare(request, limits, partial(words.settle, front), opened)
+    plan = planning.prepare(request, limits, partial(words.settle, front), opener)
     if words.save_as is not None:
         words.check_name(front, plan, words.save_as)
     if not asking:
@@ -398,7 +398,7 @@ def progress(front: Door) -> Iterator["Progress"]:
         yield lambda rows: bar.update(task, completed=rows, refresh=True)
 
 
-def _print_as_read(opened: "Callable[[], Opened]") -> None:
+def _print_as_read(opener: "Opener") -> None:
     """The header, if the file has one, and every row that is not blank, as RFC 4180 CSV."""
     import csv
     import io
@@ -406,7 +406,7 @@ def _print_as_read(opened: "Callable[[], Opened]") -> None:
     from crmctl.importing import planning
 
     try:
-        table = opened().table
+        table = opener().table
     except EmptyFileError as error:
         output.note(str(error))  # nothing is what there was to read
         return

@@ -28,6 +28,8 @@ R = TypeVar("R")
 Message = list[bytes | memoryview]
 # Bytes of a number that says how many parts there are, or bytes in one.
 _SIZE = 8
+# Of a file, in bytes: below, a process more takes longer than it saves.
+WORTH_A_PROCESS = 1024 * 1024
 # So many messages may wait for the parent.
 _AHEAD = 2
 # What the parent sends for each that it has; the child's memory goes with it, for some byte must.

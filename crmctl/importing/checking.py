@@ -180,7 +180,7 @@ class Checker:
         """Reject the rows that have none of what their kind needs, unless they may change one."""
         needed = [cells for target, cells in lot.values.items() if target.name in self.kind.needs]
         if any(map(all, needed)):
-            return
+            return  # one column is full: nobody lacks anything
         present = zip(*needed, strict=True) if needed else repeat((), len(lot))
         lacking = [at for at, cells in enumerate(present) if not any(cells)]
         for at in lacking:

@@ -5,7 +5,7 @@ from collections.abc import Generator, Iterable, Iterator, Mapping, MutableMappi
 from itertools import chain, islice, repeat
 from typing import Any
 
-from crmctl.importing import linking, matching, opening, planning
+from crmctl.importing import alongside, linking, matching, planning
 from crmctl.importing.alongside import Stream
 from crmctl.importing.checking import Checker, Lot
 from crmctl.importing.earlier import Earlier
@@ -17,7 +17,8 @@ from crmctl.records import shape, writing
 from crmctl.records.fields import Field
 from crmctl.storage.session import Session
 
-# The parts of a lot that the first ones are.
+# The first ones are an eighth, a quarter and half of a lot: who writes has nothing to do until one
+# is there.
 _AT_FIRST = (8, 4, 2)
 
 
@@ -98,8 +99,7 @@ def read(
     A large file is read in a process of its own, while the database takes the rows before. As long
     as there is demand for them, new records are made ready there.
     """
-    apart = plan.file_bytes >= opening.WORTH_A_PROCESS
-    # The first ones are small where somebody waits for them meanwhile.
+    apart = plan.opened.bytes >= alongside.WORTH_A_PROCESS
     growing = (max(1, size // part) for part in _AT_FIRST) if apart else ()
     sizes = chain(growing, repeat(size))
     return Stream(_lots(session, plan, checker, sizes, demand), apart=apart)

@@ -11,8 +11,7 @@ from crmctl.errors import UsageError
 from crmctl.importing import columns, matching, meanings, opening, updating
 from crmctl.importing.columns import Mapping
 from crmctl.importing.matching import Key
-from crmctl.importing.opening import FileState, Opened
-from crmctl.importing.reading import table as reading
+from crmctl.importing.opening import Opened, Opener, Told
 from crmctl.importing.reading.table import Layout, Table
 from crmctl.importing.request import Request
 from crmctl.records import registry
@@ -38,15 +37,16 @@ class Plan:
 
     request: Request
     kind: Kind
-    table: Table
+    opened: Opened
     mapping: Mapping
     keys: list[Key]
     sample: list[list[str]]
-    file_bytes: int
-    file_sha256: str
-    file_lines: int
-    file_state: FileState
     most_rows: int
+
+    @property
+    def table(self) -> Table:
+        """The file's table."""
+        return self.opened.table
 
     @property
     def header_line(self) -> int:
@@ -91,17 +91,17 @@ def prepare(
     request: Request,
     limits: Limits,
     recognise: Recognise = lambda request, _: request,
-    opened: Callable[[], Opened] | None = None,
+    opener: Opener | None = None,
 ) -> Plan:
     """Open the file and settle the mapping; UsageError when it cannot be imported as asked.
 
-    `opened`: what gives the file, where somebody has begun to open it.
+    `opener`: gives the file, where somebody has begun to open it.
     """
     _importable(request.type)
     size = _size(request, limits)
     _refuse_overwriting(request)
-    found = opened() if opened else opening.open_file(request.file, *_told(request))
-    table = found.table
+    opened = opener() if opener else opening.open_file(request.file, _told(request))
+    table = opened.table
     _refuse_wide(request, table)
     request = recognise(request, table)
     kind = _importable(request.type)
@@ -121,19 +121,7 @@ def prepare(
         proposed = columns.override(proposed, words, f"the mapping {request.saved.name} says so")
     mapping = columns.override(proposed, request.maps)
     keys = matching.keys(kind, request.match)
-    return Plan(
-        request,
-        kind,
-        table,
-        mapping,
-        keys,
-        sample,
-        size,
-        found.sha256,
-        found.lines,
-        found.state,
-        limits.rows,
-    )
+    return Plan(request, kind, opened, mapping, keys, sample, limits.rows)
 
 
 def refuse_useless(plan: Plan) -> None:
@@ -148,7 +136,7 @@ def refuse_useless(plan: Plan) -> None:
 
 def refuse_changed(plan: Plan) -> None:
     """UsageError when the file is not what it was: part of it may have been read as it is now."""
-    if opening.state(plan.request.file) != plan.file_state:
+    if opening.state(plan.request.file) != plan.opened.state:
         raise UsageError(
             f"{plan.request.name} was changed while it was read. Nothing was written: import it "
             "when it is complete"
@@ -163,12 +151,11 @@ def usable_keys(plan: Plan) -> list[str]:
 
 def open_table(request: Request) -> Table:
     """The file as a table, read as the request says."""
-    return reading.open_table(request.file, *_told(request))
+    return opening.open_table(request.file, _told(request))
 
 
-def _told(request: Request) -> tuple[str | None, str | None, int | None]:
-    """How the file is written down, as far as somebody said."""
-    return request.delimiter, request.encoding, request.header_row
+def _told(request: Request) -> Told:
+    return Told(request.delimiter, request.encoding, request.header_row)
 
 
 def data_rows(table: Table) -> Iterator[tuple[int, list[str]]]:
@@ -199,10 +186,8 @@ def _importable(plural: str) -> Kind:
 
 def _size(request: Request, limits: Limits) -> int:
     """The file's size in bytes; a file that cannot be looked at is reading's to explain."""
-    try:
-        size = request.file.stat().st_size
-    except OSError:
-        return 0
+    found = opening.state(request.file)
+    size = found.bytes if found else 0
     if size > limits.bytes:
         raise UsageError(
             f"{request.name} has {size / _MEGABYTE:.1f} MB, the limit is "

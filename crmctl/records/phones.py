@@ -12,7 +12,7 @@ _THREE_DIGITS = re.compile(r"\d\D*\d\D*\d").search
 
 
 def check(text: str) -> str:
-    """The number as typed, without outer blanks; ValueError when no digits are in it."""
+    """The number as typed, without outer blanks; ValueError when it has fewer than three digits."""
     number = text.strip()
     if not _THREE_DIGITS(number):
         raise ValueError("a phone number has at least three digits")

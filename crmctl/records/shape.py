@@ -57,19 +57,7 @@ def _column(
     before = [row[column] if row is not None else None for row in current]
     place = fields[0].place
     if place.key is not None:
-        keys = [str(field.place.key) for field in fields]
-        rows = zip(*(values[field] for field in fields), strict=True)
-        if not any(before):
-            # As _object would, but a file of new records has nothing else.
-            return [
-                {key: cell for key, cell in zip(keys, cells, strict=True) if cell is not None}
-                or None
-                for cells in rows
-            ]
-        return [
-            _object(zip(keys, cells, strict=True), old, blank_clears)
-            for cells, old in zip(rows, before, strict=True)
-        ]
+        return _objects(fields, values, before, blank_clears)
     if place.item_type is not None:
         types = [field.place.item_type for field in fields]
         return [
@@ -81,6 +69,24 @@ def _column(
     return [
         old if value is None else value
         for value, old in zip(values[fields[0]], before, strict=True)
+    ]
+
+
+def _objects(
+    fields: list[Field], values: Values, before: list[Any], blank_clears: bool
+) -> list[dict[str, Any] | None]:
+    """The JSON objects of all the rows."""
+    keys = [str(field.place.key) for field in fields]
+    rows = zip(*(values[field] for field in fields), strict=True)
+    if any(before):
+        return [
+            _object(zip(keys, cells, strict=True), old, blank_clears)
+            for cells, old in zip(rows, before, strict=True)
+        ]
+    # To call somebody for each new record takes longer than to make its object.
+    return [
+        {key: cell for key, cell in zip(keys, cells, strict=True) if cell is not None} or None
+        for cells in rows
     ]
 
 

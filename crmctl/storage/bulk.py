@@ -30,7 +30,8 @@ _LOT = 5_000
 _MOST_VARIABLES = 16_000
 # Python 3.12.0 to 3.12.3 take ?1 for a name, and warn of it.
 _NUMBERED = not (3, 12) <= sys.version_info < (3, 12, 4)
-# As COPY writes an absent value, and what it does not take as it stands, in the order to mend it.
+# As COPY writes an absent value, and what it does not take as it stands: the backslash first, for
+# the others bring one.
 _NOTHING = r"\N"
 _ESCAPES = {"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"}
 # In an array, between quotes.
@@ -43,7 +44,7 @@ class Packed:
     """Rows in the form in which the database takes them: made ahead, in another process maybe."""
 
     names: tuple[str, ...]
-    # Lines of COPY, encoded, or the values of each row as the driver takes them: of these columns.
+    # Lines of COPY, encoded, or the values of each row as the driver takes them, in that order.
     parcel: Parcel[list[Any]]
     as_lines: bool
     # Columns that have one value in all of the rows: it is told once.
@@ -271,6 +272,7 @@ def _is_same(cells: Sequence[Any]) -> bool:
 def _rows(columns: Sequence[Sequence[Any]], as_lines: bool) -> list[Any]:
     if as_lines:
         lines = map("\t".join, zip(*map(_copied, columns), strict=True))
+        # To encode all of them at once takes a fraction of the time; within, a line end is escaped.
         return "\n".join(lines).encode().split(b"\n")
     return list(zip(*columns, strict=True))
 
@@ -290,13 +292,16 @@ def _staged(session: Session, table: Table, packed: Packed) -> Iterator[str]:
     )
     into = f"{staging} ({_names(packed.names)})"
     with _cursor(session) as driver, driver.copy(f"COPY {into} FROM STDIN") as copy:
-        copy.write(b"\n".join([*packed.rows, b""]))
+        copy.write(b"\n".join(packed.rows))
+        copy.write(b"\n")
+    # What fails is undone, and what was staged with it.
     yield staging
     _execute(session, f"TRUNCATE {staging}")
 
 
 def _copied(texts: Sequence[str | None]) -> list[str]:
     """The texts as COPY reads them."""
+    # Signs are rare, and looked for in all of them together.
     whole = "".join(filter(None, texts))
     for sign, escape in _ESCAPES.items():
         if sign in whole:

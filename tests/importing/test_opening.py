@@ -8,15 +8,15 @@ from pathlib import Path
 import psutil
 import pytest
 
-from crmctl.errors import EmptyFileError, UsageError
-from crmctl.importing import opening, planning
+from crmctl.errors import UsageError
+from crmctl.importing import alongside, opening, planning
+from crmctl.importing.opening import Told
 from crmctl.importing.planning import Limits
 from crmctl.importing.request import Request
 
 ONE_PROCESSOR = sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2
-pytestmark = pytest.mark.skipif(ONE_PROCESSOR, reason="needs two processors")
 LIMITS = Limits(10**9, 10**6)
-UNTOLD = (None, None, None)
+UNTOLD = Told()
 TITLE = "People of 2026;;\n"
 HEADER = "Name;Mail;Note\n"
 
@@ -33,11 +33,11 @@ def file(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 
 def test_what_comes_is_the_same_and_no_process_is_left(file: Path) -> None:
-    own = opening.open_file(file, *UNTOLD)
-    with opening.ahead(file, *UNTOLD) as opened:
-        large = own.state is not None and own.state[1] >= opening.WORTH_A_PROCESS
-        assert len(psutil.Process().children()) == large
-        theirs = opened()
+    own = opening.open_file(file, UNTOLD)
+    with opening.ahead(file, UNTOLD) as opener:
+        large = own.bytes >= alongside.WORTH_A_PROCESS
+        assert len(psutil.Process().children()) == (large and not ONE_PROCESSOR)
+        theirs = opener()
         assert not psutil.Process().children()
     assert theirs.table.layout == own.table.layout
     assert theirs.table.layout.header_line == 2
@@ -52,51 +52,47 @@ def test_lines_are_counted_whatever_ends_them(tmp_path: Path) -> None:
     path = tmp_path / "people.csv"
     for end in ("\n", "\r", "\r\n"):
         path.write_bytes(f"Mail{end}a@x.example{end}b@x.example{end}".encode())
-        assert opening.open_file(path, *UNTOLD).lines == 3
+        assert opening.open_file(path, UNTOLD).lines == 3
 
 
 def test_it_is_opened_as_it_was_told(file: Path) -> None:
-    with opening.ahead(file, ",", "latin-1", 1) as opened:
-        layout = opened().table.layout
+    with opening.ahead(file, Told(",", "latin-1", 1)) as opener:
+        layout = opener().table.layout
     assert (layout.delimiter, layout.encoding, layout.header_line) == (",", "iso8859-1", 1)
 
 
-def test_why_it_cannot_be_opened_is_said_where_it_is_asked_for(file: Path) -> None:
-    with (
-        opening.ahead(file, None, "utf-8", None) as opened,
-        pytest.raises(UsageError, match=r"people\.csv is not utf-8"),
-    ):
-        opened()
-    file.write_text("\n" * 2**20)
-    with opening.ahead(file, *UNTOLD) as opened, pytest.raises(EmptyFileError, match="only blank"):
-        opened()
-    file.unlink()
-    with opening.ahead(file, *UNTOLD) as opened, pytest.raises(UsageError, match="There is no"):
-        opened()
+@pytest.mark.parametrize(
+    ("content", "told", "why"),
+    [
+        (HEADER + people(20_000), Told(encoding="ascii"), "is not ascii"),
+        ("\n" * 2**20, UNTOLD, "only blank lines"),
+        (None, UNTOLD, "There is no file"),
+    ],
+    ids=["encoding", "blank", "gone"],
+)
+def test_why_it_cannot_be_opened_is_said_to_who_opens_it(
+    tmp_path: Path, content: str | None, told: Told, why: str
+) -> None:
+    file = tmp_path / "people.csv"
+    if content is not None:
+        file.write_text(content)
+    with opening.ahead(file, told) as opener, pytest.raises(UsageError, match=why):
+        opener()
     assert not psutil.Process().children()
 
 
 def test_who_does_not_ask_leaves_no_process(file: Path) -> None:
-    with pytest.raises(UsageError, match="something else"), opening.ahead(file, *UNTOLD):
+    with pytest.raises(UsageError, match="something else"), opening.ahead(file, UNTOLD):
         raise UsageError("something else")
     assert not psutil.Process().children()
 
 
-def test_a_file_that_changed_since_it_was_opened_is_refused(file: Path) -> None:
+def test_a_file_that_changed_since_it_was_opened_is_refused(tmp_path: Path) -> None:
     """Its table may not be the one that it has now."""
-    with opening.ahead(file, *UNTOLD) as opened:
-        found = opened()
+    file = tmp_path / "people.csv"
+    file.write_text(HEADER + people(20))
+    found = opening.open_file(file, UNTOLD)
     file.write_text(HEADER + people(30))
-    plan = planning.prepare(Request(file, file.name), LIMITS, opened=lambda: found)
+    plan = planning.prepare(Request(file, file.name), LIMITS, opener=lambda: found)
     with pytest.raises(UsageError, match="was changed while it was read"):
         planning.refuse_changed(plan)
-
-
-def test_a_process_that_is_killed_is_told(tmp_path: Path) -> None:
-    path = tmp_path / "people.csv"
-    path.write_text(HEADER + people(400_000))
-    with opening.ahead(path, *UNTOLD) as opened:
-        (process,) = psutil.Process().children()
-        process.kill()
-        with pytest.raises(Exception, match="is gone: killed, or out of memory"):
-            opened()

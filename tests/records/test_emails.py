@@ -24,6 +24,12 @@ LONG = st.builds(
 )
 
 
+def test_the_fast_path_takes_what_most_addresses_are():
+    assert emails._PLAIN("ann-b.lee+x_1@mail.acme-2.example")
+    assert emails._PLAIN("a" * 64 + "@x.de")
+    assert not emails._PLAIN("a@" + "b" * 60 + ".com")
+
+
 @settings(max_examples=1_500, deadline=None)
 @given(ADDRESS | LONG | st.text(LETTERS, max_size=20))
 @example("a@b.c")

@@ -101,6 +101,7 @@ def _without_spare(
 
 def open_table(
     source: Path,
+    *,
     delimiter: str | None = None,
     encoding: str | None = None,
     header_row: int | None = None,

@@ -1,7 +1,9 @@
-"""Ids and keys are compared byte by byte on PostgreSQL, as they are on SQLite.
+"""The ids of records, and the keys that people are found by, are compared byte by byte.
 
 By the rules of a language, which most servers go by, each step down an index takes several times
-as long; and nobody reads a list that is sorted by them.
+as long. Lists are sorted byte by byte already, and on SQLite there is no other order. What is found
+in small letters too, an external id or the name of a deal, stays as it is: byte by byte PostgreSQL
+knows only those of English. So do workspaces: the same one on both sides is known at a glance.
 """
 
 from alembic import op
@@ -9,18 +11,18 @@ from alembic import op
 revision = "0010"
 down_revision = "0009"
 
-# Whatever one is held against another of is here: an index serves only those who compare alike.
+# All that lead to one another: an index serves only those who compare alike.
 _COLUMNS = {
     "crm_accounts": ("id", "parent_id", "name_key"),
     "crm_activities": ("id", "contact_id", "account_id", "deal_id"),
     "crm_contact_addresses": ("contact_id", "address", "key"),
     "crm_contact_waves": ("id", "first_id", "last_id"),
-    "crm_contacts": ("id", "account_id", "email", "name_key", "phone_e164", "last_event_id"),
+    "crm_contacts": ("id", "account_id", "email", "name_key", "phone_e164"),
     "crm_deals": ("id", "account_id", "primary_contact_id"),
     "crm_mail_activities": ("contact_id",),
     "crm_mail_privacy": ("contact_id",),
     "crm_opt_outs": ("key",),
-    "crm_outbox": ("id", "entity_id"),
+    "crm_outbox": ("id",),
 }
 
 
