@@ -39,7 +39,7 @@ SOURCE = Path(__file__).parents[1]
 def pytest_sessionstart() -> None:
     """Go no further where the installed program is another than the source beside these tests."""
     # Isolated: the folder that we are in does not count.
-    asked = [sys.executable, "-I", "-c", "import crmctl; print(crmctl.__file__)"]
+    asked = [sys.executable, "-I", "-c", "import crmctl; print(crmctl.__file__ or '')"]
     answer = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()
     if not (answer and _is_same(Path(answer).parents[1])):
         why = "The installed crmctl is not this one: run README's second command"

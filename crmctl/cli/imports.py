@@ -1,5 +1,6 @@
 """`crmctl import`: a file on its way in."""
 
+import os
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ from crmctl.errors import EmptyFileError, UsageError
 if TYPE_CHECKING:
     from crmctl.importing import request as requests
     from crmctl.importing.diff import Diff
-    from crmctl.importing.opening import Opener
+    from crmctl.importing.opening import Opener, Told
     from crmctl.importing.planning import Plan
     from crmctl.importing.request import Request
     from jobs.import_file import Progress
@@ -167,42 +168,41 @@ def register(app: Commands) -> None:
         from crmctl.importing import opening
 
         most = None if as_read else door.of(context).settings["import-max-bytes"]
-        with (
-            _source(file, most) as path,
-            opening.ahead(path, opening.Told(delimiter, encoding, header_row)) as opener,
-        ):
-            # To load what follows takes as long as it takes to find out what the file is like.
-            from crmctl.importing.request import Request
-
-            request = Request(
-                file=path,
-                name="stdin" if file == "-" else _readable(Path(file).name),
-                type=type_.value,
-                maps=tuple(maps or ()),
-                duplicates=_policy(duplicates, update, clear_with),
-                match=tuple(key for key in match.split(",") if key.strip()),
-                on_error=on_error.value,
-                dry_run=dry_run,
-                delimiter=delimiter,
-                encoding=encoding,
-                header_row=header_row,
-                date_format=date_format,
-                rejects=rejects,
-                report=report,
-                in_file=in_file.value,
-                update=tuple(update or ()),
-                clear_with=clear_with,
-                resubscribe=resubscribe,
-                map_values=tuple(map_values or ()),
-                decimal_mark=decimal_mark.value if decimal_mark else None,
-                keep_unmapped=keep_unmapped,
-            )
+        told = opening.Told(delimiter, encoding, header_row)
+        with _source(file, most) as path:
             if as_read:
-                _print_as_read(opener)
+                _print_as_read(path, told)
                 return
-            words = mappings.Words(mapping, save_mapping, mappings.given(context))
-            asked = Asked(yes=yes, background=background, diff=diff, again=again)
-            code = _import(door.of(context), request, words, asked, opener)
+            with opening.ahead(path, told) as opener:
+                # To load what follows takes as long as to find out what the file is like.
+                from crmctl.importing.request import Request
+
+                request = Request(
+                    file=path,
+                    name="stdin" if file == "-" else _readable(Path(file).name),
+                    type=type_.value,
+                    maps=tuple(maps or ()),
+                    duplicates=_policy(duplicates, update, clear_with),
+                    match=tuple(key for key in match.split(",") if key.strip()),
+                    on_error=on_error.value,
+                    dry_run=dry_run,
+                    delimiter=delimiter,
+                    encoding=encoding,
+                    header_row=header_row,
+                    date_format=date_format,
+                    rejects=rejects,
+                    report=report,
+                    in_file=in_file.value,
+                    update=tuple(update or ()),
+                    clear_with=clear_with,
+                    resubscribe=resubscribe,
+                    map_values=tuple(map_values or ()),
+                    decimal_mark=decimal_mark.value if decimal_mark else None,
+                    keep_unmapped=keep_unmapped,
+                )
+                words = mappings.Words(mapping, save_mapping, mappings.given(context))
+                asked = Asked(yes=yes, background=background, diff=diff, again=again)
+                code = _import(door.of(context), request, words, asked, opener)
         raise typer.Exit(code)
 
 
@@ -368,7 +368,8 @@ def _source(file: str, most: int | None) -> Iterator[Path]:
     A pipe may have no end: little more than `most` bytes are taken, enough to be refused.
     """
     path = Path(file)
-    if file != "-" and not (path.is_fifo() or path.is_char_device()):
+    flows = path.is_fifo() or path.is_char_device() or _is_a_descriptor(path)
+    if file != "-" and not flows:
         yield path
         return
     with tempfile.TemporaryDirectory(prefix="crmctl-") as folder:
@@ -378,6 +379,12 @@ def _source(file: str, most: int | None) -> Iterator[Path]:
             while (most is None or kept.tell() <= most) and (block := opened.read(2**20)):
                 kept.write(block)
         yield copy
+
+
+def _is_a_descriptor(path: Path) -> bool:
+    """Whether it is this very process that knows the file by that name, as with /dev/fd/5."""
+    names = (Path("/dev/stdin"), Path("/proc"))
+    return any(Path(os.path.realpath(path.parent), path.name).is_relative_to(n) for n in names)
 
 
 @contextmanager
@@ -398,15 +405,15 @@ def progress(front: Door) -> Iterator["Progress"]:
         yield lambda rows: bar.update(task, completed=rows, refresh=True)
 
 
-def _print_as_read(opener: "Opener") -> None:
+def _print_as_read(path: Path, told: "Told") -> None:
     """The header, if the file has one, and every row that is not blank, as RFC 4180 CSV."""
     import csv
     import io
 
-    from crmctl.importing import planning
+    from crmctl.importing import opening, planning
 
     try:
-        table = opener().table
+        table = opening.open_table(path, told)
     except EmptyFileError as error:
         output.note(str(error))  # nothing is what there was to read
         return

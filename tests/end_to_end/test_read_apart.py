@@ -1,6 +1,8 @@
 """A large file is read in a process of its own, and nothing shows it but the clock."""
 
+import json
 import os
+import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -11,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.benchmarks.importing import lifelike, make, person
-from tests.conftest import Program
+from tests.conftest import CRMCTL, Program
 from tests.end_to_end.database import Database
 
 ROWS = 11_000
@@ -65,6 +67,23 @@ def outcome(program: Program, workspace: str, people: Path, *words: str) -> dict
         "events": database.event_types(workspace),
         "rows": database.import_rows(workspace),
     }  # fmt: skip
+
+
+def test_a_file_may_be_named_by_a_descriptor(crmctl_on_both: Program, people: Path) -> None:
+    """What is called so here is nothing to another process."""
+    by_path = crmctl_on_both("import", people, "--as-read").out
+    with people.open("rb") as file:
+        for name in ("/dev/stdin", "/proc/self/fd/0", f"/dev/fd/{file.fileno()}"):
+            for words, code in ((("--as-read",), 0), (("--dry-run", "--json"), 0)):
+                ended = subprocess.run(
+                    [CRMCTL, "import", name, *words], stdin=file, pass_fds=[file.fileno()],
+                    env=crmctl_on_both.environment, capture_output=True, text=True, check=False,
+                )  # fmt: skip
+                assert ended.returncode == code, ended.stderr
+                if "--json" in words:
+                    assert json.loads(ended.stdout)["totalRows"] == ROWS
+                else:
+                    assert ended.stdout.splitlines() == by_path.splitlines()
 
 
 @pytest.mark.parametrize(

@@ -104,6 +104,21 @@ def test_keys_are_compared_byte_by_byte_and_links_like_what_they_lead_to(engine)
     assert plain.issuperset(name for pair in linked for name in pair)
 
 
+def test_who_has_a_view_on_the_tables_is_told_what_to_drop(fresh_postgres):
+    """PostgreSQL does not change a column that a view shows; nothing is half done."""
+    engine = engines.open_engine(engines.parse_url(fresh_postgres), 3)
+    with engine.begin() as connection:
+        upgrade_to("0009", connection)
+        connection.exec_driver_sql("CREATE VIEW bi AS SELECT id, email FROM crm_contacts")
+    with pytest.raises(ConfigurationError, match=r"view bi depends on .*: drop that, run crmctl"):
+        schema.upgrade(engine)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DROP VIEW bi")
+    assert schema.upgrade(engine) == "0009"
+    schema.ensure(engine)
+    engine.dispose()
+
+
 def test_the_newest_version_is_the_last_migration():
     assert ScriptDirectory(MIGRATIONS).get_heads() == [schema.NEWEST]
 

@@ -6,7 +6,12 @@ in small letters too, an external id or the name of a deal, stays as it is: byte
 knows only those of English. So do workspaces: the same one on both sides is known at a glance.
 """
 
+from typing import Any
+
 from alembic import op
+from sqlalchemy.exc import NotSupportedError
+
+from crmctl.errors import ConfigurationError
 
 revision = "0010"
 down_revision = "0009"
@@ -27,9 +32,19 @@ _COLUMNS = {
 
 
 def upgrade() -> None:
-    """Make their indexes anew; the rows stay as they are."""
+    """Make their indexes anew; the rows stay as they are.
+
+    ConfigurationError where somebody has built a view of their own on one of the columns.
+    """
     if op.get_bind().dialect.name != "postgresql":
         return
     for table, columns in _COLUMNS.items():
         each = ", ".join(f'ALTER COLUMN {name} TYPE text COLLATE "C"' for name in columns)
-        op.execute(f"ALTER TABLE {table} {each}")
+        try:
+            op.execute(f"ALTER TABLE {table} {each}")
+        except NotSupportedError as error:
+            driver: Any = error.orig
+            raise ConfigurationError(
+                f"{table} cannot be brought up to date, for something is built on it "
+                f"({driver.diag.message_detail}): drop that, run crmctl init, and make it anew"
+            ) from error
