@@ -8,6 +8,7 @@ import gc
 import mmap
 import os
 import pickle
+import select
 import signal
 import socket
 import sys
@@ -58,6 +59,8 @@ class Stream(Generic[T, R]):
         )
         self._line: socket.socket | None = None
         self._child = 0
+        # Whether the last thing had to be waited for: the child has more to do than its parent.
+        self.is_late = False
         self.result: R | None = None
 
     def __enter__(self) -> "Stream[T, R]":
@@ -121,6 +124,7 @@ class Stream(Generic[T, R]):
         """That of the next message: it is there as long as anybody looks at any of it."""
         files: list[int] = []
         if self._line is not None:
+            self.is_late = _is_silent(self._line)
             with suppress(ConnectionError):
                 files = socket.recv_fds(self._line, len(_TAKEN), 1)[1]
             with suppress(ConnectionError):  # of one that has said all
@@ -133,6 +137,12 @@ class Stream(Generic[T, R]):
             return memoryview(mmap.mmap(files[0], 0, prot=mmap.PROT_READ))
         finally:
             os.close(files[0])
+
+
+def _is_silent(line: socket.socket) -> bool:
+    poll = select.poll()
+    poll.register(line, select.POLLIN)
+    return not poll.poll(0)
 
 
 def _is_safe() -> bool:

@@ -96,8 +96,8 @@ def read(
 ) -> Stream[Lot, list[Problem]]:
     """Lots of so many rows; the stream's result is what there is to say of the whole file.
 
-    A large file is read in a process of its own, while the database takes the rows before. As long
-    as there is demand for them, new records are made ready there.
+    A large file is read in a process of its own, while the database takes the rows before. Where
+    there is demand for it, new records are made ready there too.
     """
     apart = plan.opened.bytes >= alongside.WORTH_A_PROCESS
     growing = (max(1, size // part) for part in _AT_FIRST) if apart else ()

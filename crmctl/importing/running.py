@@ -73,7 +73,8 @@ class Run:
             for lot in stream:
                 linking.find_contacts(self.session, self.plan, lot, self.namesakes)
                 new = self._take(lot, decider)
-                demand.settle(ahead and 2 * new >= len(lot))
+                # Whoever of the two has less to do makes them ready.
+                demand.settle(ahead and 2 * new >= len(lot) and not stream.is_late)
                 read += len(lot)
                 if read > self.plan.most_rows:
                     raise planning.too_many(self.plan.request, read, self.plan.most_rows)

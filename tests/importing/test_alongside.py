@@ -72,6 +72,25 @@ def test_what_it_raises_comes_after_what_it_gave(apart):
     assert not children()
 
 
+@pytest.mark.parametrize(
+    ("apart", "child", "parent", "late"),
+    [(True, 0.2, 0, [True] * 3), (True, 0, 0.2, [False] * 3), (False, 0.2, 0, [False] * 3)],
+    ids=["slow child", "slow parent", "one process"],
+)
+def test_who_takes_knows_whether_it_had_to_wait(apart, child, parent, late):
+    def slowly():
+        for at in range(4):
+            time.sleep(child)
+            yield at
+
+    found = []
+    with Stream(slowly(), apart=apart) as stream:
+        for _ in stream:
+            found.append(stream.is_late)
+            time.sleep(parent)
+    assert found[1:] == late
+
+
 def test_an_error_that_cannot_travel_is_told_all_the_same():
     with pytest.raises(RuntimeError, match="UnportableError: what it was") as caught:
         take(numbers(1, UnportableError("code", "what it was")), [])
