@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -38,6 +39,9 @@ SOURCE = Path(__file__).parents[1]
 
 def pytest_sessionstart() -> None:
     """Go no further where the installed program is another than the source beside these tests."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # Of a run in the background of a script; all that it starts would ignore it too.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     # Isolated: the folder that we are in does not count.
     asked = [sys.executable, "-I", "-c", "import crmctl; print(crmctl.__file__ or '')"]
     answer = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()
