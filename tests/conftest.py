@@ -35,19 +35,25 @@ from tests.redis_server import RedisServer, Wire
 
 CRMCTL = Path(sys.executable).with_name("crmctl")
 SOURCE = Path(__file__).parents[1]
+# Where no process is started beside another.
+ONE_PROCESSOR = sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2
 
 
 def pytest_sessionstart() -> None:
     """Go no further where the installed program is another than the source beside these tests."""
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        # Of a run in the background of a script; all that it starts would ignore it too.
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+    _hear_interrupts()
     # Isolated: the folder that we are in does not count.
     asked = [sys.executable, "-I", "-c", "import crmctl; print(crmctl.__file__ or '')"]
     answer = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()
     if not (answer and _is_same(Path(answer).parents[1])):
         why = "The installed crmctl is not this one: run README's second command"
         pytest.exit(why, pytest.ExitCode.USAGE_ERROR)
+
+
+def _hear_interrupts() -> None:
+    """Also in the background of a script, where all that we start would ignore them like us."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _is_same(installed: Path) -> bool:

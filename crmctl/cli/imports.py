@@ -383,8 +383,8 @@ def _source(file: str, most: int | None) -> Iterator[Path]:
 
 def _is_a_descriptor(path: Path) -> bool:
     """Whether it is this very process that knows the file by that name, as with /dev/fd/5."""
-    names = (Path("/dev/stdin"), Path("/proc"))
-    return any(Path(os.path.realpath(path.parent), path.name).is_relative_to(n) for n in names)
+    place = Path(os.path.realpath(path.parent), path.name)
+    return place == Path("/dev/stdin") or place.is_relative_to("/proc")
 
 
 @contextmanager

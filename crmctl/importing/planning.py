@@ -11,7 +11,7 @@ from crmctl.errors import UsageError
 from crmctl.importing import columns, matching, meanings, opening, updating
 from crmctl.importing.columns import Mapping
 from crmctl.importing.matching import Key
-from crmctl.importing.opening import Opened, Opener, Told
+from crmctl.importing.opening import Opened, Opener
 from crmctl.importing.reading.table import Layout, Table
 from crmctl.importing.request import Request
 from crmctl.records import registry
@@ -98,9 +98,9 @@ def prepare(
     `opener`: gives the file, where somebody has begun to open it.
     """
     _importable(request.type)
-    size = _size(request, limits)
+    _refuse_large(request, limits)
     _refuse_overwriting(request)
-    opened = opener() if opener else opening.open_file(request.file, _told(request))
+    opened = opener() if opener else opening.open_file(request.file, request.told)
     table = opened.table
     _refuse_wide(request, table)
     request = recognise(request, table)
@@ -112,7 +112,7 @@ def prepare(
     sample = [cells for _, cells in islice(data_rows(table), SAMPLE)]
     if not sample:
         raise UsageError(f"{request.name} has a header but no rows: there is nothing to import")
-    _refuse_too_many(request, table, limits, size)
+    _refuse_too_many(request, opened, limits)
     proposed = columns.propose(kind, table.header, sample)
     if request.keep_unmapped:
         proposed = columns.keep_unmapped(proposed)
@@ -149,15 +149,6 @@ def usable_keys(plan: Plan) -> list[str]:
     return [key.name for key in plan.keys if mapped.issuperset(key.fields)]
 
 
-def open_table(request: Request) -> Table:
-    """The file as a table, read as the request says."""
-    return opening.open_table(request.file, _told(request))
-
-
-def _told(request: Request) -> Told:
-    return Told(request.delimiter, request.encoding, request.header_row)
-
-
 def data_rows(table: Table) -> Iterator[tuple[int, list[str]]]:
     """The rows that hold something: a line of delimiters is as blank as a blank line."""
     return (row for row in table.rows() if any(map(str.strip, row[1])))
@@ -184,8 +175,8 @@ def _importable(plural: str) -> Kind:
     return registry.kind(plural)
 
 
-def _size(request: Request, limits: Limits) -> int:
-    """The file's size in bytes; a file that cannot be looked at is reading's to explain."""
+def _refuse_large(request: Request, limits: Limits) -> None:
+    """A file that cannot be looked at is reading's to explain."""
     found = opening.state(request.file)
     size = found.bytes if found else 0
     if size > limits.bytes:
@@ -193,7 +184,6 @@ def _size(request: Request, limits: Limits) -> int:
             f"{request.name} has {size / _MEGABYTE:.1f} MB, the limit is "
             f"{limits.bytes / _MEGABYTE:.0f} MB: split it, or raise import-max-bytes"
         )
-    return size
 
 
 def _refuse_wide(request: Request, table: Table) -> None:
@@ -212,14 +202,14 @@ def _refuse_overwriting(request: Request) -> None:
             raise UsageError(f"--{option} names {request.name} itself: name another file")
 
 
-def _refuse_too_many(request: Request, table: Table, limits: Limits, size: int) -> None:
+def _refuse_too_many(request: Request, opened: Opened, limits: Limits) -> None:
     """Count the rows, where there can be too many: a row takes a byte and a line end at least."""
-    if size < 2 * limits.rows:
+    if opened.bytes < 2 * limits.rows:
         return
-    most = _most_rows(request.file, table.layout)
+    most = _most_rows(request.file, opened.table.layout)
     if most is not None and most <= limits.rows:
         return
-    rows = _count(data_rows(table))
+    rows = _count(data_rows(opened.table))
     if rows > limits.rows:
         raise too_many(request, rows, limits.rows)
 

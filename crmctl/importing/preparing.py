@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from crmctl.importing import columns, meanings, planning
+from crmctl.importing import columns, meanings, opening, planning
 from crmctl.importing.checking import Checker
 from crmctl.importing.damage import Damage
 from crmctl.importing.planning import Plan
@@ -36,7 +36,7 @@ def checker(session: Session, plan: Plan) -> Checker:
 def proof(plan: Plan, country: str | None) -> Proof:
     """What the columns of the plan's file prove; `country` is the workspace's."""
     return Proof(
-        rows=lambda: planning.data_rows(planning.open_table(plan.request)),
+        rows=lambda: planning.data_rows(opening.open_table(plan.request.file, plan.request.told)),
         header=plan.mapping.header,
         fields=plan.mapping.fields,
         country=country,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from crmctl.importing.opening import Told
 from crmctl.importing.saved_mappings import SavedMapping
 
 Duplicates = Literal["skip", "update", "create"]
@@ -44,6 +45,11 @@ class Request:
     report: Path | None = None
     # The saved mapping that goes before `maps`.
     saved: SavedMapping | None = None
+
+    @property
+    def told(self) -> Told:
+        """How the file is written down, as far as it was said."""
+        return Told(self.delimiter, self.encoding, self.header_row)
 
     def as_document(self) -> dict[str, object]:
         """The options for the history."""

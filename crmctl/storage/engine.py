@@ -53,7 +53,7 @@ def open_engine(url: URL, busy_seconds: float) -> Engine:
         else {
             # Names come in every script, whatever PGCLIENTENCODING says.
             "connect_args": {"connect_timeout": 10, "client_encoding": "utf8"},
-            # We have none, and each command would ask the server for it first.
+            # We have no hstore, for which each command would ask the server first.
             "use_native_hstore": False,
         }
     )

@@ -10,6 +10,7 @@ from typing import Any
 from crmctl.errors import CrmctlError, UsageError
 from crmctl.importing import planning, running
 from crmctl.importing.planning import Plan
+from crmctl.importing.reading import table as reading
 from crmctl.importing.rejects import Rejects
 from crmctl.importing.report import Report
 from crmctl.importing.request import Request
@@ -150,7 +151,7 @@ def _check(plan: Plan, row: dict[str, Any], report: Report) -> None:
 def _check_rejects(path: Path, failed: int) -> None:
     """The rejected rows are all there, and can be read."""
     try:
-        table = planning.open_table(Request(file=path, name=path.name))
+        table = reading.open_table(path)
     except UsageError:  # of a damaged file, the worst rows together may be no text any more
         return
     read = sum(1 for _ in planning.data_rows(table)) + len(table.skipped)

@@ -14,12 +14,11 @@ import pytest
 from crmctl.errors import ServiceUnavailableError, UsageError
 from crmctl.importing.alongside import Stream
 from crmctl.parcels import Parcel
+from tests.conftest import ONE_PROCESSOR
 
 apart_or_not = pytest.mark.parametrize("apart", [True, False])
 # Not where the child could not be: there `apart` means nothing.
-pytestmark = pytest.mark.skipif(
-    sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2, reason="needs two processors"
-)
+pytestmark = pytest.mark.skipif(ONE_PROCESSOR, reason="needs two processors")
 
 
 class UnportableError(Exception):

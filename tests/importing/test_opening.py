@@ -1,8 +1,6 @@
 """A file opened by a process of its own is the file that one opens oneself."""
 
 import hashlib
-import os
-import sys
 from pathlib import Path
 
 import psutil
@@ -13,8 +11,8 @@ from crmctl.importing import alongside, opening, planning
 from crmctl.importing.opening import Told
 from crmctl.importing.planning import Limits
 from crmctl.importing.request import Request
+from tests.conftest import ONE_PROCESSOR
 
-ONE_PROCESSOR = sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2
 LIMITS = Limits(10**9, 10**6)
 UNTOLD = Told()
 TITLE = "People of 2026;;\n"
