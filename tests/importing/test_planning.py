@@ -36,3 +36,11 @@ def test_a_file_may_have_as_many_rows_as_the_limit_says_and_no_more(tmp_path, te
     assert plan.most_rows == 3
     with pytest.raises(UsageError, match="has 3 rows, the limit is 2: split it"):
         planning.prepare(Request(path, path.name), Limits(10**6, 2))
+
+
+def test_a_file_is_read_as_the_request_says(tmp_path):
+    path = tmp_path / "people.csv"
+    path.write_text("email;a,b\nemail;Näme\na@x.example;x\nb@x.example;y\n", "cp1252")
+    asked = Request(path, path.name, delimiter=",", encoding="cp850", header_row=2)
+    layout = planning.prepare(asked, Limits(10**6, 9)).table.layout
+    assert (layout.delimiter, layout.encoding, layout.header_line) == (",", "cp850", 2)
