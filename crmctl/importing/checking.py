@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from itertools import repeat
 from typing import Any, Protocol
 
@@ -37,6 +38,9 @@ class Lot:
     lines: list[int]
     cells: Rows
     values: MutableMapping[Field, list[Any]] = field(default_factory=dict)
+    # Its records are made at this moment, whoever of two processes makes them ready: their ids
+    # stand in the order of the file.
+    read_at: datetime | None = None
     # {position in the lot: why the row cannot be taken}
     rejected: dict[int, list[Problem]] = field(default_factory=dict)
     warnings: list[Problem] = field(default_factory=list)

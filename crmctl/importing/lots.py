@@ -2,6 +2,7 @@
 
 import mmap
 from collections.abc import Generator, Iterable, Iterator, Mapping, MutableMapping
+from datetime import datetime
 from itertools import chain, islice, repeat
 from typing import Any
 
@@ -113,12 +114,13 @@ def _lots(
     read = 0
     while some := list(islice(rows, next(sizes))):
         lot = checker.check(some)
+        at = lot.read_at = session.now()
         if plan.first_rows_win and not plan.finds_contacts:
             lot.repeated = matching.within_file(
                 matching.named(session, plan.own_keys, lot), lot, seen
             )
         if demand:
-            lot.ready = _ready(session, plan, lot)
+            lot.ready = _ready(session, plan, lot, at)
         whole = lot.ready is None or plan.request.duplicates == "update" or read < FIRST_ROWS
         lot.values = Values(lot.values if whole else _to_be_linked(plan, lot))
         read += len(lot)
@@ -128,10 +130,10 @@ def _lots(
     return [*_of_reading(plan.table), *_of_columns(checker)]
 
 
-def _ready(session: Session, plan: Plan, lot: Lot) -> writing.Prepared | None:
+def _ready(session: Session, plan: Plan, lot: Lot, at: datetime) -> writing.Prepared | None:
     """The rows as new records, but for their links; None where they are nothing but links."""
     made = shape.columns(linking.plain(lot.values), [None] * len(lot), blank_clears=False)
-    return writing.prepare(session, plan.kind, made) if made else None
+    return writing.prepare(session, plan.kind, made, at) if made else None
 
 
 def _to_be_linked(plan: Plan, lot: Lot) -> dict[Field, list[Any]]:

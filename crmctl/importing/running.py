@@ -135,7 +135,7 @@ class Run:
         late = linking.late_parents(self.session, values)
         if lot.ready is None:
             made = shape.columns(linking.plain(values), nothing, blank_clears=False)
-            ids = writing.create(self.session, self.plan.kind, made | linked)
+            ids = writing.create(self.session, self.plan.kind, made | linked, lot.read_at)
         else:
             ready = lot.ready.part(new)
             ids = writing.create_prepared(self.session, self.plan.kind, ready, linked)

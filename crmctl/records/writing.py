@@ -43,28 +43,30 @@ class Prepared:
         )
 
 
-def prepare(session: Session, kind: Kind, columns: Columns) -> Prepared:
-    """Do what can be done ahead.
+def prepare(session: Session, kind: Kind, columns: Columns, at: datetime) -> Prepared:
+    """Do what can be done ahead of records that are made at that moment.
 
     For a kind that derives alone the database is not asked for anything: another process may do it.
     """
     size = len(next(iter(columns.values())))
-    now = session.now()
     kind.derive(session, columns, [None] * size)
-    made = ids.new_many(now, size)
+    made = ids.new_many(at, size)
     type_ = f"crm.{kind.name}.{kind.created}"
     pairs = zip(made, _told(kind, columns, size), strict=True)
     events = outbox.prepare(session, [Event(type_, kind.name, id_, told) for id_, told in pairs])
     whole = {**columns, "id": made, "last_event_id": events.ids}
     if "created_at" in columns:
-        whole["created_at"] = [moment or now for moment in columns["created_at"]]
+        whole["created_at"] = [moment or at for moment in columns["created_at"]]
     looked_at = {name: cells for name, cells in columns.items() if name in kind.looked_at}
-    return Prepared(made, now, bulk.pack(session, kind.table, whole), events, looked_at)
+    return Prepared(made, at, bulk.pack(session, kind.table, whole), events, looked_at)
 
 
-def create(session: Session, kind: Kind, columns: Columns) -> list[str]:
-    """Add the records whose columns these are, in order; returns their ids."""
-    return create_prepared(session, kind, prepare(session, kind, columns), {})
+def create(session: Session, kind: Kind, columns: Columns, at: datetime | None = None) -> list[str]:
+    """Add the records whose columns these are, in order, as made at that moment, or now.
+
+    Returns their ids.
+    """
+    return create_prepared(session, kind, prepare(session, kind, columns, at or session.now()), {})
 
 
 def create_prepared(session: Session, kind: Kind, prepared: Prepared, links: Columns) -> list[str]:
