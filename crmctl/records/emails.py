@@ -10,6 +10,8 @@ _PLAIN = re.compile(
     r"(?:[a-z0-9]++(?:-[a-z0-9]++)*+\.)+"
     r"(?!(?:test|local|localhost|invalid|onion|arpa)$)[a-z]{2,}+"
 ).fullmatch
+# Most of what is none; the library takes as long to load as a small import to run.
+_SIGNLESS = re.compile(r"[^@<\"\u0080-\U0010ffff]*+").fullmatch
 
 
 def normalise(text: str) -> str:
@@ -17,6 +19,8 @@ def normalise(text: str) -> str:
     address = text.strip().lower()
     if _PLAIN(address):
         return address
+    if _SIGNLESS(address):
+        raise ValueError("An email address must have an @-sign.")
     from email_validator import EmailNotValidError, validate_email
 
     try:

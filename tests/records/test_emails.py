@@ -1,5 +1,7 @@
 """The fast path answers as the library does."""
 
+import re
+
 import pytest
 from email_validator import EmailNotValidError, validate_email
 from hypothesis import example, given, settings
@@ -45,32 +47,19 @@ def test_the_fast_path_takes_only_what_the_library_takes(text):
         assert validate_email(text, check_deliverability=False).normalized == text
 
 
-@settings(max_examples=300, deadline=None)
-@given(st.emails() | st.text())
-def test_anything_is_an_address_in_lower_case_or_a_value_error(text):
+@settings(max_examples=1_000, deadline=None)
+@given(st.emails() | st.text() | st.text(LETTERS | st.sampled_from('<>"')))
+@example("n/a")
+@example("ann at x.example")
+@example('"ann')
+@example("ann\uff20x.example")
+def test_anything_is_an_address_in_lower_case_or_a_value_error_of_the_library(text):
     try:
-        address = emails.normalise(text)
-    except ValueError:
-        with pytest.raises(EmailNotValidError):
-            validate_email(text.strip().lower(), check_deliverability=False)
+        known = validate_email(text.strip().lower(), check_deliverability=False)
+    except EmailNotValidError as error:
+        with pytest.raises(ValueError, match=f"^{re.escape(str(error))}$"):
+            emails.normalise(text)
     else:
-        assert address == address.lower()
+        address = emails.normalise(text)
+        assert address == known.normalized.lower()
         assert emails.normalise(address) == address
-
-
-@pytest.mark.parametrize(
-    ("text", "address"),
-    [
-        (" Ann.Lee+x@ACME.Example ", "ann.lee+x@acme.example"),
-        ("jürgen@müller.example", "jürgen@müller.example"),
-        ("o'neil@acme.example", "o'neil@acme.example"),
-    ],
-)
-def test_addresses_are_lowered(text, address):
-    assert emails.normalise(text) == address
-
-
-@pytest.mark.parametrize("text", ["", "ann", "ann@", "@acme.com", "a b@c.com", "a@b", "a@b.com."])
-def test_what_is_none_is_refused(text):
-    with pytest.raises(ValueError, match=r"."):
-        emails.normalise(text)
