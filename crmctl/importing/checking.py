@@ -6,10 +6,11 @@ from datetime import datetime
 from itertools import repeat
 from typing import Any, Protocol
 
-from crmctl.importing import columns, damage, leftovers
+from crmctl.importing import columns, damage, leftovers, strangers
 from crmctl.importing.damage import Damage
 from crmctl.importing.proving import Proof
 from crmctl.importing.report import Problem
+from crmctl.importing.strangers import Strangers
 from crmctl.records import guarding, values
 from crmctl.records.fields import Field
 from crmctl.records.kinds import Kind, objection
@@ -80,6 +81,7 @@ class Checker:
     guarded: bool = False
     proof: Proof | None = None
     damage: Damage | None = None
+    strangers: Strangers | None = None
     # {field: {what the file calls it, in small letters: what it means}}
     meanings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     clear_with: str | None = None
@@ -145,6 +147,11 @@ class Checker:
                 lot.warnings.append(problem)
             else:
                 lot.reject(position, problem)
+        if target.name == "owner" and self.strangers:
+            for position, why in self.strangers.in_cells(cells, known):
+                line, cell = lot.lines[position], cells[position]
+                said = f"{why}{_cure(target, cell)}"
+                lot.warnings.append(Problem(line, self.header[at], cell, strangers.CODE, said))
         read = list(map(known.get, cells))
         if len(known) + len(misfits) > _MOST_KNOWN:
             del self._known[at]

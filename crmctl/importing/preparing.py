@@ -7,6 +7,7 @@ from crmctl.importing.checking import Checker
 from crmctl.importing.damage import Damage
 from crmctl.importing.planning import Plan
 from crmctl.importing.proving import Proof
+from crmctl.importing.strangers import Strangers
 from crmctl.records import editing, owners, words
 from crmctl.records.amounts import MARKS
 from crmctl.records.values import Context
@@ -16,15 +17,17 @@ from crmctl.storage.session import Session
 def checker(session: Session, plan: Plan) -> Checker:
     """A checker for the plan's file, which has seen nothing of it yet."""
     request, fields = plan.request, plan.mapping.fields
+    context = _context(session, plan)
     return Checker(
         kind=plan.kind,
         header=plan.mapping.header,
         fields=fields,
-        context=_context(session, plan),
+        context=context,
         blank=request.on_error == "blank",
         guarded=columns.is_own_file(plan.kind, plan.mapping.header),
         proof=proof(plan, session.actor.country),
         damage=Damage(plan.mapping.header, fields),
+        strangers=Strangers(frozenset(context.owners.values())),
         meanings=meanings.read(plan.kind, request.map_values),
         clear_with=request.clear_with,
         heeded=plan.mapping.heeded,

@@ -32,6 +32,7 @@ _CALLED = {
     "free_mail": "A mail provider, and no company",
     "number": "Not a number",
     "opt_out": "Has opted out before",
+    "owner": "Not a user that is known",
     "partly": "Taken in part",
     "passed_over": "Lines passed over",
     "phone": "Not a phone number",

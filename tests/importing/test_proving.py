@@ -174,14 +174,30 @@ def test_lost_noughts_and_rounded_numbers_are_told_of_whole_columns(take: Import
 
 
 def test_owners_by_id_by_email_and_by_name(workspace: Workspace, take: Importer) -> None:
-    """Those that nobody knows keep what the file calls them."""
+    """Those that nobody knows keep what the file calls them, and each is told once."""
     head = ("first_name", "last_name", "email", "source", "custom.user_id")
     take(head, ("Sam", "Rivera", "sam@team.example", "team", "user-7"))
     cells = ("SAM@team.example", "sam  rivera", "user-7", "me", "Nobody Here", "New@Team.example")
-    take(*people("owner", *cells))
+    told = take(*people("owner", *cells, "Nobody Here", "nobody"))["warning_details"]
+    assert [(each["row"], each["value"], each["code"]) for each in told] == [
+        (6, "Nobody Here", "owner"), (7, "New@Team.example", "owner"), (9, "nobody", "owner"),
+    ]  # fmt: skip
+    assert "--map-value 'owner:Nobody Here=…'" in told[0]["message"]
     assert [each["owner_id"] for each in take.records()][1:] == [
         "user-7", "user-7", "user-7", workspace.user, "Nobody Here", "new@team.example",
+        "Nobody Here", "nobody",
     ]  # fmt: skip
+
+
+def test_where_no_users_are_known_no_owner_is_strange(take: Importer) -> None:
+    assert take(*people("owner", "sam@team.example", "Sam"))["warning_details"] == []
+
+
+def test_of_very_many_unknown_owners_the_first_are_told(take: Importer) -> None:
+    head = ("first_name", "last_name", "email", "source", "custom.user_id")
+    take(head, ("Sam", "Rivera", "sam@team.example", "team", "user-7"))
+    told = take(*people("owner", *(f"u{n}" for n in range(300))))
+    assert told["warnings"] == 100
 
 
 def test_what_is_open_can_be_asked_for(tmp_path: Path) -> None:
