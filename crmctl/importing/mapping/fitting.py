@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from crmctl.importing.mapping.values import Evidence
 
+_FEW = 5
 _PLACES = frozenset({"street", "city", "state", "country"})
 _NAMES = frozenset(
     {"first_name", "last_name", "full_name", "contact_name", "account_name", "name"}
@@ -50,6 +51,9 @@ _RULES: tuple[tuple[frozenset[str], Callable[[Evidence], bool]], ...] = (
     (_MONEY, lambda e: not _has_digits(e) or e.mostly("date")),
     (_PLACES, lambda e: any(e.mostly(k) for k in ("email", "url", "date", "honorific"))),
     (_PLACES - {"street"}, lambda e: e.mostly("number") or e.mostly("subscriber")),
+    (frozenset({"street"}), lambda e: e.filled >= _FEW and not _has_digits(e)),
+    (frozenset({"postal_code"}), lambda e: not _has_digits(e)),
+    (frozenset({"job_title"}), lambda e: e.mostly("access")),
     (frozenset({"website", "account_domain", "domain"}), _not_an_address),
     (frozenset({"linkedin_url"}), lambda e: e.mostly("email") or e.mostly("boolean")),
     (frozenset({"lifecycle", "stage", "source", "segment", "type"}), _not_a_choice),
@@ -58,6 +62,6 @@ _RULES: tuple[tuple[frozenset[str], Callable[[Evidence], bool]], ...] = (
     (frozenset({"notes", "tags"}), lambda e: e.mostly("date") or e.mostly("boolean")),
     (
         frozenset({"external_id"}),
-        lambda e: e.mostly("date") or (e.mostly("boolean") and e.filled > 5),
+        lambda e: e.mostly("date") or (e.mostly("boolean") and e.filled > _FEW) or e.repeats(),
     ),
 )

@@ -7,6 +7,9 @@ from crmctl.importing.mapping.columns import Candidate, Column
 _USUAL_ROLES = frozenset({"work", "primary", "billing"})
 _TITLES = frozenset({"name", "title", "honorific_or_title"})
 _PERSON = frozenset({"person", "customer", "lead"})
+_PARTS = frozenset({"first_name", "last_name"})
+# Of a company and somebody there: "Nom / Raison sociale".
+_EITHER = frozenset({"name", "full_name", "last_name"})
 
 
 def candidates(columns: Sequence[Column], object_type: str) -> Iterator[Candidate]:
@@ -18,9 +21,11 @@ def candidates(columns: Sequence[Column], object_type: str) -> Iterator[Candidat
         if object_type == "contacts":
             yield from _contacts(column, columns, concepts)
         elif object_type == "accounts":
-            yield from _accounts(column, has_people="first_name" in concepts)
+            yield from _accounts(column, columns, has_people=bool(concepts & _PARTS))
         else:
             yield from _deals(column)
+    if object_type == "deals":
+        yield from _described(columns)
 
 
 def _contacts(
@@ -29,6 +34,8 @@ def _contacts(
     entities = column.meaning.entities
     if column.concept == "company" or _names(column, {"company"}, {"company", "person"}):
         yield Candidate(column, "account_name", _company_score(column), "company")
+    elif column.concept == "full_name" and entities and _is_a_last_name(column, columns, concepts):
+        yield Candidate(column, "last_name", 0.85, "last name, beside a first name")
     elif column.concept in {"first_name", "last_name", "full_name"} and entities <= _PERSON:
         score = 0.9 if column.meaning.roles else 0.95
         yield Candidate(column, column.concept, score, column.concept.replace("_", " "))
@@ -54,15 +61,21 @@ def _names(column: Column, needed: set[str], allowed: set[str]) -> bool:
 
 
 def _plain_name(column: Column, columns: Sequence[Column], concepts: set[str | None]) -> Candidate:
-    if (
-        "first_name" in concepts
-        and "last_name" not in concepts
-        and not _holds_first(column, columns)
-    ):
+    if _is_a_last_name(column, columns, concepts):
         return Candidate(column, "last_name", 0.85, "last name, beside a first name")
     if "last_name" in concepts and "first_name" not in concepts:
         return Candidate(column, "first_name", 0.85, "first name, beside a last name")
     return Candidate(column, "full_name", 0.85, "full name")
+
+
+def _is_a_last_name(
+    column: Column, columns: Sequence[Column], concepts: set[str | None]
+) -> bool:
+    return (
+        "first_name" in concepts
+        and "last_name" not in concepts
+        and not _holds_first(column, columns)
+    )
 
 
 def _holds_first(column: Column, columns: Sequence[Column]) -> bool:
@@ -74,17 +87,37 @@ def _holds_first(column: Column, columns: Sequence[Column]) -> bool:
     )
 
 
-def _accounts(column: Column, *, has_people: bool) -> Iterator[Candidate]:
-    own = column.meaning.entities <= {"company", "customer"}
-    if not own:
+def _accounts(
+    column: Column, columns: Sequence[Column], *, has_people: bool
+) -> Iterator[Candidate]:
+    entities = column.meaning.entities
+    if not entities <= {"company", "customer"}:
         return
-    if column.concept == "name":
-        # Beside a first name it is the last name of someone who works there.
-        yield Candidate(column, "name", 0.7 if has_people else 0.95, "name")
+    if column.concept in _EITHER and "company" in entities:
+        yield Candidate(column, "name", 0.93, "name")
+    elif column.concept == "name":
+        # Beside a first name it is the last name of someone who works there, and so it is where
+        # the name of the company is hardly ever missing.
+        of_people = has_people or _is_outdone(column, columns)
+        yield Candidate(column, "name", 0.7 if of_people else 0.95, "name")
     elif column.concept == "company":
         yield Candidate(column, "name", 0.94, "name")
     elif column.concept == "entity" and column.meaning.entities:
         yield Candidate(column, "name", 0.9, "name")
+
+
+def _is_outdone(column: Column, columns: Sequence[Column]) -> bool:
+    """Whether a column that names companies has twice as many values."""
+    named = (c for c in columns if _names(c, {"company"}, {"company"}))
+    return any(c.evidence.filled > 2 * column.evidence.filled for c in named)
+
+
+def _described(columns: Sequence[Column]) -> Iterator[Candidate]:
+    """Offer what describes a deal as its name where no column has one."""
+    if not any(c.field == "name" for column in columns for c in _deals(column)):
+        for column in columns:
+            if column.concept == "description" and column.belongs_to("deals"):
+                yield Candidate(column, "name", 0.76, "deal name, for no other column has one")
 
 
 def _deals(column: Column) -> Iterator[Candidate]:

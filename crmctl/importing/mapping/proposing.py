@@ -22,8 +22,11 @@ from crmctl.records import opt_outs
 _SAMPLE = 200
 # Columns further right are left out unread: such a file is damaged or none of a CRM's.
 _WIDEST = 2000
-# Of two columns that say the same, the one with values is meant.
+# Of two columns that say the same, the one with values is meant: the more so, the more rows there
+# are without one.
 _EMPTY = 0.02
+_EMPTY_ALL_ALONG = 0.2
+_MANY = 5
 _MOST = 0.6
 
 
@@ -78,11 +81,12 @@ def _column(index: int, header: str, meaning: Meaning, cells: Sequence[str]) -> 
 
 
 def _candidates(columns: Sequence[Column], object_type: str) -> Iterator[Candidate]:
-    some_values = any(column.evidence.filled for column in columns)
+    most = max((column.evidence.filled for column in columns), default=0)
+    less = _EMPTY_ALL_ALONG if most >= _MANY else _EMPTY
     for rules in (naming, reachable, addresses, single, guessing):
         for candidate in rules.candidates(columns, object_type):
-            empty = some_values and not candidate.column.evidence.filled
-            yield replace(candidate, score=candidate.score - _EMPTY) if empty else candidate
+            empty = most and not candidate.column.evidence.filled
+            yield replace(candidate, score=candidate.score - less) if empty else candidate
 
 
 def _tells_opt_outs(column: Column) -> bool:

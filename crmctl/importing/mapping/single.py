@@ -1,5 +1,6 @@
 """The fields that need no choice among several columns."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from crmctl.importing.mapping.columns import Candidate, Column
@@ -67,6 +68,7 @@ _TABLES: dict[str, _Table] = {
         "source": ("source", 0.9),
     },
 }
+_HOUSE = re.compile(r"\d{1,5} ?(?:[a-z]|bis|ter)?(?: ?[-/] ?\d{1,4}[a-z]?)?|s/?n", re.I).fullmatch
 # Concepts whose columns may carry a role word: "Work title", "Primary domain", "Business web page".
 _WITH_ROLE = frozenset({"job_title", "department", "website", "domain", "linkedin", "id", "owner"})
 # What a contact's file says of the company, yet means of the contact: "Organization 1 - Title".
@@ -114,9 +116,20 @@ def _misleads(column: Column, columns: Sequence[Column]) -> bool:
     """Whether a word of several meanings has another one here."""
     if column.concept == "honorific_or_title":
         return not column.evidence.filled or column.evidence.mostly("honorific")
+    if column.concept == "id":
+        return _is_house_number(column, columns)
     if column.concept == "status":
         return not column.evidence.mostly("relation")
     return column.concept == "title" and _is_honorific(column, columns)
+
+
+def _is_house_number(column: Column, columns: Sequence[Column]) -> bool:
+    """Whether a mere number belongs to the street before it."""
+    if column.meaning.entities or not column.index:
+        return False
+    after_street = columns[column.index - 1].concept in {"street", "address"}
+    houses = sum(map(bool, map(_HOUSE, column.evidence.values)))
+    return after_street and 2 * houses >= column.evidence.filled
 
 
 def _is_honorific(column: Column, columns: Sequence[Column]) -> bool:

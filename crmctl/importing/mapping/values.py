@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 _MOST = 0.6
+# Fewer values say little of what the others are like.
+_FEW = 5
 _PATTERNS = {
     "email": re.compile(r"(?:mailto:)?<?[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+"),
     "linkedin": re.compile(r"(?:https?://)?(?:[\w-]+\.)?linkedin\.com/.*", re.IGNORECASE),
@@ -39,7 +41,15 @@ _WORDS = {
         "subscribed unsubscribed cleaned bounced non-subscribed unconfirmed confirmed active "
         "inactive blacklisted pending subscriber never_subscribed optin optout archived abgemeldet "
         "angemeldet désabonné abonné inscrit suscrito activo attivo ativo actif aktiv enabled "
-        "disabled complained cancelled canceled junk deleted registered"
+        "disabled complained cancelled canceled junk deleted registered inactivo inativo inactif "
+        "désinscrit désinscrite abonnée inscrite baja alta inscrito desinscrito descadastrado "
+        "rebotado cancelado iscritto disiscritto attivo inattivo inaktiv actief inactief "
+        "ingeschreven uitgeschreven aktywny nieaktywny zapisany wypisany prenumererar avregistrerad"
+    ),
+    # Of an account on a website, not of a person's work.
+    "access": (
+        "user admin administrator guest member subscriber viewer editor end-user enduser agent "
+        "owner customer"
     ),
 }
 _WORD_SETS = {kind: frozenset(words.split()) for kind, words in _WORDS.items()}
@@ -56,6 +66,10 @@ class Evidence:
     def mostly(self, kind: str) -> bool:
         """Whether most of the filled values look like a kind."""
         return self.shares.get(kind, 0.0) >= _MOST
+
+    def repeats(self) -> bool:
+        """Whether many values are there more than once."""
+        return self.filled >= _FEW and len(set(self.values)) < _MOST * self.filled
 
     def never(self, kind: str) -> bool:
         """Whether there are values and none looks like a kind."""
