@@ -103,6 +103,11 @@ def override(mapping: Mapping, words: Sequence[str], reason: str = "as told") ->
         name = name.strip()
         if name:
             _check_target(mapping.kind, name)
+            if name == OPT_OUT.place.column and proposals[at].heeded:
+                raise UsageError(
+                    f"--map: {column!r} tells who does not want mail, and a yes in it is no "
+                    f"{name}: it is heeded unasked, or say --map '{column}={OPT_OUT.name}'"
+                )
             if told.get(name, column) != column:
                 raise UsageError(f"--map: both {told[name]!r} and {column!r} go to {name}")
             told[name] = column

@@ -113,7 +113,7 @@ def prepare(
     if not sample:
         raise UsageError(f"{request.name} has a header but no rows: there is nothing to import")
     _refuse_too_many(request, opened, limits)
-    proposed = columns.propose(kind, table.header, sample)
+    proposed = columns.propose(kind, table.header, _telling(sample, request.clear_with))
     if request.keep_unmapped:
         proposed = columns.keep_unmapped(proposed)
     if request.saved:
@@ -122,6 +122,13 @@ def prepare(
     mapping = columns.override(proposed, request.maps)
     keys = matching.keys(kind, request.match)
     return Plan(request, kind, opened, mapping, keys, sample, limits.rows)
+
+
+def _telling(sample: list[list[str]], clear_with: str | None) -> list[list[str]]:
+    """The rows without the word that clears: it says nothing of what a column holds."""
+    if clear_with is None:
+        return sample
+    return [["" if cell.strip() == clear_with else cell for cell in cells] for cells in sample]
 
 
 def refuse_useless(plan: Plan) -> None:

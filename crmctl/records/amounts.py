@@ -32,6 +32,10 @@ class Amount:
     value: Decimal
     currency: str | None = None
 
+    def __str__(self) -> str:
+        """As people read it."""
+        return f"{self.value:f} {self.currency}" if self.currency else f"{self.value:f}"
+
 
 def read(text: str, mark: DecimalMark | None = None) -> Amount:
     """The amount; ValueError with the reason when the text is none.

@@ -180,6 +180,35 @@ def test_the_first_rows_are_seen_as_the_records_they_become(front, tmp_path) -> 
     use(steps, a_plan(tmp_path), a_trial(front))
 
 
+@pytest.mark.parametrize(
+    ("type_", "rows", "seen"),
+    [
+        (
+            "deals",
+            (("Deal Name", "Amount", "Stage", "Probability", "Close Date"),
+             ("A", "€1,234.50", "Won", "40%", "2026-01-31"), ("B", "2500.00", "Lost", "0", "")),
+            [["A", "1234.50 EUR", "won", "40", "2026-01-31"], ["B", "2500.00", "lost", "0", ""]],
+        ),
+        (
+            "accounts",
+            (("Company", "Annual Revenue", "Employees", "Created"),
+             ("Acme", "$1,500,000", "120", "2026-01-31")),
+            [["Acme", "1500000.00 USD", "120", "2026-01-31T00:00:00.000Z"]],
+        ),
+    ],
+    ids=["deals", "accounts"],
+)  # fmt: skip
+def test_amounts_and_days_are_seen_too(front, tmp_path, type_, rows, seen) -> None:
+    async def steps(screen: ImportScreen, pilot: Pilot) -> None:
+        await tried(screen, pilot)
+        await pilot.press("2")
+        shown = screen.tabs.active_pane.query_one(DataTable)
+        await until(pilot, lambda: shown.row_count == len(seen))
+        assert [row[2:] for row in table(shown)] == seen
+
+    use(steps, a_plan(tmp_path, *rows, type=type_), a_trial(front))
+
+
 def test_a_field_is_found_by_typing_in_any_language_and_taken_from_others(front, tmp_path) -> None:
     async def steps(screen: ImportScreen, pilot: Pilot) -> None:
         await tried(screen, pilot)

@@ -129,6 +129,84 @@ def test_a_subscriber_state_is_no_place() -> None:
     assert fields(["email", "state"], ["a@b.example", "Ohio"])["state"] == "state"
 
 
+def test_where_the_header_is_sure_bad_values_are_bad_and_no_contradiction() -> None:
+    """Else the rows would be taken without them, in a file of rejected rows above all."""
+    bad = ["ann(at)x.example", "someday", "none yet"]
+    assert fields(["Email", "Birthday", "Mobile"], bad) == {
+        "Email": "email", "Birthday": "birthday", "Mobile": "mobile_phone",
+    }  # fmt: skip
+    assert fields(["Deal", "Amount"], ["A", "TBD"], object_type="deals")["Amount"] == "value"
+
+
+def test_a_made_up_name_says_nothing() -> None:
+    row = ["ann@x.example", "Berlin", "bob@x.example"]
+    names = fields(["Column 1", "Field_2", "X"], row, row)
+    assert names == {"Column 1": "email", "Field_2": None, "X": None}
+
+
+def test_a_house_number_is_no_id() -> None:
+    for header in (["Nombre", "Calle", "Número"], ["Nome", "Via", "Numero"]):
+        assert fields(header, ["A", "B", "12"], ["C", "D", "7 bis"])[header[2]] is None
+        assert fields(header, ["A", "B", "K-100-7"])[header[2]] == "external_id"
+
+
+def test_what_repeats_is_no_id() -> None:
+    rows = [[f"P{n}", str(n % 2)] for n in range(8)]
+    assert fields(["Name", "Source ID"], *rows)["Source ID"] is None
+
+
+def test_a_column_without_values_loses_to_one_that_has_them() -> None:
+    rows = [["Owner", "", "Ann", "Hill"] for _ in range(6)]
+    found = fields(["Title", "Designation", "First Name", "Last Name"], *rows)
+    assert (found["Title"], found["Designation"]) == ("job_title", None)
+
+
+def test_names_of_companies_beside_those_of_people() -> None:
+    rows = [["", "Acme"], ["", "Globex"], ["Rossi", "Initech"]]
+    found = fields(["Nome", "Ragione Sociale"], *rows, object_type="accounts")
+    assert found == {"Nome": None, "Ragione Sociale": "name"}
+    for header in ("Nom / Raison sociale", "Ragione sociale o nominativo", "会社名・氏名"):
+        assert fields([header], ["Acme"], object_type="accounts") == {header: "name"}
+
+
+def test_a_full_name_beside_a_first_name_may_be_the_last() -> None:
+    assert fields(["Nom contact", "Prénom"], ["Perrin", "Anne"])["Nom contact"] == "last_name"
+    assert fields(["Full Name", "First Name"], ["Ann Hill", "Ann"])["Full Name"] == "full_name"
+
+
+def test_a_deal_without_a_name_is_called_by_what_describes_it() -> None:
+    rows = [["New kitchen", "100"]]
+    found = fields(["Omschrijving", "Bedrag"], *rows, object_type="deals")
+    assert found["Omschrijving"] == "name"
+    named = fields(["Deal", "Description"], ["A", "B"], object_type="deals")
+    assert named == {"Deal": "name", "Description": "notes"}
+
+
+def test_a_department_behind_an_address_is_a_part_of_the_country() -> None:
+    assert fields(["Adresse", "Ville", "Département"])["Département"] == "state"
+    assert fields(["Dirección", "Ciudad", "Departamento"])["Departamento"] == "state"
+    assert fields(["Puesto", "Departamento", "Ciudad"])["Departamento"] == "department"
+
+
+def test_japan_honours_whom_it_asks() -> None:
+    assert fields(["ご部署", "お役職", "御社名"]) == {
+        "ご部署": "department", "お役職": "job_title", "御社名": "account_name",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("header", ["Unsubscribed at", "UNSUB_TIME", "Opt-out Date"])
+def test_the_day_of_an_opt_out_is_heeded(header: str) -> None:
+    proposals = propose("contacts", ["Email", header], [["a@x.example", "2026-01-02 10:00:00"]])
+    assert proposals[1].heeded
+
+
+def test_words_are_found_in_one_another_by_their_role() -> None:
+    header = ["workphone", "homeemail", "workcity", "homepage"]
+    assert fields(header) == {
+        "workphone": "phone", "homeemail": "email", "workcity": "city", "homepage": "website",
+    }  # fmt: skip
+
+
 def test_values_that_contradict_the_header_win() -> None:
     assert fields(["Email"], ["yes"], ["no"])["Email"] is None
     assert fields(["Owner", "Owner ID"], ["Joe Ray", "17"])["Owner ID"] is None

@@ -227,6 +227,23 @@ def test_a_quote_cannot_be_declared_a_separator(source: Path) -> None:
     assert rows[-1] == (3, ["1", "2"])
 
 
+@pytest.mark.parametrize(
+    "name", ["Total Wine", "Total Energies SE", "Summa Health", "Note Printing Australia"]
+)
+def test_a_name_that_begins_like_a_total_is_a_row(source: Path, name: str) -> None:
+    _, rows = read(source, f"Company,Website,City\nAcme,acme.com,Rome\n{name},,\n")
+    assert rows[-1] == (3, [name, "", ""])
+
+
+@pytest.mark.parametrize(
+    "said", ["Total", "Grand Total:", "Totals: many", "Sum = 3", "Total records 17", "Count (17)"]
+)
+def test_a_total_is_no_row(source: Path, said: str) -> None:
+    table, rows = read(source, f"Company,Website,City\nAcme,acme.com,Rome\n{said},,\n")
+    assert [line for line, _ in rows] == [2]
+    assert table.skipped == [(3, "a total or note after the data")]
+
+
 def test_a_company_called_total_is_a_row(source: Path) -> None:
     _, rows = read(source, "Company,City,Country\nAcme,Rome,Italy\nTotal,Paris,France\n")
     assert rows[-1] == (3, ["Total", "Paris", "France"])

@@ -12,6 +12,7 @@ from crmctl.cli.wizard.draft import Draft
 from crmctl.cli.wizard.marked_list import one_line
 from crmctl.cli.wizard.trial import Attempt
 from crmctl.importing.report import FirstRow
+from crmctl.records.amounts import Amount
 
 _WIDEST = 24
 # {what becomes of a row: how it is told}
@@ -79,7 +80,9 @@ def _cells(row: FirstRow, names: Sequence[str], columns: dict[str, str]) -> list
         if name in wrong:
             cells.append(one_line(f"! {wrong[name]}", _WIDEST, "bold red"))
         else:
-            cells.append(one_line(output.cell(row.values.get(name)), _WIDEST))
+            value = row.values.get(name)
+            said = str(value) if isinstance(value, Amount) else output.cell(value)
+            cells.append(one_line(said, _WIDEST))
     return cells
 
 

@@ -16,27 +16,24 @@ _EMAILS = frozenset({"email", "other_email", "contact_email"})
 _MONEY = frozenset({"value", "annual_revenue", "lead_score", "probability"})
 
 
-def contradicts(field: str, evidence: Evidence) -> bool:
-    """Say whether the values cannot be those of the field."""
+def contradicts(field: str, evidence: Evidence, *, sure: bool) -> bool:
+    """Say whether the values cannot be those of the field.
+
+    Where the header is sure, values that are merely bad ones do not speak against it.
+    """
     if not evidence.filled:
         return False
-    return any(field in fields and wrong(evidence) for fields, wrong in _RULES)
+    rules = _RULES if sure else (*_RULES, *_IF_UNSURE)
+    return any(field in fields and wrong(evidence) for fields, wrong in rules)
 
 
-def _not_a_name(e: Evidence) -> bool:
-    return any(e.mostly(kind) for kind in ("email", "url", "date", "number", "uuid", "boolean"))
-
-
-def _not_a_phone(e: Evidence) -> bool:
-    return not _has_digits(e) or any(e.mostly(kind) for kind in ("email", "url", "date", "boolean"))
+def _else(*kinds: str) -> Callable[[Evidence], bool]:
+    """Whether the values are something else."""
+    return lambda e: any(e.mostly(kind) for kind in kinds)
 
 
 def _not_an_address(e: Evidence) -> bool:
     return e.mostly("number") or e.mostly("email") or (e.never("url") and e.never("host"))
-
-
-def _not_a_choice(e: Evidence) -> bool:
-    return any(e.mostly(kind) for kind in ("subscriber", "boolean", "email", "url", "date"))
 
 
 def _has_digits(e: Evidence) -> bool:
@@ -44,24 +41,32 @@ def _has_digits(e: Evidence) -> bool:
 
 
 _RULES: tuple[tuple[frozenset[str], Callable[[Evidence], bool]], ...] = (
-    (_EMAILS, lambda e: not any("@" in value for value in e.values)),
-    (_PHONES, _not_a_phone),
-    (_NAMES, _not_a_name),
-    (_DATES, lambda e: not _has_digits(e) or e.mostly("email")),
-    (_MONEY, lambda e: not _has_digits(e) or e.mostly("date")),
-    (_PLACES, lambda e: any(e.mostly(k) for k in ("email", "url", "date", "honorific"))),
-    (_PLACES - {"street"}, lambda e: e.mostly("number") or e.mostly("subscriber")),
-    (frozenset({"street"}), lambda e: e.filled >= _FEW and not _has_digits(e)),
+    (_EMAILS, _else("url", "date", "number", "phone", "boolean", "subscriber", "uuid")),
+    (_PHONES, _else("email", "url", "date", "boolean")),
+    (_NAMES, _else("email", "url", "date", "number", "uuid", "boolean")),
+    (_DATES, _else("email", "boolean")),
+    (_MONEY, _else("date", "email", "boolean")),
+    # Who made it, and how warm a lead is.
+    (frozenset({"created_at", "lead_score", "probability"}), lambda e: not _has_digits(e)),
+    (_PLACES, _else("email", "url", "date", "honorific")),
+    (_PLACES - {"street"}, _else("number", "subscriber")),
     (frozenset({"postal_code"}), lambda e: not _has_digits(e)),
-    (frozenset({"job_title"}), lambda e: e.mostly("access")),
+    (frozenset({"job_title"}), _else("access")),
     (frozenset({"website", "account_domain", "domain"}), _not_an_address),
-    (frozenset({"linkedin_url"}), lambda e: e.mostly("email") or e.mostly("boolean")),
-    (frozenset({"lifecycle", "stage", "source", "segment", "type"}), _not_a_choice),
-    (frozenset({"owner"}), lambda e: e.mostly("number") or e.mostly("uuid") or e.mostly("date")),
-    (frozenset({"email_opt_in"}), lambda e: e.mostly("date") or e.mostly("email")),
-    (frozenset({"notes", "tags"}), lambda e: e.mostly("date") or e.mostly("boolean")),
+    (frozenset({"twitter", "linkedin_url"}), _else("email", "boolean")),
+    (
+        frozenset({"lifecycle", "stage", "source", "segment", "type"}),
+        _else("subscriber", "boolean", "email", "url", "date"),
+    ),
+    (frozenset({"owner"}), _else("number", "uuid", "date")),
+    (frozenset({"email_opt_in"}), _else("date", "email")),
+    (frozenset({"notes", "tags"}), _else("date", "boolean")),
     (
         frozenset({"external_id"}),
         lambda e: e.mostly("date") or (e.mostly("boolean") and e.filled > _FEW) or e.repeats(),
     ),
+)
+_IF_UNSURE: tuple[tuple[frozenset[str], Callable[[Evidence], bool]], ...] = (
+    (_EMAILS, lambda e: not any("@" in value for value in e.values)),
+    (_PHONES | _DATES | _MONEY, lambda e: not _has_digits(e)),
 )

@@ -11,6 +11,11 @@ _ENGLISH_HEAD_START = 0.75
 _NEEDED_ABROAD = 0.9
 _NEEDED_FAR_FROM_ENGLISH = 0.1
 _NEEDED_OF_PRODUCT = 2
+# What is called so, with a number, has no name: "Column 1", "Field_7".
+_MADE_UP = frozenset(
+    {"column", "col", "field", "unnamed", "var", "spalte", "feld", "colonne", "champ", "columna"}
+    | {"colonna", "coluna", "campo", "kolom", "kolumn", "kolumna", "x"}
+)
 
 
 def read_row(row: Sequence[str]) -> tuple[Meaning, ...]:
@@ -45,6 +50,8 @@ def _read(
     spoken: Sequence[Lexicon],
     product: dict[str, str],
 ) -> Meaning:
+    if len(tokens) == 2 and tokens[0] in _MADE_UP and tokens[1].isdigit():
+        return UNKNOWN
     concept = product.get("".join(tokens))
     if concept:
         *roles, concept = concept.split()

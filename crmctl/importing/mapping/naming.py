@@ -14,7 +14,12 @@ _EITHER = frozenset({"name", "full_name", "last_name"})
 
 def candidates(columns: Sequence[Column], object_type: str) -> Iterator[Candidate]:
     """Offer the name fields of a kind of record."""
-    concepts = {column.concept for column in columns if column.belongs_to(object_type)}
+    some = any(column.evidence.filled for column in columns)
+    concepts = {
+        column.concept
+        for column in columns
+        if column.belongs_to(object_type) and (column.evidence.filled or not some)
+    }
     for column in columns:
         if not column.meaning.roles <= _USUAL_ROLES or column.meaning.number > 1:
             continue
@@ -34,7 +39,12 @@ def _contacts(
     entities = column.meaning.entities
     if column.concept == "company" or _names(column, {"company"}, {"company", "person"}):
         yield Candidate(column, "account_name", _company_score(column), "company")
-    elif column.concept == "full_name" and entities and _is_a_last_name(column, columns, concepts):
+    elif (
+        column.concept == "full_name"
+        and column.evidence.filled
+        and entities <= _PERSON
+        and _is_a_last_name(column, columns, concepts)
+    ):
         yield Candidate(column, "last_name", 0.85, "last name, beside a first name")
     elif column.concept in {"first_name", "last_name", "full_name"} and entities <= _PERSON:
         score = 0.9 if column.meaning.roles else 0.95
@@ -68,9 +78,7 @@ def _plain_name(column: Column, columns: Sequence[Column], concepts: set[str | N
     return Candidate(column, "full_name", 0.85, "full name")
 
 
-def _is_a_last_name(
-    column: Column, columns: Sequence[Column], concepts: set[str | None]
-) -> bool:
+def _is_a_last_name(column: Column, columns: Sequence[Column], concepts: set[str | None]) -> bool:
     return (
         "first_name" in concepts
         and "last_name" not in concepts

@@ -27,6 +27,7 @@ _WIDEST = 2000
 _EMPTY = 0.02
 _EMPTY_ALL_ALONG = 0.2
 _MANY = 5
+_SURE = 0.9
 _MOST = 0.6
 
 
@@ -53,7 +54,9 @@ def propose(
     fitting_ones = (
         candidate
         for candidate in _candidates(columns, object_type)
-        if not fitting.contradicts(candidate.field, candidate.column.evidence)
+        if not fitting.contradicts(
+            candidate.field, candidate.column.evidence, sure=candidate.score >= _SURE
+        )
     )
     chosen = assigning.assign(fitting_ones)
     return tuple(
@@ -72,7 +75,7 @@ def _columns(header: Sequence[str], samples: Sequence[Sequence[str]]) -> tuple[C
         for i, meaning in enumerate(meanings)
     )
     unread = (_column(i, header[i], UNKNOWN, []) for i in range(_WIDEST, len(header)))
-    return (*read, *unread)
+    return refining.by_neighbours((*read, *unread))
 
 
 def _column(index: int, header: str, meaning: Meaning, cells: Sequence[str]) -> Column:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from crmctl.importing.mapping.lexicon import ROLES, Lexicon
+from crmctl.importing.mapping.lexicon import HELPERS, ROLES, Lexicon
 
 ENTITIES = frozenset({"person", "customer", "lead", "company", "deal"})
 # Words that mean something only beside others, and the concepts that swallow them.
@@ -17,7 +17,7 @@ _DATES = {"created", "signed_up", "modified", "birthday"} | {
 _TO_SEND_TO = {"billing", "shipping", "mailing"}
 _PROFILES = {"linkedin", "twitter", "website"}
 _SWALLOWED: dict[str, set[str]] = {
-    "date": _DATES,
+    "date": _DATES | {"opt_out"},
     "url": _PROFILES,
     "number": {"phone", "mobile", "employees", "id", "street2", "customer"},
     "code": {"postal_code", "currency", "street2"},
@@ -45,6 +45,7 @@ _PAIRS = {
 _LONGEST = 7
 _SHORTEST_PART = 3
 _LONGEST_COMPOUND = 60
+_HONOURS = frozenset("ごお御")
 _LINKS = ("", "s", "es", "n", "en")
 
 
@@ -135,11 +136,25 @@ def _cover(words: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...] | None:
 
 
 def _known(phrase: str, lexicon: Lexicon, *, single: bool) -> tuple[str, ...]:
-    concept = lexicon.beside_others.get(phrase)
+    concept = lexicon.beside_others.get(phrase) or lexicon.beside_others.get(_plain(phrase))
     if concept:
         return (concept,)
     if single and _may_be_compound(phrase, lexicon):
         return _split(phrase, lexicon)
+    return _of_role(phrase, lexicon) if single and not lexicon.compounds else ()
+
+
+def _plain(phrase: str) -> str:
+    """The phrase without the sign by which Japan honours whoever is asked for it."""
+    return phrase[1:] if phrase[0] in _HONOURS else phrase
+
+
+def _of_role(word: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """Split "workphone" and "homeemail" in languages that have no compounds."""
+    for cut in range(_SHORTEST_PART + 1, min(len(word), _LONGEST_COMPOUND) - _SHORTEST_PART + 1):
+        role, rest = (lexicon.beside_others.get(part) for part in (word[:cut], word[cut:]))
+        if role in ROLES and rest and rest not in HELPERS | ENTITIES:
+            return (role, rest)
     return ()
 
 

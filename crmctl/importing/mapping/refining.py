@@ -1,13 +1,18 @@
 """Letting the values say more exactly what a header means."""
 
 from dataclasses import replace
+from itertools import pairwise
 
+from crmctl.importing.mapping.columns import Column
 from crmctl.importing.mapping.reading import Meaning
 from crmctl.importing.mapping.values import Evidence
 
 _PEOPLE = frozenset({"person", "customer", "lead"})
 _REACHED_BY = ("email", "phone")
 _PROFILES = ("linkedin", "twitter")
+_PLACES = frozenset({"street", "address", "city", "county", "state", "postal_code"})
+# A "département" is a part of a company, or of the country.
+_OF_THE_COUNTRY = frozenset({"French", "Spanish"})
 
 
 def refine(meaning: Meaning, evidence: Evidence) -> Meaning:
@@ -17,6 +22,22 @@ def refine(meaning: Meaning, evidence: Evidence) -> Meaning:
     if meaning.concept == "entity" and _may_reach(meaning):
         return _with(meaning, evidence, _REACHED_BY)
     return meaning
+
+
+def by_neighbours(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """The columns, what stands behind a part of an address being one where it may be."""
+    made = list(columns[:1])
+    for before, column in pairwise(columns):
+        meaning = column.meaning
+        if (
+            meaning.concept == "department"
+            and meaning.language in _OF_THE_COUNTRY
+            and before.concept in _PLACES
+        ):
+            made.append(replace(column, meaning=replace(meaning, concept="county")))
+        else:
+            made.append(column)
+    return tuple(made)
 
 
 def _may_reach(meaning: Meaning) -> bool:

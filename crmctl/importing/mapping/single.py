@@ -64,6 +64,7 @@ _TABLES: dict[str, _Table] = {
         "expected_close": ("expected_close_date", 0.95),
         "close_date": ("expected_close_date", 0.8),
         "actual_close": ("actual_close_date", 0.95),
+        "signed_up": ("created_at", 0.6),
         "lost_reason": ("lost_reason", 0.9),
         "source": ("source", 0.9),
     },

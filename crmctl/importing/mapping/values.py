@@ -47,10 +47,7 @@ _WORDS = {
         "ingeschreven uitgeschreven aktywny nieaktywny zapisany wypisany prenumererar avregistrerad"
     ),
     # Of an account on a website, not of a person's work.
-    "access": (
-        "user admin administrator guest member subscriber viewer editor end-user enduser agent "
-        "owner customer"
-    ),
+    "access": "user users admin guest member subscriber viewer end-user enduser",
 }
 _WORD_SETS = {kind: frozenset(words.split()) for kind, words in _WORDS.items()}
 

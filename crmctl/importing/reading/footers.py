@@ -13,7 +13,7 @@ _TOTAL = re.compile(
     r"(?:(?:grand |sub|overall )?totals?|sum|summe|gesamt(?:summe|betrag)?|insgesamt"
     r"|total g[eé]n[eé]ral|somme|totaal|totale|summa|suma|razem|合計"
     r"|(?:record |row )?count|anzahl)"
-    r"\b.{0,40}",
+    r"\b(?P<more>.{0,40})",
     re.IGNORECASE,
 )  # fmt: skip
 _NOTE = re.compile(
@@ -111,5 +111,10 @@ def _is_total(filled: Sequence[str]) -> bool:
 
 
 def _reads_as_footer(cell: str) -> bool:
+    """Whether it is no name: "Total Wine" may be one, "Total: 17" and "Total rows 17" are not."""
     cell = cell.strip()
-    return bool(_TOTAL.fullmatch(cell) or _NOTE.fullmatch(cell))
+    total = _TOTAL.fullmatch(cell)
+    if total:
+        more = total["more"].strip()
+        return not more or more[0] in ":=" or any(map(str.isdigit, more))
+    return bool(_NOTE.fullmatch(cell))

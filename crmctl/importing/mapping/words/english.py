@@ -224,6 +224,7 @@ WORDS = {
         has opted out, opted out of marketing, spam, cleaned, complained, opt out of email
         opt out email, opt out marketing, email blocked, email unsubscribed, has unsubscribed
         marketing unsubscribed, do not text, sms opt out, do not phone, fax opt out, mail opt out
+        unsub, unsub time
     """,
     "notes": """
         notes, note, comments, comment, remarks, remark, memo, annotation, contact notes
@@ -396,6 +397,7 @@ WORDS = {
         deal lost reasons, loss reasons, closure reason, reason for the loss, lost because
         loss reason name, deal closed lost reason, reason for loss name, win loss reason
         reason won lost, reason deal lost
+        lost reasons
     """,
     "pipeline": """
         pipeline, sales pipeline, deal pipeline, pipeline name, board, funnel, sales process

@@ -205,6 +205,7 @@ WORDS = {
         heure de création, date d entrée, date et heure de création, ajouté, crée le
         date d ajout du contact, date de création de la fiche, saisi le
         date de création du contact, date de la création
+        date de création du compte
     """,
     "signed_up": """
         date d inscription, inscrit le, client depuis, date inscription, inscription

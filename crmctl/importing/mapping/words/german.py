@@ -65,7 +65,7 @@ WORDS = {
         netzseite, website url, webseite url, firmenwebsite, firmenhomepage
     """,
     "address": """
-        adresse, anschrift, postanschrift, postadresse, adressen, vollständige adresse, standort
+        adresse, anschrift, postanschrift, postadresse, adressen, vollständige adresse
         vollständige anschrift
     """,
     "street": """
@@ -156,6 +156,7 @@ WORDS = {
         nicht kontaktieren, von e mails abgemeldet, keine mailings, mailsperre, sperrvermerk
         werbesperre email, keine e mails senden, widerspruch, werbewiderspruch
         bounce, blacklist, nicht anschreiben, keine mails, widerruf
+        widerspruch werbung, werbewiderspruch, widerspruch gegen werbung
     """,
     "notes": """
         notiz, notizen, bemerkung, bemerkungen, kommentar, kommentare, anmerkung, anmerkungen
@@ -184,6 +185,7 @@ WORDS = {
         aufgenommen am, datum hinzugefügt, anlage datum, aufnahmedatum, erstelltam, eröffnet am
         erzeugt am, erstanlage, erstellzeit, erstellt um, erstellt datum, datum erfasst
         erstellt uhrzeit, hinzufügedatum
+        eingetragen am
     """,
     "signed_up": """
         registriert am, anmeldedatum, angemeldet am, registrierungsdatum, kunde seit

@@ -183,6 +183,7 @@ WORDS = {
         data di aggiunta, creazione, aggiunto, data e ora di creazione, ora di creazione
         data di registrazione anagrafica, data ora creazione, data caricamento, data acquisizione
         data apertura
+        orario creazione, orario di creazione
     """,
     "signed_up": """
         data iscrizione, data di iscrizione, iscritto il, cliente dal, data registrazione

@@ -86,6 +86,7 @@ WORDS = {
     "country": """
         kraj, państwo, kraj region, nazwa kraju, kraj lub region, państwo region
         kraj zamieszkania, państwo kraj
+        kod kraju
     """,
     "linkedin": """
         linkedin, profil linkedin, adres linkedin, url linkedin, link do linkedin
@@ -110,6 +111,7 @@ WORDS = {
         kanał, źródło klienta, źródło pochodzenia, skąd o nas wiesz, źródło pierwotne
         źródło potencjalnego klienta, źródło szansy, kanał pozyskania, źródło szansy sprzedaży
         źródło lead, oryginalne źródło, źródło pozyskania klienta, źródło transakcji
+        źródło zapisu
     """,
     "owner": """
         właściciel, opiekun, przypisany do, odpowiedzialny, handlowiec, opiekun klienta

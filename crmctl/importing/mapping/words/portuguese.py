@@ -59,6 +59,7 @@ WORDS = {
         nome da companhia, firma, instituição, empregador, nome comercial, nome organização
         sociedade, negócio empresa, nome conta, empresa associada, nome da entidade
         estabelecimento, empresas, nome da instituição, denominação social, empresa organização
+        empresa vinculada
     """,
     "domain": """
         domínio, nome de domínio, domínio da empresa, nome do domínio, domínio do site
@@ -301,6 +302,7 @@ WORDS = {
         data de fechamento real, perdido em, data de perda, data da venda, data de venda
         vendido em, encerrado em, data da perda, concluído em, data de fecho real, data ganho
         finalizado em, data de fechamento efetivo, data perda
+        data de finalização, finalização
     """,
     "lost_reason": """
         motivo da perda, motivo de perda, razão da perda, motivo perda, motivo, razão de perda

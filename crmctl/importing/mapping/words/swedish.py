@@ -97,6 +97,7 @@ WORDS = {
         säljansvarig, affärsansvarig, account manager, ägare av kontakt, säljrepresentant
         ägarens namn, tilldelad användare, ansvarig handläggare, representant
         ansvarig medarbetare
+        vår kontakt
     """,
     "tags": """
         taggar, etiketter, kategorier, kategori, grupper, nyckelord, tagg, grupp, etikett, listor
@@ -134,6 +135,7 @@ WORDS = {
         anläggningsnummer, kundkod, affärs id, post nr id, företags id, extern id, kontakt nr
         leverantörsnummer, affärsnummer, externt nummer, referensnummer, identitet, medlems id
         kund nummer, internt id, projektnummer, registernummer
+        försäljningsnummer
     """,
     "created": """
         skapad, skapad den, skapat, skapandedatum, datum skapad, skapad datum, tillagd
