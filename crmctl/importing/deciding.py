@@ -40,6 +40,8 @@ class Decider:
     # The accounts that were found so far. Apart from those that rows were linked to: of names that
     # mean several accounts, only those are told.
     accounts: references.Known = field(default_factory=references.Known)
+    # By line: whether a new record was made of it that may be written to.
+    _agreed: bytearray = field(default_factory=bytearray)
 
     def __post_init__(self) -> None:
         """The keys that alone tell records apart, and those that several may share."""
@@ -61,6 +63,7 @@ class Decider:
         self._settle(lot, found, made)
         settled = found.keys() | made.passed.keys()
         made.new = self._able(lot, [at for at in wanted if at not in settled])
+        self._point_out_opt_outs(lot, found, made)
         return made
 
     def _repeated(self, lot: Lot) -> dict[int, int]:
@@ -112,6 +115,29 @@ class Decider:
             else:
                 self.records[row["id"]] = lot.lines[at]
                 made.known[at] = row
+
+    def _point_out_opt_outs(self, lot: Lot, found: dict[int, Row], made: Decision) -> None:
+        """Say where nothing comes of an opt-out, for the row is passed over."""
+        for target, cells in lot.values.items():
+            if not target.consent:
+                continue
+            self._agreed.extend(bytes(lot.lines[-1] + 1 - len(self._agreed)))
+            for at in made.new:
+                self._agreed[lot.lines[at]] = bool(cells[at])
+            for at, (_, told) in made.passed.items():
+                if cells[at] is not False:
+                    continue
+                line = told.get("sameAsLine", 0)
+                if at in found and found[at].get(target.place.column):
+                    why = "has opted out, and its record has not; --duplicates update tells it so"
+                elif line < len(self._agreed) and self._agreed[line]:
+                    why = f"has opted out, and line {line}, which was taken, has not"
+                else:
+                    continue
+                problem = Problem(
+                    lot.lines[at], target.name, None, "opt_out_lost", f"this row {why}"
+                )
+                self.report.warn(problem)
 
     def _able(self, lot: Lot, positions: Sequence[int]) -> list[int]:
         """Those that have what a record needs; the others are rejected."""

@@ -137,11 +137,13 @@ def _ready(session: Session, plan: Plan, lot: Lot, at: datetime) -> writing.Prep
 
 
 def _to_be_linked(plan: Plan, lot: Lot) -> dict[Field, list[Any]]:
-    """What of records that are ready is still looked at: what they are compared or linked by."""
+    """What of records that are ready is still looked at: by what they are compared or linked, and
+    whether they have opted out.
+    """
     return {
         target: cells
         for target, cells in lot.values.items()
-        if target.place.link or matching.looks_at(plan.kind, target)
+        if target.place.link or target.consent or matching.looks_at(plan.kind, target)
     }
 
 

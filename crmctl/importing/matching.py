@@ -189,7 +189,7 @@ def stored(
     others: dict[int, int] = {}
     remaining = list(wanted)
     for each in made:
-        few = () if lock else ("last_run_id", *each.key.columns)
+        few = () if lock else ("last_run_id", *each.key.columns, *_consents(each.key.kind))
         for at, row in _same(session, each, remaining, few, lock=lock):
             if at in found:
                 others[at] = others.get(at, 0) + 1
@@ -319,6 +319,11 @@ def _concerned(
     return sorted(concerned)
 
 
+def _consents(kind: Kind) -> list[str]:
+    """The columns that tell who may be written to."""
+    return [each.place.column for each in kind.fields.fields if each.consent]
+
+
 def looks_at(kind: Kind, target: Field) -> bool:
     """Whether records are compared by the field, or by what follows from it."""
     return target.name in {*_COMPARED[kind.plural], "account_domain", "country"}
@@ -338,7 +343,7 @@ def _alike(
     session: Session, each: Keyed, lot: Lot, people: "People", bare: _Bare, *, lock: bool
 ) -> dict[int, list[Row]]:
     """The stored records that are like the rows."""
-    few = () if lock else ("last_run_id", *Told._fields)
+    few = () if lock else ("last_run_id", *Told._fields, *_consents(each.key.kind))
     own = emails(lot)
     with_email = [at for at in range(len(lot)) if own[at]]
     without = [at for at in range(len(lot)) if not own[at]]

@@ -32,6 +32,7 @@ _CALLED = {
     "free_mail": "A mail provider, and no company",
     "number": "Not a number",
     "opt_out": "Has opted out before",
+    "opt_out_lost": "An opt-out that was passed over",
     "owner": "Not a user that is known",
     "partly": "Taken in part",
     "passed_over": "Lines passed over",

@@ -310,6 +310,23 @@ def test_consent_is_never_given_back_unasked(take: Importer, policy: tuple[str, 
     assert take.records()[0]["email_opt_in"] is True
 
 
+def test_an_opt_out_that_is_passed_over_is_told(take_in_lots: Importer) -> None:
+    head = ("email", "email_opt_in")
+    told = take_in_lots(
+        head, ("a@x.example", "yes"), ("b@x.example", ""), ("c@x.example", "no"),
+        ("a@x.example", "no"), ("b@x.example", "no"), ("c@x.example", "no"),
+    )  # fmt: skip
+    assert counts(told) == (3, 0, 0, 3, 0)
+    assert codes(told, "warning_details") == [(5, "email_opt_in", "opt_out_lost")]
+    rows = (("a@x.example", "no"), ("b@x.example", "no"), ("c@x.example", "no"))
+    assert codes(take_in_lots(head, *rows), "warning_details") == [
+        (2, "email_opt_in", "opt_out_lost")
+    ]
+    again = take_in_lots(head, *rows, duplicates="update")
+    assert counts(again)[1] == 2
+    assert codes(again, "warning_details") == []
+
+
 def test_an_opt_out_of_any_column_wins_and_is_no_consent_when_it_says_no(take: Importer) -> None:
     head = ("email", "Do not email", "Status of newsletter", "Email Opt Out")
     maps = ("Status of newsletter=email_opt_in", "Do not email=email_opt_out")
