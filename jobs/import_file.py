@@ -8,7 +8,7 @@ import hashlib
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import IO, Any
 
@@ -20,7 +20,7 @@ from crmctl.errors import (
     StorageError,
     UsageError,
 )
-from crmctl.importing import history, planning, report_page, running
+from crmctl.importing import history, planning, report_page, running, saved_mappings
 from crmctl.importing.planning import Limits, Plan
 from crmctl.importing.rejects import Rejects
 from crmctl.importing.report import Report
@@ -187,12 +187,23 @@ class _Work:
             ).carry_out()
             # Before the commit: rows that are gone could not be mended.
             kept = self.rejects.keep()
+            if kept:
+                self._remember()
             done = {**self.row, **results, "rejects_file": str(kept) if kept else None}
             if not dry:
                 history.close(session, done)
             if self.page:
                 self.page.write(report_page.render(self.plan, done, self.report).encode())
         return done
+
+    def _remember(self) -> None:
+        """Have the rejected rows, once mended, read as they were read among all the others."""
+        asked = self.plan.request
+        settled = replace(asked, proven={**asked.proven, **self.report.proven})
+        made = saved_mappings.made_from(None, settled, self.plan.mapping.as_document())
+        # Without it they are read by themselves.
+        with suppress(CrmctlError, OSError):
+            saved_mappings.of_rejects(self.toolbox.settings.home).save(made)
 
     def _teller(self) -> running.Progress:
         """Tells others how far it is, and gives up when one of them wants it to."""

@@ -71,10 +71,16 @@ class Words:
     def _recognised(self, front: Door, request: "Request", table: "Table") -> "SavedMapping | None":
         """The one saved last of those that know the header; columns without names tell nothing."""
         from crmctl.importing import saved_mappings
+        from crmctl.importing.columns import REJECT_COLUMNS
 
         if not table.layout.header_line:
             return None
         wanted = request.type if "type" in self.given else None
+        if {*REJECT_COLUMNS} <= {*table.header}:
+            rejected = saved_mappings.of_rejects(front.settings.home)
+            for mapping in rejected.recognise(table.header, wanted)[:1]:
+                output.note("Rows that were rejected: read as then (--mapping '' reads them anew)")
+                return mapping
         found = saved_mappings.of(front.settings.home).recognise(table.header, wanted)
         if not found:
             return None
@@ -152,7 +158,7 @@ def show(context: typer.Context, name: Name) -> None:
     output.table(f"{mapping.name}: {mapping.type}", ["column", "field"], rows)
     settled = [[option, value] for option, value in mapping.options.items()]
     if settled:
-        output.table("", ["option", "value"], [[o, _plain(value)] for o, value in settled])
+        output.table("", ["option", "value"], [[o, _said(value)] for o, value in settled])
 
 
 @group.command("delete")
@@ -176,6 +182,12 @@ def _document(mapping: "SavedMapping") -> dict[str, object]:
     columns = {column: target or None for column, target in mapping.columns.items()}
     options = {name: _plain(value) for name, value in mapping.options.items()}
     return {"name": mapping.name, "type": mapping.type, "options": options, "columns": columns}
+
+
+def _said(value: object) -> object:
+    if isinstance(value, dict):
+        return [f"{column}: {word}" for column, word in value.items()]
+    return _plain(value)
 
 
 def _plain(value: object) -> object:

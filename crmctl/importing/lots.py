@@ -2,6 +2,7 @@
 
 import mmap
 from collections.abc import Generator, Iterable, Iterator, Mapping, MutableMapping
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, islice, repeat
 from typing import Any
@@ -92,9 +93,18 @@ class Values(MutableMapping[Field, list[Any]]):
         return len(self._columns)
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What there is to say of a whole file."""
+
+    problems: list[Problem]
+    # {column: the order of its dates, or its decimal mark}, where that was asked.
+    proven: dict[str, str]
+
+
 def read(
     session: Session, plan: Plan, checker: Checker, size: int, demand: Demand
-) -> Stream[Lot, list[Problem]]:
+) -> Stream[Lot, Whole]:
     """Lots of so many rows; the stream's result is what there is to say of the whole file.
 
     A large file is read in a process of its own, while the database takes the rows before. Where
@@ -108,7 +118,7 @@ def read(
 
 def _lots(
     session: Session, plan: Plan, checker: Checker, sizes: Iterator[int], demand: Demand
-) -> Generator[Lot, None, list[Problem]]:
+) -> Generator[Lot, None, Whole]:
     rows = planning.data_rows(plan.table)
     seen = Earlier()
     read = 0
@@ -127,7 +137,8 @@ def _lots(
         likely = lot.rejected.keys() | lot.lacking
         lot.cells = Cells([cells for _, cells in some], likely, others=plan.rejects_later)
         yield lot
-    return [*_of_reading(plan.table), *_of_columns(checker)]
+    problems = [*_of_reading(plan.table), *_of_columns(checker)]
+    return Whole(problems, checker.proof.settled if checker.proof else {})
 
 
 def _ready(session: Session, plan: Plan, lot: Lot, at: datetime) -> writing.Prepared | None:

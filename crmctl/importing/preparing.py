@@ -44,6 +44,7 @@ def proof(plan: Plan, country: str | None) -> Proof:
         fields=plan.mapping.fields,
         country=country,
         line=plan.header_line,
+        known=plan.request.proven,
     )
 
 

@@ -1,8 +1,9 @@
 """What whole columns prove where a cell alone does not: orders of dates, marks of numbers."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from crmctl.importing.mapping import languages
 from crmctl.importing.report import Problem
@@ -12,6 +13,7 @@ from crmctl.records.dates import Order
 from crmctl.records.fields import Field
 from crmctl.records.values import BadValueError
 
+T = TypeVar("T")
 SourceRow = tuple[int, list[str]]
 
 _DATES, _NUMBERS = ("date", "moment"), ("money", "percent")
@@ -75,6 +77,9 @@ class Proof:
     country: str | None = None
     # The line that names the columns.
     line: int = 1
+    # {column: the order of its dates, or its decimal mark}: what was proven before, and is now.
+    known: Mapping[str, str] = field(default_factory=dict)
+    settled: dict[str, str] = field(default_factory=dict)
     notes: dict[int, Problem] = field(default_factory=dict)
     _evidence: dict[int, Evidence] = field(default_factory=dict)
 
@@ -120,9 +125,9 @@ class Proof:
 
     def _is_open(self, at: int) -> bool:
         evidence = self.evidence(at)
-        return (
-            len(evidence.possible_orders()) > 1 and not evidence.dotted and not self.elsewhere(at)
-        )
+        possible = evidence.possible_orders()
+        is_known = self.known.get(self.header[at]) in possible
+        return len(possible) > 1 and not is_known and not evidence.dotted and not self.elsewhere(at)
 
     def _of(self, types: Sequence[str], but: int | None = None) -> Iterator[int]:
         for at, target in enumerate(self.fields):
@@ -156,12 +161,36 @@ class ColumnProof:
 
     def date_order(self, text: str) -> Order:
         """As the column proves, or the file's other dates, or the dots; else as is usual here."""
+        order = self._date_order(text)
+        self.proof.settled[self._name] = order
+        return order
+
+    def decimal_mark(self) -> DecimalMark | None:
+        """As the column proves, or the file's other numbers; None: thousands are grouped."""
+        mark = self._decimal_mark()
+        if mark is not None:
+            self.proof.settled[self._name] = mark
+        return mark
+
+    @property
+    def _name(self) -> str:
+        return self.proof.header[self.at]
+
+    def _known(self, possible: Iterable[T]) -> T | None:
+        """What an earlier file has proven, where it may be so here."""
+        word = self.proof.known.get(self._name)
+        return next((each for each in possible if each == word), None)
+
+    def _date_order(self, text: str) -> Order:
         evidence = self.proof.evidence(self.at)
         possible = evidence.possible_orders()
         if len(possible) == 1:
             return next(iter(possible))
         if not possible:
             raise BadValueError("date", f"{_both(text)}, and other rows have it either way{_CURE}")
+        known = self._known(possible)
+        if known is not None:
+            return known
         if evidence.dotted and "dmy" in possible:
             return "dmy"
         other = self.proof.elsewhere(self.at)
@@ -172,14 +201,16 @@ class ColumnProof:
             raise BadValueError("date", f"{_both(text)}, and no row of the column decides{_CURE}")
         return self._noted(text, *usual)
 
-    def decimal_mark(self) -> DecimalMark | None:
-        """As the column proves, or the file's other numbers; None: thousands are grouped."""
+    def _decimal_mark(self) -> DecimalMark | None:
         possible = self.proof.evidence(self.at).possible_marks()
         if len(possible) == 1:
             return next(iter(possible))
         if not possible:
             message = "the column has decimals after a comma and after a point: say --decimal-mark"
             raise BadValueError("number", message)
+        known = self._known(possible)
+        if known is not None:
+            return known
         other = self.proof.marks_elsewhere(self.at)
         if other is None:
             message = (

@@ -1,7 +1,7 @@
 """What was asked for: a file, and what to do with its rows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -43,6 +43,8 @@ class Request:
     keep_unmapped: bool = False
     # Where a page that tells of the import goes.
     report: Path | None = None
+    # {column: the order of its dates, or its decimal mark}, as an earlier file has proven them.
+    proven: Mapping[str, str] = field(default_factory=dict)
     # The saved mapping that goes before `maps`.
     saved: SavedMapping | None = None
 
@@ -68,6 +70,7 @@ class Request:
             "resubscribe": self.resubscribe,
             "mapValues": list(self.map_values),
             "decimalMark": self.decimal_mark,
+            "proven": dict(self.proven),
             "report": str(self.report.absolute()) if self.report else None,
             "mapping": self.saved.name if self.saved else None,
         }
@@ -80,7 +83,7 @@ class Request:
             file=file,
             name=row["file_name"],
             type=row["object_type"],
-            maps=tuple(f"{column}={field or ''}" for column, field in row["mapping"].items()),
+            maps=tuple(f"{column}={name or ''}" for column, name in row["mapping"].items()),
             duplicates=options["duplicates"],
             match=tuple(options["match"]),
             on_error=options["onError"],
@@ -95,5 +98,6 @@ class Request:
             resubscribe=options.get("resubscribe", False),
             map_values=tuple(options.get("mapValues", ())),
             decimal_mark=options.get("decimalMark"),
+            proven=options.get("proven", {}),
             report=Path(options["report"]) if options.get("report") else None,
         )

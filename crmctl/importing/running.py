@@ -82,7 +82,9 @@ class Run:
         planning.refuse_changed(self.plan)
         self.parents.link(self.session)
         of_links = self.doubts.problems(self.plan.header_line)
-        for problem in (*(stream.result or ()), *of_links):
+        whole = stream.result or lots.Whole([], {})
+        self.report.proven = whole.proven
+        for problem in (*whole.problems, *of_links):
             self.report.warn(problem)
         if self.report.total != read:
             raise CrmctlError(

@@ -123,14 +123,21 @@ def of(home: Path) -> SavedMappings:
     return SavedMappings(NamedFiles(home / "mappings", "a mapping"))
 
 
+def of_rejects(home: Path) -> SavedMappings:
+    """What was settled for files of which rows were rejected: mended, these are read as then."""
+    return SavedMappings(NamedFiles(home / "mappings" / "rejects", "a mapping"))
+
+
 def fingerprint(header: Sequence[str]) -> str:
     """The same for the same columns in any order, and for a file of rejected rows of them."""
     names = sorted(_folded(name) for name in header if name not in REJECT_COLUMNS)
     return hashlib.sha256("\n".join(names).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def made_from(name: str, request: "Request", columns: Mapping[str, str | None]) -> SavedMapping:
-    """The mapping that an import was carried out with, under a name."""
+def made_from(
+    name: str | None, request: "Request", columns: Mapping[str, str | None]
+) -> SavedMapping:
+    """The mapping that an import was carried out with, under a name, or one of its header's own."""
     plain = type(request)(request.file, request.name)
     options = {
         option: value
@@ -139,7 +146,9 @@ def made_from(name: str, request: "Request", columns: Mapping[str, str | None]) 
     }
     kept = {column: target or "" for column, target in columns.items()}
     kept = {column: target for column, target in kept.items() if column not in REJECT_COLUMNS}
-    return SavedMapping(name, request.type, fingerprint(list(columns)), kept, options)
+    known_by = fingerprint(list(columns))
+    name = f"{request.type}-{known_by[:16]}" if name is None else name
+    return SavedMapping(name, request.type, known_by, kept, options)
 
 
 def read(path: Path) -> SavedMapping:
@@ -219,6 +228,13 @@ def _yes_or_no(name: str, value: Any) -> bool:
     return value
 
 
+def _proven(name: str, value: Any) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise UsageError(f'{name} must have lines like "Birthday" = "dmy"')
+    read_word = _one_of("dmy", "mdy", "ymd", ",", ".")
+    return {column: read_word(f"{name}.{column}", word) for column, word in value.items()}
+
+
 # What a mapping settles beside the columns, by the names of a Request's fields.
 _OPTIONS: dict[str, Callable[[str, Any], Any]] = {
     "duplicates": _one_of("skip", "update", "create"),
@@ -231,6 +247,7 @@ _OPTIONS: dict[str, Callable[[str, Any], Any]] = {
     "resubscribe": _yes_or_no,
     "map_values": _texts,
     "decimal_mark": _one_of(",", "."),
+    "proven": _proven,
 }
 
 

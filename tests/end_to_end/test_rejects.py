@@ -132,3 +132,49 @@ def test_cells_come_back_as_they_were_whatever_the_file_is_in(
     # As the rows that went in at once.
     assert len({each["notes"] for each in people}) == 1
     assert {each["firstName"] for each in people} == {name for _, name, _ in rows}
+
+
+def mended(crmctl: Program, report: dict, **words: str) -> Path:
+    """The rejects file of an import, each word in the place of another."""
+    text = Path(report["rejectsFile"]).read_text(encoding="utf-8-sig")
+    for wrong, right in words.items():
+        text = text.replace(wrong, right)
+    return crmctl.file("mended.csv", text)
+
+
+def test_mended_rows_are_read_as_they_were_among_the_others(crmctl_on_both: Program) -> None:
+    """Alone they would prove no order of dates and no decimal mark, nor where a column was sent."""
+    crmctl = crmctl_on_both
+    people = csv_of(
+        ("Name", "Email", "Birthday", "Shoe size"),
+        ("Ann", "ann@x.example", "25/12/1980", "38"),
+        ("Bob", "BAD", "03/04/1980", "44"),
+    )
+    told = crmctl("import", crmctl.file("people.csv", people), "--yes", "--json",
+                  "--map", "Shoe size=custom.shoe", code=3).json()  # fmt: skip
+    file = mended(crmctl, told, BAD="bob@x.example")
+    anew = crmctl("import", file, "--dry-run", "--mapping", "", "--json")
+    assert anew.json()["failed"] == 1
+    done = crmctl("import", file, "--yes", "--json")
+    assert "Rows that were rejected: read as then" in done.err
+    assert counts(done.json()) == (1, 0, 0, 0, 0)
+    bob = by("email", records(crmctl, "contacts"))["bob@x.example"]
+    assert (bob["birthday"], bob["customFields"]) == ("1980-04-03", {"shoe": "44"})
+    deals = csv_of(("Deal", "Amount", "Owner"), ("A", "10.5", ""), ("", "1.234", "NOBODY"))
+    told = crmctl("import", crmctl.file("deals.csv", deals), "--type", "deals", "--yes", "--json",
+                  code=3).json()  # fmt: skip
+    file = mended(crmctl, told, **{",,1.234": ",B,1.234"})
+    done = crmctl("import", file, "--yes", "--json").json()
+    assert (counts(done), done["type"]) == ((1, 0, 0, 0, 0), "deals")
+    assert by("name", records(crmctl, "deals"))["B"]["value"] == "1.234"
+
+
+def test_rejected_rows_that_nobody_has_mended_are_rejected_again(crmctl_on_both: Program) -> None:
+    """The email is not left out because none of them is one."""
+    crmctl = crmctl_on_both
+    people = csv_of(("Name", "Email"), ("Ann", "ann@x.example"), ("Bob", "bob(at)x"))
+    told = crmctl("import", crmctl.file("p.csv", people), "--yes", "--json", code=3).json()
+    for words in ((), ("--mapping", "")):
+        again = crmctl("import", told["rejectsFile"], "--yes", "--json", *words, code=3).json()
+        assert counts(again) == (0, 0, 0, 0, 1)
+        assert again["errors"][0]["column"] == "Email"

@@ -26,6 +26,7 @@ ASKED = Request(
     resubscribe=True,
     map_values=("stage:offen=lead",),
     decimal_mark=",",
+    proven={"Closing": "dmy", "Sum": ","},
     report=Path("/tmp/report.html"),
 )
 
