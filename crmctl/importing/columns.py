@@ -8,8 +8,11 @@ from itertools import count
 from crmctl.errors import UsageError
 from crmctl.importing.mapping import proposing
 from crmctl.importing.mapping.proposing import Proposal
+from crmctl.records import values
 from crmctl.records.fields import CUSTOM, Field
 from crmctl.records.kinds import Kind
+from crmctl.records.values import BadValueError, Context, Parser
+from crmctl.records.words import spellings
 from crmctl.storage.conditions import Place
 
 # The columns that a file of rejected rows has before the user's own.
@@ -17,6 +20,9 @@ REJECT_COLUMNS = ("_row", "_errors")
 # Where yes means no: it is written as an email_opt_in that is false.
 OPT_OUT = Field("email_opt_out", "opt_out", Place("email_opt_in"))
 _LONGEST_KEY = 60
+# What is less sure is looked at: whether any value fits, of so many at least.
+_SURE = 0.85
+_ENOUGH = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,10 @@ def propose(kind: Kind, header: Sequence[str], samples: Sequence[Sequence[str]])
         _settled(proposal, own) if proposal.column not in REJECT_COLUMNS else _left_out(proposal)
         for proposal in found
     ]
+    for at, proposal in enumerate(proposals):
+        if proposal.field and proposal.confidence < _SURE:
+            cells = [row[at].strip() for row in samples if at < len(row)]
+            proposals[at] = _sensible(kind, proposal, list(filter(None, cells)))
     return Mapping(kind, tuple(header), tuple(proposals))
 
 
@@ -146,6 +156,27 @@ def _settled(proposal: Proposal, own: dict[str, int]) -> Proposal:
     if proposal.column in own:
         return replace(proposal, field=proposal.column, confidence=1.0, reason="crmctl's own name")
     return _left_out(proposal) if proposal.field in own else proposal
+
+
+def _sensible(kind: Kind, proposal: Proposal, cells: Sequence[str]) -> Proposal:
+    """The proposal, if any of the cells is a word of its picklist: else every row would fail."""
+    field = target(kind, proposal.field or "")
+    if field.type != "choice" or len(cells) < _ENOUGH:
+        return proposal
+    known = Context(user="", stages={}, spellings=spellings())
+    read = values.parser(field, known)
+    if any(_is_read(read, cell) for cell in dict.fromkeys(cells)):
+        return proposal
+    reason = f"unsure: none of its values is one of {field.name}"
+    return replace(proposal, field=None, confidence=0.0, reason=reason)
+
+
+def _is_read(read: Parser, cell: str) -> bool:
+    try:
+        read(cell)
+    except BadValueError:
+        return False
+    return True
 
 
 def _left_out(proposal: Proposal) -> Proposal:

@@ -8,24 +8,26 @@ def _set(words: str) -> frozenset[str]:
 TRUE = _set("""
     1 y yes true t on x ja j oui o sí si s sim vrai wahr ✓ ✔ はい tak verdadero verdadeiro vero
     prawda sant waar igen igaz evet doğru kyllä ano да истина так 是 真 예 네 有 希望する checked
-    enabled áno sì granted
+    enabled áno sì granted 許可
 """)
 FALSE = _set("""
     0 n no false f off nein non não nao nee nej nei faux falsch いいえ nie falso falskt onwaar nem
     hamis hayır yanlış ei ne нет ложь ні 否 假 아니오 아니요 無 希望しない unchecked disabled fałsz
-    niet nicht denied
+    niet nicht denied 拒否
 """)
 # How people stand to a newsletter: the first have agreed, the last have not said.
 SUBSCRIBED = _set("""
     subscribed subscriber confirmed opted-in opted_in optin opt-in angemeldet abonniert abonné
     abonnée inscrit inscrite suscrito suscrita iscritto iscritta inscrito inscrita ingeschreven
-    aangemeld prenumererar zapisany zapisana 購読中
+    aangemeld prenumererar zapisany zapisana 購読中 購読する 受け取る 希望
 """)
 UNSUBSCRIBED = _set("""
     unsubscribed cleaned bounced hard-bounced soft-bounced complained suppressed blocked blacklisted
     spam opted-out opted_out optout opt-out abgemeldet abbestellt ausgetragen gesperrt désabonné
     désabonnée désinscrit désinscrite cancelado cancelada disiscritto disiscritta descadastrado
     descadastrada uitgeschreven afgemeld avregistrerad avprenumererad wypisany wypisana 配信停止
+    non-abonné non-abonnée non-inscrit non-inscrite no-suscrito no-suscrita non-iscritto
+    non-iscritta não-inscrito não-inscrita 購読しない 受け取らない 不要
     never-subscribed never_subscribed non-subscribed do-not-contact do-not-email
 """)
 UNDECIDED = _set("pending unconfirmed unknown archived transactional double-opt-in not-set")

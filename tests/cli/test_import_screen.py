@@ -439,13 +439,24 @@ def test_the_last_word_shows_the_counts_and_takes_a_name(front, tmp_path) -> Non
     assert contacts(front) == {"zoe@acme.example": "Old"}
 
 
+def test_a_yes_imports(front, tmp_path) -> None:
+    async def steps(screen: ImportScreen, pilot: Pilot) -> None:
+        await tried(screen, pilot)
+        await pilot.press("i")
+        await until(pilot, lambda: isinstance(screen.screen, ConfirmScreen))
+        await pilot.press("y")
+        await until(pilot, lambda: not screen.is_running)
+
+    assert use(steps, a_plan(tmp_path), a_trial(front)).return_value.save_as == ""
+
+
 def test_a_no_leads_back_to_the_pages(front, tmp_path) -> None:
     async def steps(screen: ImportScreen, pilot: Pilot) -> None:
         await tried(screen, pilot)
-        for way in ("escape", "back"):
+        for way in ("escape", "n", "back"):
             await pilot.press("i")
             await until(pilot, lambda: isinstance(screen.screen, ConfirmScreen))
-            await (pilot.press("escape") if way == "escape" else pilot.click("#no"))
+            await (pilot.click("#no") if way == "back" else pilot.press(way))
             await until(pilot, lambda: not isinstance(screen.screen, ConfirmScreen))
         assert screen.is_running
 

@@ -25,6 +25,21 @@ def test_headers_find_their_fields() -> None:
     }
 
 
+def test_an_unsure_choice_of_which_no_value_is_a_word_stays_out() -> None:
+    """A sure one fails in its rows, which say so."""
+    kind = registry.kind("contacts")
+
+    def found(header: str, *cells: str) -> str | None:
+        rows = [["a@x.example", cell] for cell in cells]
+        return columns.propose(kind, ["Email", header], rows).as_document()[header]
+
+    phases = ["Phone screen", "On-site", "Offer", "Archive", "Review"]
+    assert found("Stage", *phases) is None
+    assert found("Stage", *phases, "Customer") == "lifecycle"
+    assert found("Lifecycle Stage", *phases) == "lifecycle"
+    assert found("Stage", *phases[:2]) == "lifecycle"
+
+
 def test_crmctls_own_names_win_and_reject_columns_stay_out() -> None:
     found = proposed("_row", "_errors", "E-mail", "email", "custom.shoe").as_document()
     assert found == {

@@ -18,7 +18,8 @@ class ConfirmScreen(ModalScreen[str | None]):
     """Returns the name to save the mapping under, "" for none; None for a no."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Back", key_display="esc"),
+        Binding("y", "agree", "Import now"),
+        Binding("n,escape", "leave", "Back", key_display="n"),
     ]
 
     def __init__(self, file: str, attempt: Attempt, save_as: str) -> None:
@@ -51,7 +52,7 @@ class ConfirmScreen(ModalScreen[str | None]):
         self.set_focus(self.query_one("#yes"))
 
     @on(Button.Pressed, "#yes")
-    def agreed(self) -> None:
+    def action_agree(self) -> None:
         """Go."""
         self.dismiss(self.query_one(Input).value.strip())
 
