@@ -150,9 +150,11 @@ def test_a_house_number_is_no_id() -> None:
         assert fields(header, ["A", "B", "K-100-7"])[header[2]] == "external_id"
 
 
-def test_what_repeats_is_no_id() -> None:
-    rows = [[f"P{n}", str(n % 2)] for n in range(8)]
-    assert fields(["Name", "Source ID"], *rows)["Source ID"] is None
+def test_what_repeats_is_no_id_unless_the_records_do() -> None:
+    rows = [[f"p{n}@x.example", f"C-{n % 2}"] for n in range(8)]
+    assert fields(["Email", "Customer ID"], *rows)["Customer ID"] is None
+    orders = [[f"p{n % 2}@x.example", f"C-{n % 2}"] for n in range(8)]
+    assert fields(["Email", "Customer ID"], *orders)["Customer ID"] == "external_id"
 
 
 def test_a_column_without_values_loses_to_one_that_has_them() -> None:

@@ -63,7 +63,7 @@ _RULES: tuple[tuple[frozenset[str], Callable[[Evidence], bool]], ...] = (
     (frozenset({"notes", "tags"}), _else("date", "boolean")),
     (
         frozenset({"external_id"}),
-        lambda e: e.mostly("date") or (e.mostly("boolean") and e.filled > _FEW) or e.repeats(),
+        lambda e: e.mostly("date") or (e.mostly("boolean") and e.filled > _FEW),
     ),
 )
 _IF_UNSURE: tuple[tuple[frozenset[str], Callable[[Evidence], bool]], ...] = (

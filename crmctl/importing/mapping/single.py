@@ -70,6 +70,8 @@ _TABLES: dict[str, _Table] = {
     },
 }
 _HOUSE = re.compile(r"\d{1,5} ?(?:[a-z]|bis|ter)?(?: ?[-/] ?\d{1,4}[a-z]?)?|s/?n", re.I).fullmatch
+_IDS = frozenset({"id", "foreign_id"})
+_TELL_APART = frozenset({"email", "full_name", "name"})
 # Concepts whose columns may carry a role word: "Work title", "Primary domain", "Business web page".
 _WITH_ROLE = frozenset({"job_title", "department", "website", "domain", "linkedin", "id", "owner"})
 # What a contact's file says of the company, yet means of the contact: "Organization 1 - Title".
@@ -117,8 +119,8 @@ def _misleads(column: Column, columns: Sequence[Column]) -> bool:
     """Whether a word of several meanings has another one here."""
     if column.concept == "honorific_or_title":
         return not column.evidence.filled or column.evidence.mostly("honorific")
-    if column.concept == "id":
-        return _is_house_number(column, columns)
+    if column.concept in _IDS:
+        return _is_house_number(column, columns) or _is_shared(column, columns)
     if column.concept == "status":
         return not column.evidence.mostly("relation")
     return column.concept == "title" and _is_honorific(column, columns)
@@ -131,6 +133,15 @@ def _is_house_number(column: Column, columns: Sequence[Column]) -> bool:
     after_street = columns[column.index - 1].concept in {"street", "address"}
     houses = sum(map(bool, map(_HOUSE, column.evidence.values)))
     return after_street and 2 * houses >= column.evidence.filled
+
+
+def _is_shared(column: Column, columns: Sequence[Column]) -> bool:
+    """Whether it is the number of something that several records have in common: a firm, a source.
+
+    Where the records themselves are there several times, so are their numbers.
+    """
+    own = (c for c in columns if c.concept in _TELL_APART)
+    return column.evidence.repeats() and not any(each.evidence.repeats() for each in own)
 
 
 def _is_honorific(column: Column, columns: Sequence[Column]) -> bool:
