@@ -144,6 +144,21 @@ def test_a_made_up_name_says_nothing() -> None:
     assert names == {"Column 1": "email", "Field_2": None, "X": None}
 
 
+def test_what_looks_like_something_else_and_is_not() -> None:
+    kept = fields(["Name", "Address", "ID"], ["Ann", "Main St 5", "1001"])
+    assert kept["ID"] == "external_id"
+    orders = [[f"C-{n % 2}", "Ann", "Hill"] for n in range(6)]
+    assert fields(["ID", "First name", "Last name"], *orders)["ID"] == "external_id"
+    names = fields(["First Name", "Full Name"], ["Bill", "William Gates"])
+    assert names["Full Name"] == "full_name"
+    team = fields(["Nom", "Ville", "Département"], ["Ann", "Lyon", "Ventes"])
+    assert team["Département"] == "department"
+    admins = [["Ann", "Admin"] for _ in range(5)]
+    assert fields(["Name", "Job Title"], *admins)["Job Title"] == "job_title"
+    assert fields(["Name", "Role"], *admins)["Role"] is None
+    assert set(fields(["Billingname", "Mainstreet"]).values()) == {None}
+
+
 def test_a_house_number_is_no_id() -> None:
     for header in (["Nombre", "Calle", "Número"], ["Nome", "Via", "Numero"]):
         assert fields(header, ["A", "B", "12"], ["C", "D", "7 bis"])[header[2]] is None
@@ -185,8 +200,8 @@ def test_a_deal_without_a_name_is_called_by_what_describes_it() -> None:
 
 
 def test_a_department_behind_an_address_is_a_part_of_the_country() -> None:
-    assert fields(["Adresse", "Ville", "Département"])["Département"] == "state"
-    assert fields(["Dirección", "Ciudad", "Departamento"])["Departamento"] == "state"
+    assert fields(["Adresse", "Ville", "Département", "Pays"])["Département"] == "state"
+    assert fields(["Ciudad", "Departamento", "País"])["Departamento"] == "state"
     assert fields(["Puesto", "Departamento", "Ciudad"])["Departamento"] == "department"
 
 

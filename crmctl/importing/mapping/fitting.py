@@ -51,7 +51,6 @@ _RULES: tuple[tuple[frozenset[str], Callable[[Evidence], bool]], ...] = (
     (_PLACES, _else("email", "url", "date", "honorific")),
     (_PLACES - {"street"}, _else("number", "subscriber")),
     (frozenset({"postal_code"}), lambda e: not _has_digits(e)),
-    (frozenset({"job_title"}), _else("access")),
     (frozenset({"website", "account_domain", "domain"}), _not_an_address),
     (frozenset({"twitter", "linkedin_url"}), _else("email", "boolean")),
     (
@@ -69,4 +68,5 @@ _RULES: tuple[tuple[frozenset[str], Callable[[Evidence], bool]], ...] = (
 _IF_UNSURE: tuple[tuple[frozenset[str], Callable[[Evidence], bool]], ...] = (
     (_EMAILS, lambda e: not any("@" in value for value in e.values)),
     (_PHONES | _DATES | _MONEY, lambda e: not _has_digits(e)),
+    (frozenset({"job_title"}), _else("access")),
 )

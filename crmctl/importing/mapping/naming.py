@@ -41,7 +41,7 @@ def _contacts(
         yield Candidate(column, "account_name", _company_score(column), "company")
     elif (
         column.concept == "full_name"
-        and column.evidence.filled
+        and _are_single_words(column)
         and entities <= _PERSON
         and _is_a_last_name(column, columns, concepts)
     ):
@@ -76,6 +76,11 @@ def _plain_name(column: Column, columns: Sequence[Column], concepts: set[str | N
     if "last_name" in concepts and "first_name" not in concepts:
         return Candidate(column, "first_name", 0.85, "first name, beside a last name")
     return Candidate(column, "full_name", 0.85, "full name")
+
+
+def _are_single_words(column: Column) -> bool:
+    single = sum(len(value.split()) == 1 for value in column.evidence.values)
+    return 2 * single > column.evidence.filled
 
 
 def _is_a_last_name(column: Column, columns: Sequence[Column], concepts: set[str | None]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from crmctl.importing.mapping.lexicon import HELPERS, ROLES, Lexicon
+from crmctl.importing.mapping.lexicon import ROLES, Lexicon
 
 ENTITIES = frozenset({"person", "customer", "lead", "company", "deal"})
 # Words that mean something only beside others, and the concepts that swallow them.
@@ -45,6 +45,9 @@ _PAIRS = {
 _LONGEST = 7
 _SHORTEST_PART = 3
 _LONGEST_COMPOUND = 60
+# What is written in one word with a role: "workphone", "homecity".
+_JOINED_ROLES = frozenset({"work", "home", "billing", "shipping"})
+_JOINED = _ADDRESS_PARTS | {"email", "phone", "mobile", "address"}
 _HONOURS = frozenset("ごお御")
 _LINKS = ("", "s", "es", "n", "en")
 
@@ -153,7 +156,7 @@ def _of_role(word: str, lexicon: Lexicon) -> tuple[str, ...]:
     """Split "workphone" and "homeemail" in languages that have no compounds."""
     for cut in range(_SHORTEST_PART + 1, min(len(word), _LONGEST_COMPOUND) - _SHORTEST_PART + 1):
         role, rest = (lexicon.beside_others.get(part) for part in (word[:cut], word[cut:]))
-        if role in ROLES and rest and rest not in HELPERS | ENTITIES:
+        if role in _JOINED_ROLES and rest in _JOINED:
             return (role, rest)
     return ()
 

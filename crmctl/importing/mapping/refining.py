@@ -1,7 +1,6 @@
 """Letting the values say more exactly what a header means."""
 
 from dataclasses import replace
-from itertools import pairwise
 
 from crmctl.importing.mapping.columns import Column
 from crmctl.importing.mapping.reading import Meaning
@@ -10,7 +9,9 @@ from crmctl.importing.mapping.values import Evidence
 _PEOPLE = frozenset({"person", "customer", "lead"})
 _REACHED_BY = ("email", "phone")
 _PROFILES = ("linkedin", "twitter")
-_PLACES = frozenset({"street", "address", "city", "county", "state", "postal_code"})
+_PLACES = frozenset(
+    {"street", "address", "city", "county", "state", "postal_code", "country", "country_code"}
+)
 # A "département" is a part of a company, or of the country.
 _OF_THE_COUNTRY = frozenset({"French", "Spanish"})
 
@@ -25,18 +26,16 @@ def refine(meaning: Meaning, evidence: Evidence) -> Meaning:
 
 
 def by_neighbours(columns: tuple[Column, ...]) -> tuple[Column, ...]:
-    """The columns, what stands behind a part of an address being one where it may be."""
-    made = list(columns[:1])
-    for before, column in pairwise(columns):
+    """The columns, what stands between parts of an address being one where it may be."""
+    made = list(columns)
+    for before, column, after in zip(columns, columns[1:], columns[2:], strict=False):
         meaning = column.meaning
         if (
             meaning.concept == "department"
             and meaning.language in _OF_THE_COUNTRY
-            and before.concept in _PLACES
+            and {before.concept, after.concept} <= _PLACES
         ):
-            made.append(replace(column, meaning=replace(meaning, concept="county")))
-        else:
-            made.append(column)
+            made[column.index] = replace(column, meaning=replace(meaning, concept="county"))
     return tuple(made)
 
 

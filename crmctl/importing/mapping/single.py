@@ -127,21 +127,27 @@ def _misleads(column: Column, columns: Sequence[Column]) -> bool:
 
 
 def _is_house_number(column: Column, columns: Sequence[Column]) -> bool:
-    """Whether a mere number belongs to the street before it."""
+    """Whether a mere number belongs to the street before it, which has none itself."""
     if column.meaning.entities or not column.index:
         return False
-    after_street = columns[column.index - 1].concept in {"street", "address"}
+    street = columns[column.index - 1]
+    if street.concept not in {"street", "address"}:
+        return False
+    numbered = sum(any(map(str.isdigit, value)) for value in street.evidence.values)
     houses = sum(map(bool, map(_HOUSE, column.evidence.values)))
-    return after_street and 2 * houses >= column.evidence.filled
+    return 2 * houses > column.evidence.filled and 2 * numbered < street.evidence.filled
 
 
 def _is_shared(column: Column, columns: Sequence[Column]) -> bool:
     """Whether it is the number of something that several records have in common: a firm, a source.
 
-    Where the records themselves are there several times, so are their numbers.
+    The records are told apart by another column, which is as full.
     """
-    own = (c for c in columns if c.concept in _TELL_APART)
-    return column.evidence.repeats() and not any(each.evidence.repeats() for each in own)
+    filled = column.evidence.filled
+    own = (c.evidence for c in columns if c.concept in _TELL_APART)
+    return column.evidence.repeats() and any(
+        each.filled >= filled and not each.repeats() for each in own
+    )
 
 
 def _is_honorific(column: Column, columns: Sequence[Column]) -> bool:

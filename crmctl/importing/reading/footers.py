@@ -11,7 +11,7 @@ Row = tuple[int, list[str]]
 _MOST_LINES = 20
 _TOTAL = re.compile(
     r"(?:(?:grand |sub|overall )?totals?|sum|summe|gesamt(?:summe|betrag)?|insgesamt"
-    r"|total g[eé]n[eé]ral|somme|totaal|totale|summa|suma|razem|合計"
+    r"|somme|totaal|totale|summa|suma|razem|合計"
     r"|(?:record |row )?count|anzahl)"
     r"\b(?P<more>.{0,40})",
     re.IGNORECASE,
@@ -22,6 +22,14 @@ _NOTE = re.compile(
     r"|\d+ (?:rows?|records?|contacts?)\b).*",
     re.IGNORECASE | re.DOTALL,
 )  # fmt: skip
+
+
+# What a total is called that is no name: "Totale generale", "Total accounts".
+_OF_TOTALS = frozenset(
+    {"général", "general", "generale", "geral", "netto", "brutto", "net", "gross", "amount", "of"}
+    | {"accounts", "contacts", "deals", "leads", "records", "rows", "companies", "people", "value"}
+    | {"eur", "usd", "gbp", "chf", "pln", "sek", "jpy", "der", "datensätze", "kontakte", "firmen"}
+)
 
 
 class Sieve:
@@ -116,5 +124,6 @@ def _reads_as_footer(cell: str) -> bool:
     total = _TOTAL.fullmatch(cell)
     if total:
         more = total["more"].strip()
-        return not more or more[0] in ":=" or any(map(str.isdigit, more))
+        words = set(re.findall(r"\w+", more.lower()))
+        return words <= _OF_TOTALS or more[0] in ":=" or any(map(str.isdigit, more))
     return bool(_NOTE.fullmatch(cell))

@@ -55,13 +55,13 @@ WORDS = {
     """,
     "title": "title",
     "job_title": """
-        job title, position, job, role, job position, position title, designation, job role
+        job title, position, job, job position, position title, designation, job role
         role title, jobtitle, current position, function, job function title, professional title
         contact title, work title, business title, company position, current title
         current job title, company role, organization title, position in company, job name
         title position
     """,
-    "occupation": "occupation",
+    "occupation": "occupation, role",
     "department": """
         department, dept, division, business unit, departments, department name, org unit
         organizational unit, organization department, office department, company department
