@@ -8,7 +8,7 @@ import hashlib
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import IO, Any
 
@@ -198,12 +198,11 @@ class _Work:
 
     def _remember(self) -> None:
         """Have the rejected rows, once mended, read as they were read among all the others."""
-        asked = self.plan.request
-        settled = replace(asked, proven={**asked.proven, **self.report.proven})
-        made = saved_mappings.made_from(None, settled, self.plan.mapping.as_document())
+        plan, memory = self.plan, saved_mappings.of_rejects(self.toolbox.settings.home)
+        columns = plan.mapping.as_document()
         # Without it they are read by themselves.
         with suppress(CrmctlError, OSError):
-            saved_mappings.of_rejects(self.toolbox.settings.home).save(made)
+            memory.remember(self.row["id"], plan.request, columns, self.report.proven)
 
     def _teller(self) -> running.Progress:
         """Tells others how far it is, and gives up when one of them wants it to."""

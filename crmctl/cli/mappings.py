@@ -1,7 +1,7 @@
 """`crmctl imports mappings`, and which saved mapping an import goes by."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -39,9 +39,19 @@ class Words:
 
     def settle(self, front: Door, request: "Request", table: "Table") -> "Request":
         """The request with the mapping that was named, or that knows the header."""
+        from crmctl.importing import saved_mappings
+        from crmctl.importing.columns import REJECT_COLUMNS
+
         mapping = self._named(front) if self.mapping else None
         if self.mapping is None:
             mapping = self._recognised(front, request, table)
+        if self.mapping != "" and {*REJECT_COLUMNS} <= {*table.header}:
+            memory = saved_mappings.of_rejects(front.settings.home)
+            read = memory.recall(request.file.name, table.header, self._type(request, mapping))
+            if read:
+                output.note("Rows that were rejected: read as then (--mapping '' reads them anew)")
+                request = replace(request, proven=read.options.get("proven", {}))
+                mapping = mapping or read
         if mapping is None:
             return request
         _tell(mapping, request.name, table.header)
@@ -63,6 +73,12 @@ class Words:
 
         saved_mappings.of(front.settings.home).check(name, plan.request.type)
 
+    def _type(self, request: "Request", mapping: "SavedMapping | None") -> str | None:
+        """The type that is settled already, None where any will do."""
+        if mapping is not None:
+            return mapping.type
+        return request.type if "type" in self.given else None
+
     def _named(self, front: Door) -> "SavedMapping":
         from crmctl.importing import saved_mappings
 
@@ -71,17 +87,12 @@ class Words:
     def _recognised(self, front: Door, request: "Request", table: "Table") -> "SavedMapping | None":
         """The one saved last of those that know the header; columns without names tell nothing."""
         from crmctl.importing import saved_mappings
-        from crmctl.importing.columns import REJECT_COLUMNS
 
         if not table.layout.header_line:
             return None
-        wanted = request.type if "type" in self.given else None
-        if {*REJECT_COLUMNS} <= {*table.header}:
-            rejected = saved_mappings.of_rejects(front.settings.home)
-            for mapping in rejected.recognise(table.header, wanted)[:1]:
-                output.note("Rows that were rejected: read as then (--mapping '' reads them anew)")
-                return mapping
-        found = saved_mappings.of(front.settings.home).recognise(table.header, wanted)
+        found = saved_mappings.of(front.settings.home).recognise(
+            table.header, self._type(request, None)
+        )
         if not found:
             return None
         others = [f"--mapping {each.name}" for each in found[1:]]

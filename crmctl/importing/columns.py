@@ -20,6 +20,7 @@ REJECT_COLUMNS = ("_row", "_errors")
 # Where yes means no: it is written as an email_opt_in that is false.
 OPT_OUT = Field("email_opt_out", "opt_out", Place("email_opt_in"))
 _LONGEST_KEY = 60
+_AS_TOLD = "as told"
 # What is less sure is looked at: whether any value fits, of so many at least.
 _SURE = 0.85
 _ENOUGH = 5
@@ -55,8 +56,16 @@ class Mapping:
         return {proposal.column: proposal.field for proposal in self.proposals}
 
 
-def propose(kind: Kind, header: Sequence[str], samples: Sequence[Sequence[str]]) -> Mapping:
-    """What the headers and the first rows say; crmctl's own field names speak for themselves."""
+def propose(
+    kind: Kind,
+    header: Sequence[str],
+    samples: Sequence[Sequence[str]],
+    explained: Collection[str] = (),
+) -> Mapping:
+    """What the headers and the first rows say; crmctl's own field names speak for themselves.
+
+    `explained`: the fields of which somebody has said what the words of the file mean.
+    """
     found = proposing.propose(kind.plural, header, samples)
     own = {name: at for at, name in enumerate(header) if _is_own(kind, name)}
     proposals = [
@@ -64,7 +73,7 @@ def propose(kind: Kind, header: Sequence[str], samples: Sequence[Sequence[str]])
         for proposal in found
     ]
     for at, proposal in enumerate(proposals):
-        if proposal.field and proposal.confidence < _SURE:
+        if proposal.field and proposal.confidence < _SURE and proposal.field not in explained:
             cells = [row[at].strip() for row in samples if at < len(row)]
             proposals[at] = _sensible(kind, proposal, list(filter(None, cells)))
     return Mapping(kind, tuple(header), tuple(proposals))
@@ -98,7 +107,7 @@ def free_custom_name(column: str, taken: Collection[str | None]) -> str:
     return name if name not in taken else next(each for each in numbered if each not in taken)
 
 
-def override(mapping: Mapping, words: Sequence[str], reason: str = "as told") -> Mapping:
+def override(mapping: Mapping, words: Sequence[str], reason: str = _AS_TOLD) -> Mapping:
     """The mapping with each `Column=field` of the user; UsageError when one does not hold.
 
     What was proposed in the same way keeps its own reason.
@@ -113,10 +122,12 @@ def override(mapping: Mapping, words: Sequence[str], reason: str = "as told") ->
         name = name.strip()
         if name:
             _check_target(mapping.kind, name)
-            if name == OPT_OUT.place.column and proposals[at].heeded:
+            if proposals[at].heeded and target(mapping.kind, name).consent:
+                if reason != _AS_TOLD:
+                    continue  # a mapping that was saved before this was known: it is heeded
                 raise UsageError(
-                    f"--map: {column!r} tells who does not want mail, and a yes in it is no "
-                    f"{name}: it is heeded unasked, or say --map '{column}={OPT_OUT.name}'"
+                    f"{column!r} tells who does not want mail, and a yes in it is no {name}: it is "
+                    f"heeded unasked, or say --map '{column}={OPT_OUT.name}'"
                 )
             if told.get(name, column) != column:
                 raise UsageError(f"--map: both {told[name]!r} and {column!r} go to {name}")

@@ -40,8 +40,8 @@ class Decider:
     # The accounts that were found so far. Apart from those that rows were linked to: of names that
     # mean several accounts, only those are told.
     accounts: references.Known = field(default_factory=references.Known)
-    # By line: whether a new record was made of it that may be written to.
-    _agreed: bytearray = field(default_factory=bytearray)
+    # By line: whether whoever it stands for has opted out.
+    _out: bytearray = field(default_factory=bytearray)
 
     def __post_init__(self) -> None:
         """The keys that alone tell records apart, and those that several may share."""
@@ -119,25 +119,37 @@ class Decider:
     def _point_out_opt_outs(self, lot: Lot, found: dict[int, Row], made: Decision) -> None:
         """Say where nothing comes of an opt-out, for the row is passed over."""
         for target, cells in lot.values.items():
-            if not target.consent:
-                continue
-            self._agreed.extend(bytes(lot.lines[-1] + 1 - len(self._agreed)))
-            for at in made.new:
-                self._agreed[lot.lines[at]] = bool(cells[at])
-            for at, (_, told) in made.passed.items():
-                if cells[at] is not False:
-                    continue
-                line = told.get("sameAsLine", 0)
-                if at in found and found[at].get(target.place.column):
-                    why = "has opted out, and its record has not; --duplicates update tells it so"
-                elif line < len(self._agreed) and self._agreed[line]:
-                    why = f"has opted out, and line {line}, which was taken, has not"
-                else:
-                    continue
-                problem = Problem(
-                    lot.lines[at], target.name, None, "opt_out_lost", f"this row {why}"
-                )
-                self.report.warn(problem)
+            if target.consent:
+                self._note_opt_outs(lot, cells, target.place.column, found, made)
+                for at in sorted(made.passed):
+                    if cells[at] is False and not self._out[lot.lines[at]]:
+                        line = made.passed[at][1].get("sameAsLine")
+                        who = f"line {line}, which is taken," if line else "its record"
+                        why = f"this row has opted out, and {who} has not"
+                        where = Problem(lot.lines[at], target.name, None, "opt_out_lost", why)
+                        self.report.warn(where)
+
+    def _note_opt_outs(
+        self,
+        lot: Lot,
+        cells: Sequence[bool | None],
+        column: str,
+        found: dict[int, Row],
+        made: Decision,
+    ) -> None:
+        """Note of each row whether whoever it stands for has opted out now."""
+        self._out.extend(bytes(lot.lines[-1] + 1 - len(self._out)))
+        for at in (*made.new, *made.known):
+            self._out[lot.lines[at]] = cells[at] is False
+        for at, row in found.items():
+            if row.get(column) is False:
+                self._out[lot.lines[at]] = True
+        for at in sorted(made.passed):
+            line = made.passed[at][1].get("sameAsLine", 0)
+            if line > lot.lines[at]:
+                self._out[lot.lines[at]] = True  # the later row was asked for: it has the say
+            elif line:
+                self._out[lot.lines[at]] = self._out[line]
 
     def _able(self, lot: Lot, positions: Sequence[int]) -> list[int]:
         """Those that have what a record needs; the others are rejected."""

@@ -108,12 +108,13 @@ def prepare(
     _refuse_vague(request.date_format)
     # Words that do not hold are better known now than half-way.
     updating.policy(kind, request.update)
-    meanings.read(kind, request.map_values)
+    explained = meanings.read(kind, request.map_values)
     sample = [cells for _, cells in islice(data_rows(table), SAMPLE)]
     if not sample:
         raise UsageError(f"{request.name} has a header but no rows: there is nothing to import")
     _refuse_too_many(request, opened, limits)
-    proposed = columns.propose(kind, table.header, _telling(sample, request.clear_with))
+    telling = _telling(sample, request.clear_with)
+    proposed = columns.propose(kind, table.header, telling, explained)
     if request.keep_unmapped:
         proposed = columns.keep_unmapped(proposed)
     if request.saved:

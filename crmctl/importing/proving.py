@@ -123,6 +123,15 @@ class Proof:
         """Say once per column what it was taken for."""
         self.notes.setdefault(at, Problem(self.line, self.header[at], text, code, message))
 
+    def settle_all(self) -> None:
+        """Find out of every column what it proves, asked or not."""
+        for at in self._of((*_DATES, *_NUMBERS)):
+            evidence = self.evidence(at)
+            is_date = self._is_date(at)
+            possible = evidence.possible_orders() if is_date else evidence.possible_marks()
+            if len(possible) == 1:
+                self.settled.setdefault(self.header[at], next(iter(possible)))
+
     def _is_open(self, at: int) -> bool:
         evidence = self.evidence(at)
         possible = evidence.possible_orders()

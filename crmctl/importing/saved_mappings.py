@@ -1,8 +1,10 @@
 """Saved mappings: small TOML files, shareable, recognised by the header that they were made for."""
 
 import hashlib
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -123,9 +125,57 @@ def of(home: Path) -> SavedMappings:
     return SavedMappings(NamedFiles(home / "mappings", "a mapping"))
 
 
-def of_rejects(home: Path) -> SavedMappings:
-    """What was settled for files of which rows were rejected: mended, these are read as then."""
-    return SavedMappings(NamedFiles(home / "mappings" / "rejects", "a mapping"))
+@dataclass(frozen=True, slots=True)
+class Rejects:
+    """How imports have read the files of which they rejected rows: mended, these are read as then.
+
+    Each import has a file of its own; of those of one header only what they agree on holds.
+    """
+
+    files: NamedFiles
+
+    def remember(
+        self,
+        import_id: str,
+        request: "Request",
+        columns: Mapping[str, str | None],
+        proven: Mapping[str, str],
+    ) -> None:
+        """Keep how the import with these columns reads; what has no names of its own tells none."""
+        names = [name for name in columns if name not in REJECT_COLUMNS]
+        if len(set(map(_folded, names))) < len(names) or all(map(_MADE_UP, names)):
+            return
+        settled = made_from(
+            import_id, replace(request, proven={**request.proven, **proven}), columns
+        )
+        options = {name: value for name, value in settled.options.items() if name in _READING}
+        self.files.write(import_id, _document(replace(settled, options=options)))
+        for path in sorted(self.files.folder.glob("*.toml"), key=_age)[_MOST_REMEMBERED:]:
+            path.unlink(missing_ok=True)
+
+    def recall(self, file: str, header: Sequence[str], type_: str | None) -> SavedMapping | None:
+        """How rows with this header were read; the file's name may say by which import."""
+        found = SavedMappings(self.files).recognise(header, type_)
+        found = [each for each in found if each.name in file] or found
+        if len({each.type for each in found}) != 1:
+            return None
+        return reduce(_agreed, found)
+
+
+def _agreed(one: SavedMapping, other: SavedMapping) -> SavedMapping:
+    options = {**_common(one.options, other.options)}
+    proven = (each.options.get("proven", {}) for each in (one, other))
+    options["proven"] = _common(*proven)
+    return replace(one, columns=_common(one.columns, other.columns), options=options)
+
+
+def _common(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in one.items() if other.get(name) == value}
+
+
+def of_rejects(home: Path) -> Rejects:
+    """The memory of rejected rows of this home."""
+    return Rejects(NamedFiles(home / "mappings" / "rejects", "a mapping"))
 
 
 def fingerprint(header: Sequence[str]) -> str:
@@ -134,10 +184,8 @@ def fingerprint(header: Sequence[str]) -> str:
     return hashlib.sha256("\n".join(names).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def made_from(
-    name: str | None, request: "Request", columns: Mapping[str, str | None]
-) -> SavedMapping:
-    """The mapping that an import was carried out with, under a name, or one of its header's own."""
+def made_from(name: str, request: "Request", columns: Mapping[str, str | None]) -> SavedMapping:
+    """The mapping that an import was carried out with, under a name."""
     plain = type(request)(request.file, request.name)
     options = {
         option: value
@@ -146,9 +194,7 @@ def made_from(
     }
     kept = {column: target or "" for column, target in columns.items()}
     kept = {column: target for column, target in kept.items() if column not in REJECT_COLUMNS}
-    known_by = fingerprint(list(columns))
-    name = f"{request.type}-{known_by[:16]}" if name is None else name
-    return SavedMapping(name, request.type, known_by, kept, options)
+    return SavedMapping(name, request.type, fingerprint(list(columns)), kept, options)
 
 
 def read(path: Path) -> SavedMapping:
@@ -235,6 +281,10 @@ def _proven(name: str, value: Any) -> dict[str, str]:
     return {column: read_word(f"{name}.{column}", word) for column, word in value.items()}
 
 
+# Of these, what says how cells are read: what becomes of the records is for each import to say.
+_READING = frozenset({"date_format", "decimal_mark", "map_values", "proven"})
+_MOST_REMEMBERED = 50
+_MADE_UP = re.compile(r"Column \d+").fullmatch
 # What a mapping settles beside the columns, by the names of a Request's fields.
 _OPTIONS: dict[str, Callable[[str, Any], Any]] = {
     "duplicates": _one_of("skip", "update", "create"),
@@ -252,8 +302,11 @@ _OPTIONS: dict[str, Callable[[str, Any], Any]] = {
 
 
 def _age(path: Path) -> tuple[float, str]:
-    """The latest first, and by name those of the same moment."""
-    return -path.stat().st_mtime, path.name
+    """The latest first, and by name those of the same moment; last what leads nowhere."""
+    try:
+        return -path.stat().st_mtime, path.name
+    except OSError:
+        return 0, path.name
 
 
 def _folded(name: str) -> str:

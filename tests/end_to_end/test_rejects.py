@@ -169,6 +169,54 @@ def test_mended_rows_are_read_as_they_were_among_the_others(crmctl_on_both: Prog
     assert by("name", records(crmctl, "deals"))["B"]["value"] == "1.234"
 
 
+def test_of_two_imports_with_one_header_only_what_they_agree_on_is_remembered(
+    crmctl: Program,
+) -> None:
+    """The name of the file may tell which of them it was."""
+    header = ("Name", "Email", "Birthday", "Shoe")
+    british = csv_of(header, ("Ann", "ann@x.example", "25/12/1980", ""),
+                     ("Bob", "BAD", "03/04/1980", ""))  # fmt: skip
+    american = csv_of(header, ("Cy", "cy@x.example", "12/25/1980", ""),
+                      ("Di", "WRONG", "03/04/1980", ""))  # fmt: skip
+    own = [
+        crmctl("import", crmctl.file("in.csv", text), "--yes", "--json",
+               "--map", "Shoe=custom.shoe", code=3).json()
+        for text in (british, american)
+    ]  # fmt: skip
+    doubtful = crmctl("import", mended(crmctl, own[0], BAD="bob@x.example"), "--dry-run", "--json")
+    assert (counts(doubtful.json()), doubtful.json()["mapping"]["Shoe"]) == (
+        (0, 0, 0, 0, 1), "custom.shoe",
+    )  # fmt: skip
+    for report, (wrong, right), day in zip(
+        own, (("BAD", "b@x.example"), ("WRONG", "d@x.example")), ("1980-04-03", "1980-03-04"),
+        strict=True,
+    ):  # fmt: skip
+        path = Path(report["rejectsFile"])
+        path.write_text(path.read_text(encoding="utf-8-sig").replace(wrong, right), "utf-8")
+        assert counts(crmctl("import", path, "--yes", "--json").json()) == (1, 0, 0, 0, 0)
+        assert by("email", records(crmctl, "contacts"))[right]["birthday"] == day
+
+
+def test_what_cannot_be_remembered_is_read_by_itself(crmctl: Program) -> None:
+    """Columns without names, or with one name, and a memory that is broken or leads nowhere."""
+    nameless = csv_of(
+        ("ann@x.example", "Ann", "1"), ("bob@x", "Bob", "2"), ("c@x.example", "C", "3")
+    )
+    same = csv_of(("Email", "Phone", "phone"), ("ann@x.example", "1", "2"), ("bad", "3", "4"))
+    for name, text, words in (("a.csv", nameless, ("--header-row", "0")), ("b.csv", same, ())):
+        crmctl("import", crmctl.file(name, text), "--yes", *words, code=3)
+    memory = crmctl.home / "mappings" / "rejects"
+    assert not memory.exists()
+    people = csv_of(("Name", "Email"), ("Ann", "ann@y.example"), ("Bob", "bad"))
+    told = crmctl("import", crmctl.file("p.csv", people), "--yes", "--json", code=3).json()
+    (kept,) = memory.iterdir()
+    kept.write_text("nothing that TOML knows")
+    (memory / "gone.toml").symlink_to(memory / "nowhere")
+    again = crmctl("import", told["rejectsFile"], "--yes", "--json", code=3)
+    assert "read as then" not in again.err
+    assert counts(again.json()) == (0, 0, 0, 0, 1)
+
+
 def test_rejected_rows_that_nobody_has_mended_are_rejected_again(crmctl_on_both: Program) -> None:
     """The email is not left out because none of them is one."""
     crmctl = crmctl_on_both

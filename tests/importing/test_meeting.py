@@ -317,14 +317,19 @@ def test_an_opt_out_that_is_passed_over_is_told(take_in_lots: Importer) -> None:
         ("a@x.example", "no"), ("b@x.example", "no"), ("c@x.example", "no"),
     )  # fmt: skip
     assert counts(told) == (3, 0, 0, 3, 0)
-    assert codes(told, "warning_details") == [(5, "email_opt_in", "opt_out_lost")]
+    lost = "email_opt_in", "opt_out_lost"
+    assert codes(told, "warning_details") == [(5, *lost), (6, *lost)]
     rows = (("a@x.example", "no"), ("b@x.example", "no"), ("c@x.example", "no"))
-    assert codes(take_in_lots(head, *rows), "warning_details") == [
-        (2, "email_opt_in", "opt_out_lost")
-    ]
-    again = take_in_lots(head, *rows, duplicates="update")
+    skipped = take_in_lots(head, *rows, ("a@x.example", "no"))
+    assert codes(skipped, "warning_details") == [(2, *lost), (3, *lost), (5, *lost)]
+    again = take_in_lots(head, *rows, ("a@x.example", "yes"), duplicates="update")
     assert counts(again)[1] == 2
     assert codes(again, "warning_details") == []
+    more = take_in_lots(
+        head, ("d@x.example", "yes"), ("d@x.example", "no"), ("a@x.example", "no"),
+        in_file="last", duplicates="skip",
+    )  # fmt: skip
+    assert codes(more, "warning_details") == []
 
 
 def test_an_opt_out_of_any_column_wins_and_is_no_consent_when_it_says_no(take: Importer) -> None:

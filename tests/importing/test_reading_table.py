@@ -237,8 +237,10 @@ def test_a_name_that_begins_like_a_total_is_a_row(source: Path, name: str) -> No
 
 @pytest.mark.parametrize(
     "said",
-    ["Total", "Grand Total:", "Totals: many", "Sum = 3", "Total rows 17", "Count (17)"]
-    + ["Totale generale", "Total général", "Total accounts", "Summe netto"],
+    [
+        *("Total", "Grand Total:", "Totals: many", "Sum = 3", "Total rows 17", "Count (17)"),
+        *("Totale generale", "Total général", "Total accounts", "Summe netto"),
+    ],
 )
 def test_a_total_is_no_row(source: Path, said: str) -> None:
     table, rows = read(source, f"Company,Website,City\nAcme,acme.com,Rome\n{said},,\n")
