@@ -47,7 +47,8 @@ class Words:
             mapping = self._recognised(front, request, table)
         if self.mapping != "" and {*REJECT_COLUMNS} <= {*table.header}:
             memory = saved_mappings.of_rejects(front.settings.home)
-            read = memory.recall(request.file.name, table.header, self._type(request, mapping))
+            type_ = mapping.type if mapping else self._type(request)
+            read = memory.recall(request.file.name, table.header, type_)
             if read:
                 output.note("Rows that were rejected: read as then (--mapping '' reads them anew)")
                 request = replace(request, proven=read.options.get("proven", {}))
@@ -73,10 +74,8 @@ class Words:
 
         saved_mappings.of(front.settings.home).check(name, plan.request.type)
 
-    def _type(self, request: "Request", mapping: "SavedMapping | None") -> str | None:
-        """The type that is settled already, None where any will do."""
-        if mapping is not None:
-            return mapping.type
+    def _type(self, request: "Request") -> str | None:
+        """The type that the user has given, None where any will do."""
         return request.type if "type" in self.given else None
 
     def _named(self, front: Door) -> "SavedMapping":
@@ -90,9 +89,8 @@ class Words:
 
         if not table.layout.header_line:
             return None
-        found = saved_mappings.of(front.settings.home).recognise(
-            table.header, self._type(request, None)
-        )
+        kept = saved_mappings.of(front.settings.home)
+        found = kept.recognise(table.header, self._type(request))
         if not found:
             return None
         others = [f"--mapping {each.name}" for each in found[1:]]

@@ -8,6 +8,7 @@ from itertools import count
 from crmctl.errors import UsageError
 from crmctl.importing.mapping import proposing
 from crmctl.importing.mapping.proposing import Proposal
+from crmctl.importing.mapping.values import ENOUGH
 from crmctl.records import values
 from crmctl.records.fields import CUSTOM, Field
 from crmctl.records.kinds import Kind
@@ -21,9 +22,8 @@ REJECT_COLUMNS = ("_row", "_errors")
 OPT_OUT = Field("email_opt_out", "opt_out", Place("email_opt_in"))
 _LONGEST_KEY = 60
 _AS_TOLD = "as told"
-# What is less sure is looked at: whether any value fits, of so many at least.
-_SURE = 0.85
-_ENOUGH = 5
+# What is less sure is looked at: whether any value fits.
+_DOUBTFUL = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def propose(
         for proposal in found
     ]
     for at, proposal in enumerate(proposals):
-        if proposal.field and proposal.confidence < _SURE and proposal.field not in explained:
+        if proposal.field and proposal.confidence < _DOUBTFUL and proposal.field not in explained:
             cells = [row[at].strip() for row in samples if at < len(row)]
             proposals[at] = _sensible(kind, proposal, list(filter(None, cells)))
     return Mapping(kind, tuple(header), tuple(proposals))
@@ -172,7 +172,7 @@ def _settled(proposal: Proposal, own: dict[str, int]) -> Proposal:
 def _sensible(kind: Kind, proposal: Proposal, cells: Sequence[str]) -> Proposal:
     """The proposal, if any of the cells is a word of its picklist: else every row would fail."""
     field = target(kind, proposal.field or "")
-    if field.type != "choice" or len(cells) < _ENOUGH:
+    if field.type != "choice" or len(cells) < ENOUGH:
         return proposal
     known = Context(user="", stages={}, spellings=spellings())
     read = values.parser(field, known)

@@ -118,16 +118,17 @@ class Decider:
 
     def _point_out_opt_outs(self, lot: Lot, found: dict[int, Row], made: Decision) -> None:
         """Say where nothing comes of an opt-out, for the row is passed over."""
-        for target, cells in lot.values.items():
-            if target.consent:
-                self._note_opt_outs(lot, cells, target.place.column, found, made)
-                for at in sorted(made.passed):
-                    if cells[at] is False and not self._out[lot.lines[at]]:
-                        line = made.passed[at][1].get("sameAsLine")
-                        who = f"line {line}, which is taken," if line else "its record"
-                        why = f"this row has opted out, and {who} has not"
-                        where = Problem(lot.lines[at], target.name, None, "opt_out_lost", why)
-                        self.report.warn(where)
+        # By their names: to look into a column opens it.
+        for target in [each for each in lot.values if each.consent]:
+            cells = lot.values[target]
+            self._note_opt_outs(lot, cells, target.place.column, found, made)
+            for at, (_, told) in sorted(made.passed.items()):
+                if cells[at] is not False or self._out[lot.lines[at]]:
+                    continue
+                line = told.get("sameAsLine")
+                who = f"line {line}, which is taken," if line else "its record"
+                why = f"this row has opted out, and {who} has not"
+                self.report.warn(Problem(lot.lines[at], target.name, None, "opt_out_lost", why))
 
     def _note_opt_outs(
         self,
@@ -144,8 +145,8 @@ class Decider:
         for at, row in found.items():
             if row.get(column) is False:
                 self._out[lot.lines[at]] = True
-        for at in sorted(made.passed):
-            line = made.passed[at][1].get("sameAsLine", 0)
+        for at, (_, told) in sorted(made.passed.items()):
+            line = told.get("sameAsLine", 0)
             if line > lot.lines[at]:
                 self._out[lot.lines[at]] = True  # the later row was asked for: it has the say
             elif line:

@@ -98,7 +98,7 @@ class Whole:
     """What there is to say of a whole file."""
 
     problems: list[Problem]
-    # {column: the order of its dates, or its decimal mark}, where that was asked.
+    # {column: the order of its dates, or its decimal mark}, as far as somebody needs it.
     proven: dict[str, str]
 
 
@@ -122,7 +122,7 @@ def _lots(
     rows = planning.data_rows(plan.table)
     seen = Earlier()
     read = 0
-    is_unread = False
+    some_unread = False
     while some := list(islice(rows, next(sizes))):
         lot = checker.check(some)
         at = lot.read_at = session.now()
@@ -135,12 +135,12 @@ def _lots(
         whole = lot.ready is None or plan.request.duplicates == "update" or read < FIRST_ROWS
         lot.values = Values(lot.values if whole else _to_be_linked(plan, lot))
         read += len(lot)
-        is_unread = is_unread or any(map(_is_unread, chain(*lot.rejected.values())))
+        some_unread = some_unread or any(map(_is_unread, chain(*lot.rejected.values())))
         likely = lot.rejected.keys() | lot.lacking
         lot.cells = Cells([cells for _, cells in some], likely, others=plan.rejects_later)
         yield lot
     problems = [*_of_reading(plan.table), *_of_columns(checker)]
-    if is_unread and checker.proof:
+    if some_unread and checker.proof:
         # Who mends such a cell writes it as the others are written.
         checker.proof.settle_all()
     return Whole(problems, checker.proof.settled if checker.proof else {})

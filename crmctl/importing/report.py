@@ -99,7 +99,7 @@ class Report:
     cautions: dict[str, Sort] = field(default_factory=dict)
     warnings: int = 0
     first: list[FirstRow] = field(default_factory=list)
-    # {column: the order of its dates, or its decimal mark}, where that was asked.
+    # {column: the order of its dates, or its decimal mark}, as far as somebody needs it.
     proven: dict[str, str] = field(default_factory=dict)
     # Where somebody asked for it.
     diff: Diff | None = None

@@ -1,7 +1,6 @@
 """Saved mappings: small TOML files, shareable, recognised by the header that they were made for."""
 
 import hashlib
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from crmctl.errors import UsageError
 from crmctl.importing.columns import REJECT_COLUMNS
 from crmctl.importing.columns import target as field_of
+from crmctl.importing.reading.headers import is_made_up
 from crmctl.records import registry
 from crmctl.storage import named_files
 from crmctl.storage.named_files import NamedFiles
@@ -143,7 +143,7 @@ class Rejects:
     ) -> None:
         """Keep how the import with these columns reads; what has no names of its own tells none."""
         names = [name for name in columns if name not in REJECT_COLUMNS]
-        if len(set(map(_folded, names))) < len(names) or all(map(_MADE_UP, names)):
+        if len(set(map(_folded, names))) < len(names) or all(map(is_made_up, names)):
             return
         settled = made_from(
             import_id, replace(request, proven={**request.proven, **proven}), columns
@@ -163,7 +163,7 @@ class Rejects:
 
 
 def _agreed(one: SavedMapping, other: SavedMapping) -> SavedMapping:
-    options = {**_common(one.options, other.options)}
+    options = _common(one.options, other.options)
     proven = (each.options.get("proven", {}) for each in (one, other))
     options["proven"] = _common(*proven)
     return replace(one, columns=_common(one.columns, other.columns), options=options)
@@ -284,7 +284,6 @@ def _proven(name: str, value: Any) -> dict[str, str]:
 # Of these, what says how cells are read: what becomes of the records is for each import to say.
 _READING = frozenset({"date_format", "decimal_mark", "map_values", "proven"})
 _MOST_REMEMBERED = 50
-_MADE_UP = re.compile(r"Column \d+").fullmatch
 # What a mapping settles beside the columns, by the names of a Request's fields.
 _OPTIONS: dict[str, Callable[[str, Any], Any]] = {
     "duplicates": _one_of("skip", "update", "create"),

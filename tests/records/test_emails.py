@@ -62,4 +62,23 @@ def test_anything_is_an_address_in_lower_case_or_a_value_error_of_the_library(te
     else:
         address = emails.normalise(text)
         assert address == known.normalized.lower()
+        assert address == address.lower()
         assert emails.normalise(address) == address
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        (" Ann.Lee+x@ACME.Example ", "ann.lee+x@acme.example"),
+        ("jürgen@müller.example", "jürgen@müller.example"),
+        ("o'neil@acme.example", "o'neil@acme.example"),
+    ],
+)
+def test_addresses_are_lowered(text, address):
+    assert emails.normalise(text) == address
+
+
+@pytest.mark.parametrize("text", ["", "ann", "ann@", "@acme.com", "a b@c.com", "a@b", "a@b.com."])
+def test_what_is_none_is_refused(text):
+    with pytest.raises(ValueError, match=r"."):
+        emails.normalise(text)

@@ -19,7 +19,7 @@ class ConfirmScreen(ModalScreen[str | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "agree", "Import now"),
-        Binding("n,escape", "leave", "Back", key_display="n"),
+        Binding("n,escape", "leave", "Back", key_display="n/esc"),
     ]
 
     def __init__(self, file: str, attempt: Attempt, save_as: str) -> None:

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 
-from crmctl.importing.mapping.values import Evidence
+from crmctl.importing.mapping.values import ENOUGH, Evidence
 
-_FEW = 5
 _PLACES = frozenset({"street", "city", "state", "country"})
 _NAMES = frozenset(
     {"first_name", "last_name", "full_name", "contact_name", "account_name", "name"}
@@ -62,7 +61,7 @@ _RULES: tuple[tuple[frozenset[str], Callable[[Evidence], bool]], ...] = (
     (frozenset({"notes", "tags"}), _else("date", "boolean")),
     (
         frozenset({"external_id"}),
-        lambda e: e.mostly("date") or (e.mostly("boolean") and e.filled > _FEW),
+        lambda e: e.mostly("date") or (e.mostly("boolean") and e.filled > ENOUGH),
     ),
 )
 _IF_UNSURE: tuple[tuple[frozenset[str], Callable[[Evidence], bool]], ...] = (

@@ -26,7 +26,6 @@ _WIDEST = 2000
 # are without one.
 _EMPTY = 0.02
 _EMPTY_ALL_ALONG = 0.2
-_MANY = 5
 _SURE = 0.9
 _MOST = 0.6
 
@@ -85,7 +84,7 @@ def _column(index: int, header: str, meaning: Meaning, cells: Sequence[str]) -> 
 
 def _candidates(columns: Sequence[Column], object_type: str) -> Iterator[Candidate]:
     most = max((column.evidence.filled for column in columns), default=0)
-    less = _EMPTY_ALL_ALONG if most >= _MANY else _EMPTY
+    less = _EMPTY_ALL_ALONG if most >= values.ENOUGH else _EMPTY
     for rules in (naming, reachable, addresses, single, guessing):
         for candidate in rules.candidates(columns, object_type):
             empty = most and not candidate.column.evidence.filled

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 _MOST = 0.6
 # Fewer values say little of what the others are like.
-_FEW = 5
+ENOUGH = 5
 _PATTERNS = {
     "email": re.compile(r"(?:mailto:)?<?[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+"),
     "linkedin": re.compile(r"(?:https?://)?(?:[\w-]+\.)?linkedin\.com/.*", re.IGNORECASE),
@@ -66,7 +66,7 @@ class Evidence:
 
     def repeats(self) -> bool:
         """Whether many values are there more than once."""
-        return self.filled >= _FEW and len(set(self.values)) < _MOST * self.filled
+        return self.filled >= ENOUGH and len(set(self.values)) < _MOST * self.filled
 
     def never(self, kind: str) -> bool:
         """Whether there are values and none looks like a kind."""

@@ -16,6 +16,8 @@ _CAN_BE_NAMES = frozenset((kinds.CODE, kinds.YES_NO, kinds.TEXT))
 _ENOUGH = 0.6
 _SURELY = 1.0  # the vote of a word above dates, numbers or the like
 _MOST_TITLE_CELLS = 12
+# Before the number of a column without a name.
+_UNNAMED = "Column "
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +147,17 @@ def unique_names(cells: Sequence[str]) -> tuple[str, ...]:
     counts: Counter[str] = Counter()
     names: list[str] = []
     for number, name in enumerate(stripped, start=1):
-        wanted = name or f"Column {number}"
+        wanted = name or f"{_UNNAMED}{number}"
         free = bool(name) and name not in used
         names.append(wanted if free else _free(wanted, taken, counts))
         used.add(names[-1])
         taken.add(names[-1])
     return tuple(names)
+
+
+def is_made_up(name: str) -> bool:
+    """Whether a column may be called so for want of a name."""
+    return name.startswith(_UNNAMED) and name.removeprefix(_UNNAMED).isdecimal()
 
 
 def _free(wanted: str, taken: set[str], counts: Counter[str]) -> str:

@@ -224,7 +224,7 @@ WORDS = {
         has opted out, opted out of marketing, spam, cleaned, complained, opt out of email
         opt out email, opt out marketing, email blocked, email unsubscribed, has unsubscribed
         marketing unsubscribed, do not text, sms opt out, do not phone, fax opt out, mail opt out
-        unsub, unsub time
+        unsub
     """,
     "notes": """
         notes, note, comments, comment, remarks, remark, memo, annotation, contact notes

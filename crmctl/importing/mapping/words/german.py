@@ -156,7 +156,7 @@ WORDS = {
         nicht kontaktieren, von e mails abgemeldet, keine mailings, mailsperre, sperrvermerk
         werbesperre email, keine e mails senden, widerspruch, werbewiderspruch
         bounce, blacklist, nicht anschreiben, keine mails, widerruf
-        widerspruch werbung, werbewiderspruch, widerspruch gegen werbung
+        widerspruch werbung, widerspruch gegen werbung
     """,
     "notes": """
         notiz, notizen, bemerkung, bemerkungen, kommentar, kommentare, anmerkung, anmerkungen
