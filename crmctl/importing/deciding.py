@@ -88,9 +88,9 @@ class Decider:
         """The records that rows already are."""
         lock = self.plan.request.duplicates == "update"
         keyed = matching.keyed(self.session, self._keys, lot, self.accounts)
-        found, others = matching.stored(self.session, keyed, wanted, lock=lock)
-        for at, number in others.items() if lock else ():
-            self._warn(lot, at, f"{number + 1} {self._plural} match this row; the oldest is taken")
+        stored = matching.stored(self.session, keyed, lot, wanted, lock=lock)
+        self._tell(lot, stored, lock=lock)
+        found = stored.records
         if not self._shared:
             return found
         rest = [at for at in wanted if at not in found]
@@ -101,6 +101,26 @@ class Decider:
             )
         self._pass_over(lot, alike.rows, made)
         return found | alike.records
+
+    def _tell(self, lot: Lot, stored: matching.Found, *, lock: bool) -> None:
+        """Say where a row might be another record than it was taken for."""
+        for at, number in stored.others.items() if lock else ():
+            self._warn(lot, at, f"{number + 1} {self._plural} match this row; the oldest is taken")
+        for at, key in stored.apart.items():
+            self._warn(
+                lot,
+                at,
+                f"by its {key} this row is another one of the {self._plural} than the one "
+                "that it changes",
+            )
+        for at, by in stored.namesakes.items():
+            # Of two ids, it is plain that they are two.
+            if by.name != "external_id":
+                why = (
+                    f"{self._plural} of this name are there, each with another {by.name}: "
+                    "this row is a new one; --match name takes it for the same"
+                )
+                self.report.warn(Problem(lot.lines[at], None, None, "namesake", why))
 
     def _settle(self, lot: Lot, found: dict[int, Row], made: Decision) -> None:
         """The rows whose records are there: they change them, or are passed over."""

@@ -35,13 +35,6 @@ class Earlier:
                     return line
         return None
 
-    def meet(self, own: Sequence[Hashable], line: int) -> int | None:
-        """The line of the first of these keys that is known; else this one is, of all of them."""
-        earlier = self.first(own)
-        if earlier is None:
-            self.note(own, line)
-        return earlier
-
     def note(self, own: Sequence[Hashable], line: int) -> None:
         """The line is the first with these keys."""
         lines = self._lines

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, product
 from operator import itemgetter
 from typing import Any, ClassVar, NamedTuple
 
@@ -51,9 +51,25 @@ _CALLED: dict[str, dict[str, tuple[str, ...]]] = {
     "deals": {"account": ("account_name",)},
 }
 
+# Of the default keys, those that different records may share, and what tells these apart.
+_AGAINST = {
+    "accounts": {"name": ("external_id", "domain")},
+    "deals": {"name+account_name": ("external_id",)},
+}
+
 Cells = Sequence[tuple[Any, ...] | None]
-# By the names of keys: what they are in each row.
-Named = list[tuple[str, Cells]]
+
+
+class Name(NamedTuple):
+    """What a key is in each row, among the rows of the file."""
+
+    key: str
+    cells: Cells
+    # Which of what could speak against it each row has; None where nothing could.
+    having: Sequence[tuple[bool, ...]] | None
+
+
+Named = list[Name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +80,8 @@ class Key:
     fields: tuple[Field, ...]
     # Not asked for: it counts only where nothing speaks against it.
     careful: bool = False
+    # Where two have different ones of any of these, they are two whatever the key says.
+    against: tuple[Field, ...] = ()
 
     @property
     def name(self) -> str:
@@ -114,10 +132,13 @@ def comparable(kind: Kind) -> list[str]:
 
 def keys(kind: Kind, names: Sequence[str]) -> list[Key]:
     """The keys to match by; UsageError for a field that records cannot be found by."""
-    return [
-        Key(kind, tuple(dict.fromkeys(_parts(kind, name))), careful=not names and name in _SHARED)
-        for name in names or DEFAULT_KEYS[kind.plural]
-    ]
+    made = []
+    for name in names or DEFAULT_KEYS[kind.plural]:
+        careful = not names and name in _SHARED
+        against = () if names else _AGAINST.get(kind.plural, {}).get(name, ())
+        fields = tuple(dict.fromkeys(_parts(kind, name)))
+        made.append(Key(kind, fields, careful, tuple(map(kind.fields.get, against))))
+    return made
 
 
 def refuse_unusable(made: Sequence[Key], names: Sequence[str], mapped: Iterable[Field]) -> None:
@@ -146,16 +167,39 @@ def keyed(
 
 def named(session: Session, made: Sequence[Key], lot: Lot) -> Named:
     """What each row is known by among the rows of the file: no database is asked."""
-    return [
-        (key.name, _together([_written(session, key.kind, *each, lot) for each in compared]))
-        for key in made
-        if (compared := _compared_in(key, lot))
-    ]
+    found = []
+    for key in made:
+        if compared := _compared_in(key, lot):
+            cells = _together([_written(session, key.kind, *each, lot) for each in compared])
+            found.append(Name(key.name, cells, _having(session, key, lot)))
+    return found
 
 
 def own_keys(known_by: Named, at: int) -> list[tuple[Any, ...]]:
     """What the row at this position is known by."""
-    return [(name, *cells) for name, column in known_by if (cells := column[at]) is not None]
+    return [
+        (key, *cells) if having is None else (key, *cells, having[at])
+        for key, column, having in known_by
+        if (cells := column[at]) is not None
+    ]
+
+
+def sought(known_by: Named, at: int) -> list[tuple[Any, ...]]:
+    """What another row is known by that is the same as the one at this position.
+
+    Who has a domain, say, and is nobody's by it, is no namesake's who has one too.
+    """
+    found: list[tuple[Any, ...]] = []
+    for key, column, having in known_by:
+        cells = column[at]
+        if cells is None:
+            continue
+        if having is None:
+            found.append((key, *cells))
+        else:
+            others = product(*((False,) if has else (False, True) for has in having[at]))
+            found += [(key, *cells, other) for other in others]
+    return found
 
 
 def within_file(known_by: Named, lot: Lot, seen: Earlier, *, join: bool = False) -> dict[int, int]:
@@ -164,12 +208,15 @@ def within_file(known_by: Named, lot: Lot, seen: Earlier, *, join: bool = False)
     With `join`, what a later row is known by is known of the earlier one, too.
     """
     repeated: dict[int, int] = {}
+    doubtful = any(each.having is not None for each in known_by)
     for at, line in enumerate(lot.lines):
         if at in lot.rejected:
             continue
         own = own_keys(known_by, at)
-        earlier = seen.meet(own, line)
+        earlier = seen.first(sought(known_by, at) if doubtful else own)
         if earlier is None:
+            # One of a name may be there, and it is another one: it keeps the name.
+            (seen.join if doubtful else seen.note)(own, line)
             continue
         repeated[at] = earlier
         if join:
@@ -177,26 +224,63 @@ def within_file(known_by: Named, lot: Lot, seen: Earlier, *, join: bool = False)
     return repeated
 
 
-def stored(
-    session: Session, made: Sequence[Keyed], wanted: Iterable[int], *, lock: bool
-) -> tuple[dict[int, Row], dict[int, int]]:
-    """{position: the record it matches} by the first key that finds one, and how many others did.
+@dataclass
+class Found:
+    """The records that rows are, by the positions of these, and what there is to say of it."""
 
-    Of several records that match, the oldest is taken; with `lock` it is going to be changed, and
-    comes whole.
+    records: dict[int, Row] = field(default_factory=dict)
+    # {position: how many other records the same key finds}
+    others: dict[int, int] = field(default_factory=dict)
+    # {position: the key, of those that come later, that finds another record}
+    apart: dict[int, str] = field(default_factory=dict)
+    # {position: what tells it from a record that it would have been}
+    namesakes: dict[int, Field] = field(default_factory=dict)
+
+
+def stored(
+    session: Session, made: Sequence[Keyed], lot: Lot, wanted: Iterable[int], *, lock: bool
+) -> Found:
+    """The record that each row is by the first key that finds one.
+
+    Of several, the oldest is taken; with `lock` it is going to be changed, and comes whole: what
+    the keys after the first one find is looked at then, too.
     """
-    found: dict[int, Row] = {}
-    others: dict[int, int] = {}
+    found = Found()
     remaining = list(wanted)
     for each in made:
-        few = () if lock else ("last_run_id", *each.key.columns, *_consents(each.key.kind))
+        key = each.key
+        if lock:
+            _note_apart(session, each, found)
+        facts = _facts(session, key, lot)
+        against = [target.place.column for target in key.against]
+        few = () if lock else ("last_run_id", *key.columns, *against, *_consents(key.kind))
         for at, row in _same(session, each, remaining, few, lock=lock):
-            if at in found:
-                others[at] = others.get(at, 0) + 1
+            differing = [by for by, own in facts if _differ(own[at], row[by.place.column])]
+            if differing:
+                # Of those that the file itself brings, it is plain what they are.
+                if row["last_run_id"] != session.actor.correlation:
+                    found.namesakes.setdefault(at, differing[0])
+            elif at in found.records:
+                found.others[at] = found.others.get(at, 0) + 1
             else:
-                found[at] = row
-        remaining = [at for at in remaining if at not in found]
-    return found, others
+                found.records[at] = row
+        remaining = [at for at in remaining if at not in found.records]
+    found.namesakes = {at: by for at, by in found.namesakes.items() if at not in found.records}
+    return found
+
+
+def _note_apart(session: Session, each: Keyed, found: Found) -> None:
+    """Note which of the rows that are found are another record's by this key, which comes later."""
+    if each.key.against:
+        return  # a namesake's
+    asked = [
+        at
+        for at, row in found.records.items()
+        if each.stored[at] != tuple(row[name] for name in each.key.columns)
+    ]
+    for at, row in _same(session, each, asked, ("id",), lock=False):
+        if row["id"] != found.records[at]["id"]:
+            found.apart.setdefault(at, each.key.name)
 
 
 @dataclass
@@ -443,6 +527,20 @@ def _compared_in(key: Key, lot: Lot) -> list[tuple[str, list[Field]]]:
     """What the key compares, or nothing where the file has not all of it."""
     there = all(part in lot.values for part in key.fields)
     return list(key.compared.items()) if there else []
+
+
+def _facts(session: Session, key: Key, lot: Lot) -> list[tuple[Field, Sequence[Any]]]:
+    """What speaks against the key, as far as the file has it, in each row."""
+    return [
+        (target, _written(session, key.kind, target.place.column, [target], lot))
+        for target in key.against
+        if target in lot.values
+    ]
+
+
+def _having(session: Session, key: Key, lot: Lot) -> Sequence[tuple[bool, ...]] | None:
+    facts = [[cell is not None for cell in cells] for _, cells in _facts(session, key, lot)]
+    return list(zip(*facts, strict=True)) if facts else None
 
 
 def _keyed(

@@ -32,7 +32,9 @@ class Last:
     def superseded(self, known_by: Named, lot: Lot) -> dict[int, int]:
         """{position: line of the last row} for the rows that are not the last ones themselves."""
         latest = {
-            at: max((self.lines[key] for key in matching.own_keys(known_by, at)), default=line)
+            at: max(
+                (self.lines.get(key, line) for key in matching.sought(known_by, at)), default=line
+            )
             for at, line in enumerate(lot.lines)
             if at not in lot.rejected
         }

@@ -30,6 +30,7 @@ _CALLED = {
     "duplicate": "One record several times",
     "email": "Not an email address",
     "free_mail": "A mail provider, and no company",
+    "namesake": "Of one name, and not the same",
     "number": "Not a number",
     "opt_out": "Has opted out before",
     "opt_out_lost": "An opt-out that was passed over",

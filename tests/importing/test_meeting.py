@@ -170,6 +170,76 @@ def test_a_key_that_was_asked_for_is_believed(take: Importer) -> None:
     assert counts(told) == (0, 0, 0, 1, 0)
 
 
+ACCOUNTS = ("external_id", "name", "domain")
+BETA, TWIN = ("B1", "Beta", "beta.example"), ("B2", "Beta", "beta.test")
+# {what is in the file: (who it is, and with `--in-file last`: the line that counts)}
+NAMESAKES = {
+    "ids and domains": ((BETA, TWIN), [1, 2]),
+    "ids": ((("B1", "Beta", ""), ("B2", "Beta", "")), [1, 2]),
+    "domains": ((("", "Beta", "beta.example"), ("", "Beta", "beta.test")), [1, 2]),
+    "one domain": ((BETA, ("B2", "Beta Inc", "beta.example")), [1, 1]),
+    "an id more": ((("", "Beta", ""), BETA), [1, 1]),
+    "an id less": ((BETA, ("", "beta", "")), [1, 1]),
+    "an id on one, a domain on the other": (
+        (("B1", "Beta", ""), ("", "Beta", "beta.test")),
+        [1, 1],
+    ),
+    "the name of the first of two": ((BETA, TWIN, ("", "Beta", "")), [1, 2, 1]),
+    "a mail provider's domain": ((BETA, ("", "Beta", "gmail.com")), [1, 1]),
+}
+
+
+@pytest.mark.parametrize("case", NAMESAKES)
+def test_accounts_of_one_name_are_two_where_ids_or_domains_differ(
+    take_in_lots: Importer, case: str
+) -> None:
+    rows, who = NAMESAKES[case]
+    size = len(set(who))
+    told = take_in_lots(ACCOUNTS, *rows, type="accounts")
+    assert counts(told) == (size, 0, 0, len(rows) - size, 0)
+    assert told["warnings"] == 0
+    # Each is known again, in any order, and none changes another.
+    assert counts(take_in_lots(ACCOUNTS, *rows[::-1], type="accounts"))[3] == len(rows)
+    first = [rows[who.index(at)] for at in sorted(set(who))]
+    options = {"type": "accounts", "duplicates": "update"}
+    assert counts(take_in_lots(ACCOUNTS, *first, **options)) == (0, 0, size, 0, 0)
+
+
+def test_a_namesake_with_another_domain_is_told_of(take_in_lots: Importer) -> None:
+    rows = (ACCOUNTS[1:], ("Beta", "beta.example"), ("Acme", ""))
+    assert counts(take_in_lots(*rows, type="accounts")) == (2, 0, 0, 0, 0)
+    more = (("Beta", "beta.test"), ("Acme", "acme.example"))
+    told = take_in_lots(ACCOUNTS[1:], *more, type="accounts")
+    assert (counts(told), codes(told, "warning_details")) == (
+        (1, 0, 0, 1, 0),
+        [(2, None, "namesake")],
+    )
+    # Who says that a name is enough is believed.
+    other = ("Beta", "beta.invalid")
+    told = take_in_lots(ACCOUNTS[1:], other, type="accounts", match=("name",))
+    assert counts(told) == (0, 0, 0, 1, 0)
+
+
+def test_deals_of_one_name_are_two_where_their_ids_differ(take_in_lots: Importer) -> None:
+    head = ("external_id", "name", "account_name")
+    deals = [(id_, "Renewal", "Acme") for id_ in ("D1", "D2", "D2", "")]
+    assert counts(take_in_lots(head, *deals, type="deals")) == (2, 0, 0, 2, 0)
+    told = take_in_lots(head, ("D3", "Renewal", "Acme"), type="deals")
+    assert (counts(told), told["warnings"]) == ((1, 0, 0, 0, 0), 0)
+
+
+def test_a_row_that_is_two_records_changes_the_first_and_says_so(take_in_lots: Importer) -> None:
+    head = ("external_id", "email", "first_name")
+    people = (("1", "ann@x.example", "Ann"), ("2", "bob@x.example", "Bob"))
+    take_in_lots(head, *people)
+    rows = (("1", "bob@x.example", "Changed"), ("2", "new@x.example", "Bob"))
+    told = take_in_lots(head, *rows, duplicates="update")
+    assert counts(told) == (0, 2, 0, 0, 0)
+    assert codes(told, "warning_details") == [(2, None, "several")]
+    assert "by its email" in told["warning_details"][0]["message"]
+    assert [each["first_name"] for each in take_in_lots.records()] == ["Changed", "Bob"]
+
+
 REPEATED = (
     ("a@x.example", "Ann", "", "+49 30 1"),
     ("A@X.example", "Anna", "CEO", ""),
