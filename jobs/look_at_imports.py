@@ -1,9 +1,11 @@
 """Imports as they stand this moment: whether anybody is at them, and how far they are."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import Any
 
-from crmctl.importing import history
+from crmctl.errors import UsageError
+from crmctl.importing import fates, history
 from crmctl.storage import asides
 from crmctl.storage.queries import Row
 from crmctl.storage.session import Session
@@ -22,6 +24,28 @@ def one(toolbox: Toolbox, import_id: str) -> dict[str, Any]:
     running = row["status"] == history.RUNNING
     said = asides.told(toolbox.engine, row) if running else None
     return {**history.document(row), "progress": _progress(said) if said else None}
+
+
+def rows(
+    toolbox: Toolbox, import_id: str, outcomes: Sequence[str], limit: int
+) -> list[dict[str, Any]]:
+    """What became of the first rows that had one of these outcomes, in the order of the file."""
+    with toolbox.transaction(write=False) as session:
+        row = history.get(session, import_id)
+        if row["total_rows"] and not history.has_rows(session, row):
+            raise UsageError(
+                f"What became of each row of import {import_id} was forgotten: it is older than "
+                "the setting import-history-days says"
+            )
+        return [
+            {
+                "row": each["line"],
+                "outcome": each["outcome"],
+                "recordId": each["record_id"],
+                "because": fates.because(each["outcome"], each["details"]),
+            }
+            for each in islice(history.in_order(session, import_id, outcomes), limit)
+        ]
 
 
 def _seen(toolbox: Toolbox, read: Callable[[Session], list[Row]]) -> list[Row]:

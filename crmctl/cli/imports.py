@@ -22,11 +22,19 @@ from crmctl.errors import EmptyFileError, UsageError
 
 if TYPE_CHECKING:
     from crmctl.importing import request as requests
-    from crmctl.importing.diff import Diff
     from crmctl.importing.opening import Opener, Told
     from crmctl.importing.planning import Plan
+    from crmctl.importing.report import Report
     from crmctl.importing.request import Request
     from jobs.import_file import Progress
+
+
+# {why rows are skipped: in words}
+_SKIPPED = {
+    "there": "whose record is there already",
+    "repeated": "like another row of the file",
+}
+_MOST_COLUMNS = 60
 
 
 class Duplicates(StrEnum):
@@ -270,7 +278,7 @@ def _import(
     seen = Report(diff=Diff() if asked.diff else None)
     with progress(front) as tell:
         report = import_file.run(front.toolbox, plan, tell, report=seen)
-    show_report(front, report, plan, seen.diff)
+    show_report(front, report, plan, seen)
     failed = report["failed"] and report["status"] == "completed"
     return exit_codes.PARTLY if failed else exit_codes.DONE
 
@@ -312,20 +320,26 @@ def _queue(front: Door, plan: "Plan") -> None:
 
 
 def show_report(
-    front: Door, report: dict[str, Any], plan: "Plan | None" = None, diff: "Diff | None" = None
+    front: Door, report: dict[str, Any], plan: "Plan | None" = None, seen: "Report | None" = None
 ) -> None:
-    """Print what an import did."""
+    """Print what an import did; `seen` by whoever took part in it."""
+    diff = seen.diff if seen else None
     if front.json:
-        output.document(report if diff is None else {**report, **diffs.document(diff)})
+        mapped = {"mappingDetails": _mapping_details(plan)} if plan else {}
+        output.document({**report, **mapped, **(diffs.document(diff) if diff else {})})
         return
     if plan:
         _show_reading(plan)
+        if report["status"] == "validated":
+            _show_mapping(plan)
     heads = ["rows", "created", "updated", "unchanged", "skipped", "failed", "warnings"]
     counts = [report["totalRows"], *(report[head] for head in heads[1:])]
     title = f"{report['type']} from {report['file']}: {report['status']}"
     output.table(title, heads, [counts])
     _show_problems("Rows that were not taken", report["errors"], report["failed"])
     _show_problems("Warnings", report["warningDetails"], report["warnings"])
+    if seen:
+        _show_passed(seen, report)
     if diff is not None:
         diffs.show(diff, output.console())
     if report["rejectsFile"]:
@@ -346,6 +360,35 @@ def _show_reading(plan: "Plan") -> None:
             f"Not imported: {', '.join(left_out)} (--map 'COLUMN=FIELD' takes one in, "
             "--keep-unmapped all as custom fields)"
         )
+
+
+def _show_mapping(plan: "Plan") -> None:
+    mapped = [each for each in plan.mapping.proposals if each.field]
+    rows = [(each.column, each.field, each.surety, each.reason) for each in mapped[:_MOST_COLUMNS]]
+    output.table("Columns", ["column", "field", "sure", "because"], rows)
+    if len(mapped) > len(rows):
+        output.note(f"... and {len(mapped) - len(rows)} more columns (--json lists all)")
+
+
+def _mapping_details(plan: "Plan") -> list[dict[str, Any]]:
+    return [
+        {"column": p.column, "field": p.field, "confidence": p.confidence, "reason": p.reason}
+        for p in plan.mapping.proposals
+    ]
+
+
+def _show_passed(seen: "Report", report: dict[str, Any]) -> None:
+    """Why rows were skipped, and how to see which."""
+    told = [
+        f"{seen.passed[code].count:,} {why}"
+        for code, why in _SKIPPED.items()
+        if code in seen.passed
+    ]
+    if not told:
+        return
+    output.note(f"Skipped rows: {', '.join(told)}")
+    if report["status"] != "validated":
+        output.note(f"crmctl imports rows {report['importId']} --outcome skipped names them")
 
 
 def _show_problems(title: str, problems: list[dict[str, Any]], rows: int) -> None:

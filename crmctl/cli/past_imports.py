@@ -1,5 +1,6 @@
 """`crmctl imports`: the imports there were, and those under way."""
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -20,6 +21,16 @@ group.add_typer(mappings.group, name="mappings")
 def register(app: Commands) -> None:
     """Add the group to the front door."""
     app.add_typer(group, name="imports")
+
+
+class Outcome(StrEnum):
+    """What a row can become."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    SKIPPED = "skipped"
+    FAILED = "failed"
 
 
 Id = Annotated[str, typer.Argument(metavar="ID", show_default=False)]
@@ -56,6 +67,34 @@ def show(context: typer.Context, import_id: Id) -> None:
 
     front = door.of(context)
     _show(front, look_at_imports.one(front.toolbox, import_id))
+
+
+@group.command(
+    "rows",
+    epilog="Example: crmctl imports rows 01a2091e-e573-7102-aff1-05eec754cc78 --outcome skipped",
+)
+def rows(
+    context: typer.Context,
+    import_id: Id,
+    outcomes: Annotated[
+        list[Outcome] | None,
+        typer.Option("--outcome", help="Only rows that became this; may be said several times."),
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, max=MOST, help="At most so many.")] = 100,
+) -> None:
+    """Tell what became of each row of the file, and why."""
+    from jobs import look_at_imports
+
+    front = door.of(context)
+    wanted = [each.value for each in dict.fromkeys(outcomes or Outcome)]
+    found = look_at_imports.rows(front.toolbox, import_id, wanted, limit)
+    if front.json:
+        output.document({"importId": import_id, "rows": found})
+        return
+    heads = ["row", "outcome", "recordId", "because"]
+    output.table("", ["line", *heads[1:]], [[each[head] for head in heads] for each in found])
+    if len(found) == limit:
+        output.note(f"The first {limit:,}; --limit says how many, --outcome which")
 
 
 @group.command("watch", epilog="Example: crmctl imports watch 01a2091e-e573-7102-aff1-05eec754cc78")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from crmctl.importing import matching
+from crmctl.importing import fates, matching
 from crmctl.importing.checking import Lot, lacks
 from crmctl.importing.earlier import Earlier
 from crmctl.importing.planning import Plan
@@ -82,7 +82,7 @@ class Decider:
                 why = f"this is the same as line {line}"
                 lot.reject(at, Problem(lot.lines[at], None, None, "duplicate", why))
             else:
-                made.passed[at] = (None, {"sameAsLine": line})
+                made.passed[at] = (None, fates.like_line(line))
 
     def _stored(self, lot: Lot, wanted: Sequence[int], made: Decision) -> dict[int, Row]:
         """The records that rows already are."""
@@ -131,7 +131,7 @@ class Decider:
                 why = "this is the same as an earlier row of the file"
                 lot.reject(at, Problem(lot.lines[at], None, None, "duplicate", why))
             elif made_here or self.plan.request.duplicates == "skip":
-                made.passed[at] = (row["id"], {"sameAs": row["id"]})
+                made.passed[at] = (row["id"], fates.like_record(row["id"]))
             else:
                 self.records[row["id"]] = lot.lines[at]
                 made.known[at] = row
@@ -145,7 +145,7 @@ class Decider:
             for at, (_, told) in sorted(made.passed.items()):
                 if cells[at] is not False or self._out[lot.lines[at]]:
                     continue
-                line = told.get("sameAsLine")
+                line = fates.line_taken(told)
                 who = f"line {line}, which is taken," if line else "its record"
                 why = f"this row has opted out, and {who} has not"
                 self.report.warn(Problem(lot.lines[at], target.name, None, "opt_out_lost", why))
@@ -166,7 +166,7 @@ class Decider:
             if row.get(column) is False:
                 self._out[lot.lines[at]] = True
         for at, (_, told) in sorted(made.passed.items()):
-            line = told.get("sameAsLine", 0)
+            line = fates.line_taken(told) or 0
             if line > lot.lines[at]:
                 self._out[lot.lines[at]] = True  # the later row was asked for: it has the say
             elif line:

@@ -1,7 +1,9 @@
 """The imports there were: their reports, and what became of each row."""
 
+import heapq
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from crmctl.errors import CancelledError, NotFoundError
@@ -16,6 +18,7 @@ FAILED, UNDONE, PARTLY_UNDONE = "failed", "undone", "partly_undone"
 INTERRUPTED = "interrupted"
 # Still to be done, by whoever holds the lock of the job.
 OPEN = (QUEUED, RUNNING)
+_OF_ROWS = ("lines", "record_ids", "details")
 
 
 def begin(session: Session, row: Row) -> None:
@@ -115,11 +118,28 @@ def _count(session: Session, import_id: str) -> int:
 
 def rows_of(session: Session, import_id: str, outcome: str) -> Iterator[list[Row]]:
     """What became of the rows that had this outcome, in lots, the last row first."""
-    for lot in _lots(session, import_id, outcome, ("lines", "record_ids", "details")):
-        nothing = [None] * len(lot["lines"])
-        columns = (lot["lines"], lot["record_ids"] or nothing, lot["details"] or nothing)
-        names = ("line", "record_id", "details")
-        yield [dict(zip(names, each, strict=True)) for each in zip(*columns, strict=True)][::-1]
+    for lot in _lots(session, import_id, outcome, _OF_ROWS):
+        yield _rows(lot)[::-1]
+
+
+def in_order(session: Session, import_id: str, outcomes: Sequence[str]) -> Iterator[Row]:
+    """What became of each row that had one of these outcomes, in the order of the file.
+
+    A row has `line`, `outcome`, `record_id` and `details`.
+    """
+
+    def rows(outcome: str) -> Iterator[Row]:
+        for lot in _lots(session, import_id, outcome, _OF_ROWS, backwards=False):
+            yield from ({**row, "outcome": outcome} for row in _rows(lot))
+
+    return heapq.merge(*map(rows, outcomes), key=itemgetter("line"))
+
+
+def _rows(lot: Row) -> list[Row]:
+    nothing = [None] * len(lot["lines"])
+    columns = (lot["lines"], lot["record_ids"] or nothing, lot["details"] or nothing)
+    names = ("line", "record_id", "details")
+    return [dict(zip(names, each, strict=True)) for each in zip(*columns, strict=True)]
 
 
 def lines(session: Session, import_id: str, record_ids: Sequence[str]) -> dict[str, int]:
@@ -133,19 +153,27 @@ def lines(session: Session, import_id: str, record_ids: Sequence[str]) -> dict[s
     return found
 
 
-def _lots(session: Session, import_id: str, outcome: str, columns: Sequence[str]) -> Iterator[Row]:
+def _lots(
+    session: Session,
+    import_id: str,
+    outcome: str,
+    columns: Sequence[str],
+    *,
+    backwards: bool = True,
+) -> Iterator[Row]:
     """The lots of the import's rows that had this outcome, the last one first, one at a time."""
     its_own = [
         Compare(Place("import_id"), "is", (import_id,)),
         Compare(Place("outcome"), "is", (outcome,)),
     ]
-    backwards = [Order(Place("line"), descending=True)]
+    order = [Order(Place("line"), descending=backwards)]
     where, wanted = its_own, ("line", *columns)
     while lots := queries.find(
-        session, tables.import_lots, where, order=backwards, limit=1, columns=wanted
+        session, tables.import_lots, where, order=order, limit=1, columns=wanted
     ):
         yield lots[0]
-        where = [*its_own, Compare(Place("line"), "<", (lots[0]["line"],))]
+        further = Compare(Place("line"), "<" if backwards else ">", (lots[0]["line"],))
+        where = [*its_own, further]
 
 
 def listed(session: Session, limit: int) -> list[Row]:

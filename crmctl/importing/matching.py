@@ -52,7 +52,7 @@ _CALLED: dict[str, dict[str, tuple[str, ...]]] = {
 }
 
 # Of the default keys, those that different records may share, and what tells these apart.
-_AGAINST = {
+_AGAINST: dict[str, dict[str, tuple[str, ...]]] = {
     "accounts": {"name": ("external_id", "domain")},
     "deals": {"name+account_name": ("external_id",)},
 }

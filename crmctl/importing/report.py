@@ -1,10 +1,12 @@
 """What an import did, and what it would have done: the facts that every ending tells."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
+from crmctl.importing import fates
 from crmctl.importing.diff import Diff
 
 if TYPE_CHECKING:
@@ -40,9 +42,11 @@ _CALLED = {
     "phone": "Not a phone number",
     "quotes": "Quotes that do not pair",
     "reference": "Names a record that is not there",
+    "repeated": "Like another row of the file",
     "required": "Lacks what every record needs",
     "several": "Matches several records",
     "text": "Not a text",
+    "there": "Their records are there already",
     "url": "Not a web address",
     "width": "More cells than columns",
 }
@@ -83,9 +87,12 @@ class Sort:
 
     def take(self, problem: Problem) -> None:
         """One more."""
-        self.count += 1
-        if len(self.examples) < MOST_EXAMPLES:
-            self.examples.append(problem)
+        self.take_many((problem,), 1)
+
+    def take_many(self, problems: Iterable[Problem], count: int) -> None:
+        """So many more, of which no more are looked at than are kept."""
+        self.count += count
+        self.examples += islice(problems, MOST_EXAMPLES - len(self.examples))
 
 
 @dataclass
@@ -98,6 +105,8 @@ class Report:
     # {code: problems of that kind}: of rows that were not taken, and of rows that were.
     failures: dict[str, Sort] = field(default_factory=dict)
     cautions: dict[str, Sort] = field(default_factory=dict)
+    # {why rows were passed over: these}
+    passed: dict[str, Sort] = field(default_factory=dict)
     warnings: int = 0
     first: list[FirstRow] = field(default_factory=list)
     # {column: the order of its dates, or its decimal mark}, as far as somebody needs it.
@@ -117,6 +126,20 @@ class Report:
         self.cautions.setdefault(problem.code, Sort()).take(problem)
         if len(self.warned) < MOST_PROBLEMS:
             self.warned.append(problem)
+
+    def pass_over(self, rows: Mapping[int, Mapping[str, Any]]) -> None:
+        """Rows that were passed over, by their lines, and what the history says of each."""
+        by_code: dict[str, list[int]] = {}
+        for line, details in rows.items():
+            by_code.setdefault("repeated" if fates.line_taken(details) else "there", []).append(
+                line
+            )
+        for code, lines in by_code.items():
+            told = (
+                Problem(line, None, None, code, fates.because("skipped", rows[line]))
+                for line in lines
+            )
+            self.passed.setdefault(code, Sort()).take_many(told, len(lines))
 
     def take(self, lot: "Lot", outcomes: Sequence[Outcome]) -> None:
         """What became of the rows of a lot."""

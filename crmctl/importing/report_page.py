@@ -100,6 +100,7 @@ def render(plan: Plan, row: Row, report: Report) -> str:
         _next_step(row),
         _problems("Rows that were not taken", report.failures),
         _problems("Taken, with a warning", report.cautions),
+        _problems("Passed over", report.passed),
         _mapping(plan),
         _handling(plan),
         _file(plan, row),
@@ -173,13 +174,14 @@ def _example(problem: Problem) -> tuple[str, ...]:
 def _mapping(plan: Plan) -> str:
     proposals = plan.mapping.proposals
     rows = [
-        (each.column, each.field or "left out", each.reason) for each in proposals[:_MOST_COLUMNS]
+        (each.column, each.field or "left out", each.surety, each.reason)
+        for each in proposals[:_MOST_COLUMNS]
     ]
     more = len(proposals) - len(rows)
     tail = f"<p><small>... and {more:,} more columns.</small></p>" if more else ""
     saved = plan.request.saved
     said = f"<p>{escape(f'By the saved mapping {saved.name}.')}</p>" if saved else ""
-    heads = ("Column of the file", "Field", "Because")
+    heads = ("Column of the file", "Field", "Sure", "Because")
     return f"<h2>Where the columns went</h2>{said}{_table(heads, rows)}{tail}"
 
 

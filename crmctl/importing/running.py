@@ -112,6 +112,7 @@ class Run:
         made = decider.decide(lot)
         for at, (record_id, details) in made.passed.items():
             fate.set(at, "skipped", record_id, details)
+        self.report.pass_over({lot.lines[at]: told for at, (_, told) in made.passed.items()})
         self._create(lot, made.new, fate)
         self._update(lot, made.known, fate)
         self._reject(lot, fate)

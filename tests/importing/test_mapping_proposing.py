@@ -310,3 +310,15 @@ def test_very_wide_and_very_long_headers_end() -> None:
     proposals = propose("contacts", header * 10_000, [["a"] * 70_000] * 3)
     assert len(proposals) == 70_000
     assert proposals[1].field == "first_name"
+
+
+@pytest.mark.parametrize(
+    ("header", "field"), [("Firma", "account_name"), ("Telefon", "phone"), ("Kraj", None)]
+)
+def test_a_word_that_languages_share_is_known_where_they_agree(
+    header: str, field: str | None
+) -> None:
+    """Whichever of them the row is in; "Kraj" is a country here and a part of one there."""
+    values = {"Firma": "Acme", "Telefon": "030 1234567", "Kraj": "X"}[header]
+    row = ["Ann Lee", "ann@x.example", values]
+    assert propose("contacts", ("Name", "E-Mail", header), [row])[2].field == field

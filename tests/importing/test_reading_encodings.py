@@ -26,6 +26,35 @@ def test_european_letters(tmp_path: Path, encoding: str) -> None:
     assert decoded(tmp_path, PEOPLE.encode(encoding)) == (encoding, PEOPLE)
 
 
+# {language: (encodings that its programs write, some lines)}
+ELSEWHERE = {
+    "Polish": (
+        "cp1250 iso8859-2",
+        "Łukasz,Łódź\nMałgorzata,Kraków\nŻak,Gdańsk\nDąbrowski,Końskie\n",
+    ),
+    "Czech": ("cp1250 iso8859-2", "Jiří,Plzeň\nBožena,Ústí\nRůžička,Dvůr\nŠťastný,Děčín\n"),
+    "Hungarian": ("cp1250 iso8859-2", "Őrsi,Győr\nSzűcs,Kőszeg\nErdős,Székesfehérvár\n" * 5),
+    "Croatian": ("cp1250", "Željko,Čakovec\nMarić,Šibenik\nĐuro,Đakovo\n" * 2),
+    "Turkish": ("cp1254", "Işıl,Muğla\nÇağrı,İstanbul\nGökçe,Eskişehir\n" * 2),
+    "Russian": ("cp1251", "Иван,Москва\nОльга,Тверь\n"),
+    "Ukrainian": ("cp1251", "Іван,Київ\nОлена,Львів\n"),
+    "of several countries": (
+        "cp1252 mac_roman",
+        "Hélène,Nîmes\nSøren,Århus\nNiccolò,Forlì\nJoão,São Paulo\nMüller,Köln\nNúria,Lluçà\n",
+    ),
+    "Icelandic": ("cp1252", "Þórður,Ísafjörður\nSigríður,Húsavík\n"),
+}
+
+
+@pytest.mark.parametrize("language", ELSEWHERE)
+def test_letters_of_a_language_are_known_by_their_company(tmp_path: Path, language: str) -> None:
+    encodings, rows = ELSEWHERE[language]
+    for encoding in encodings.split():
+        text = f"Name,City\n{rows}"
+        found, read = decoded(tmp_path, text.encode(encoding))
+        assert (found in encodings.split(), read) == (True, text)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp932"])
 def test_japanese_letters(tmp_path: Path, encoding: str) -> None:
     text = "氏名,会社\n山田たろう,ひかり商事\nスズキ,トヨタ\n"

@@ -86,9 +86,8 @@ class ColumnsPage(Horizontal):
             return ((proposal.column, "dim"), (example, "dim"), ("-", "dim"), ("", ""),
                     (proposal.reason, "dim"))  # fmt: skip
         unsure = "" if proposal.confidence >= _SURE else "bold"
-        sure = f"{proposal.confidence:.0%}"
-        return ((proposal.column, ""), (example, ""), (proposal.field, "bold"), (sure, unsure),
-                (proposal.reason, ""))  # fmt: skip
+        return ((proposal.column, ""), (example, ""), (proposal.field, "bold"),
+                (proposal.surety, unsure), (proposal.reason, ""))  # fmt: skip
 
     @on(DataTable.RowHighlighted)
     def tell(self) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
+from dataclasses import replace
 
 from crmctl.importing.mapping import lexicon, normalising, reading
 from crmctl.importing.mapping.lexicon import Lexicon
@@ -29,9 +30,11 @@ def read_row(row: Sequence[str]) -> tuple[Meaning, ...]:
     order = sorted(range(len(votes)), key=lambda i: -votes[i])
     spoken = [lexicons[i] for i in order if i == 0 or votes[i] >= needed]
     product = _product_headers(headers)
-    return tuple(
+    read = (
         _read(tokens, bare, spoken, product) for tokens, bare in zip(headers, outside, strict=True)
     )
+    pairs = zip(headers, read, strict=True)
+    return tuple(each if each.understood else _agreed(words, lexicons) for words, each in pairs)
 
 
 def spoken(row: Sequence[str]) -> str | None:
@@ -59,6 +62,15 @@ def _read(
     tries = (tokens,) if tokens == outside_brackets else (tokens, outside_brackets)
     readings = (reading.read(words, language) for words in tries for language in spoken)
     return next((meaning for meaning in readings if meaning.understood), UNKNOWN)
+
+
+def _agreed(tokens: tuple[str, ...], lexicons: Sequence[Lexicon]) -> Meaning:
+    """What all languages that know the header as a whole take it for: they share words."""
+    phrase = "".join(tokens)
+    knowing = (reading.read(tokens, each) for each in lexicons if phrase in each.alone)
+    found = [meaning for meaning in knowing if meaning.understood]
+    agreed = len({replace(each, language="") for each in found}) == 1 < len(found)
+    return found[0] if agreed else UNKNOWN
 
 
 def _votes(headers: Set[tuple[str, ...]], lexicons: Sequence[Lexicon]) -> list[float]:

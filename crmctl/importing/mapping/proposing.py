@@ -44,6 +44,11 @@ class Proposal:
     reason: str
     heeded: bool = False
 
+    @property
+    def surety(self) -> str:
+        """How sure it is, as people read it; nothing where no field was found."""
+        return f"{self.confidence:.0%}" if self.field else ""
+
 
 def propose(
     object_type: str, header: Sequence[str], samples: Sequence[Sequence[str]]

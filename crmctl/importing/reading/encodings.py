@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from crmctl.errors import UsageError
-from crmctl.importing.reading import letters
+from crmctl.importing.reading import alphabets, letters
 
 _CHUNK = 1 << 20
 _BOMS = (
@@ -134,7 +134,7 @@ def _single_byte(source: Path, found: _Bytes) -> Encoding:
     snippets = letters.collect(_chunks(source))
     if letters.partly_utf8(snippets):
         return _salvaged(source, "utf-8", found.nuls)
-    names = (*letters.SINGLE_BYTE, *letters.DOUBLE_BYTE)
+    names = (*letters.SINGLE_BYTE, *letters.DOUBLE_BYTE, *alphabets.OTHERS)
     usable = [name for name in names if not _decoding_problem(source, name)]
     name = letters.most_plausible(snippets, usable)
     note = f"The text is not UTF-8; it was read as {name}, judged by its letters."

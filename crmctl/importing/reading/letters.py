@@ -5,6 +5,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from crmctl.importing.reading import alphabets
+
 SINGLE_BYTE = ("cp1252", "latin-1", "mac_roman")
 DOUBLE_BYTE = ("cp932",)
 
@@ -46,7 +48,8 @@ def most_plausible(snippets: Counter[bytes], names: Sequence[str]) -> str:
     if "cp932" in names and _looks_japanese(snippets):
         return "cp932"
     single = [name for name in names if name in SINGLE_BYTE]
-    return max(single, key=lambda name: _plausibility(snippets, name))
+    western = max(single, key=lambda name: _plausibility(snippets, name))
+    return alphabets.better(snippets, western, set(names)) or western
 
 
 def _looks_japanese(snippets: Counter[bytes]) -> bool:

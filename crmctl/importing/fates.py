@@ -1,0 +1,34 @@
+"""Why a row became what it became: as the history keeps it, and in words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+# Of a row that was passed over: the line that stands for it, or the record that it is.
+_SAME_AS_LINE, _SAME_AS = "sameAsLine", "sameAs"
+
+
+def like_line(line: int) -> dict[str, Any]:
+    """It is the same as another row of the file."""
+    return {_SAME_AS_LINE: line}
+
+
+def like_record(id_: str) -> dict[str, Any]:
+    """It is the same as a record."""
+    return {_SAME_AS: id_}
+
+
+def line_taken(details: Mapping[str, Any]) -> int | None:
+    """The line of the row that stands for one that was passed over, if one does."""
+    return details.get(_SAME_AS_LINE)
+
+
+def because(outcome: str, details: Any) -> str:
+    """Why the row has this outcome, by what the history keeps of it; a new record needs no why."""
+    if not details:
+        return ""
+    if outcome == "skipped":
+        line = line_taken(details)
+        return f"the same as line {line}" if line else f"the same as record {details[_SAME_AS]}"
+    if outcome == "updated":
+        return f"changed: {', '.join(details['before'])}"
+    return "; ".join(details)
