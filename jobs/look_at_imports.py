@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import Any
 
-from crmctl.errors import UsageError
 from crmctl.importing import fates, history
 from crmctl.storage import asides
 from crmctl.storage.queries import Row
@@ -32,11 +31,7 @@ def rows(
     """What became of the first rows that had one of these outcomes, in the order of the file."""
     with toolbox.transaction(write=False) as session:
         row = history.get(session, import_id)
-        if row["total_rows"] and not history.has_rows(session, row):
-            raise UsageError(
-                f"What became of each row of import {import_id} was forgotten: it is older than "
-                "the setting import-history-days says"
-            )
+        history.refuse_forgotten(session, row, "looked into")
         return [
             {
                 "row": each["line"],

@@ -6,7 +6,7 @@ from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
-from crmctl.errors import CancelledError, NotFoundError
+from crmctl.errors import CancelledError, NotFoundError, UsageError
 from crmctl.storage import queries, tables
 from crmctl.storage.conditions import Compare, Place
 from crmctl.storage.queries import Order, Row
@@ -105,9 +105,13 @@ def _unless_empty(values: list[Any]) -> list[Any] | None:
     return values if any(value is not None for value in values) else None
 
 
-def has_rows(session: Session, row: Row) -> bool:
-    """Whether it is still known what became of each row of the import."""
-    return bool(_count(session, row["id"]) == row["total_rows"])
+def refuse_forgotten(session: Session, row: Row, what: str) -> None:
+    """UsageError when it is not known any more what became of each row of the import."""
+    if _count(session, row["id"]) != row["total_rows"]:
+        raise UsageError(
+            f"Import {row['id']} cannot be {what}: what became of each of its rows is forgotten "
+            "after the days of the setting import-history-days"
+        )
 
 
 def _count(session: Session, import_id: str) -> int:

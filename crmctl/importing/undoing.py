@@ -228,11 +228,7 @@ def refuse_vain(session: Session, row: Row) -> None:
     if row["status"] in _NOTHING_TO_UNDO:
         reason = _NOTHING_TO_UNDO[row["status"]].format(row["id"])
         raise UsageError(f"Import {row['id']} {reason}")
-    if not history.has_rows(session, row):
-        raise UsageError(
-            f"Import {row['id']} cannot be undone: what became of each of its rows is forgotten "
-            "after the days of the setting import-history-days"
-        )
+    history.refuse_forgotten(session, row, "undone")
 
 
 def _typed(kind: Kind, before: Mapping[str, Any]) -> dict[str, Any]:

@@ -154,3 +154,55 @@ def test_a_worker_keeps_to_the_options(crmctl: Program) -> None:
     assert told["mapping"]["Unsubscribed"] is None
     ann = contact(crmctl)
     assert (ann["jobTitle"], ann["emailOptIn"]) == ("CEO", False)
+
+
+def test_what_became_of_each_row_is_told_with_its_reason(crmctl_on_both: Program) -> None:
+    """In the order of the file, over several lots; which kinds, and how many, may be said."""
+    crmctl = crmctl_on_both
+    run(crmctl, "email,first_name\na@x.example,Ann\nb@x.example,Bob\n")
+    people = [f"p{at}@x.example,P{at}" for at in range(5_998)]
+    rows = ["a@x.example,Anna", *people, "bad,Eve", "P3@x.example,P", "b@x.example,Bob"]
+    told = run(
+        crmctl, "\n".join(["email,first_name", *rows]), "--duplicates", "update", code=3
+    )  # fmt: skip
+    (ann,) = crmctl("contacts", "list", "--filter", "email=a@x.example", "--json").json()[
+        "contacts"
+    ]
+    every = crmctl("imports", "rows", told["importId"], "--limit", "9999", "--json").json()["rows"]
+    assert [each["row"] for each in every] == list(range(2, 6004))
+    assert every[0] == {
+        "row": 2, "outcome": "updated", "recordId": ann["id"], "because": "changed: first_name",
+    }  # fmt: skip
+    assert [(each["outcome"], each["because"]) for each in every[-3:]] == [
+        ("failed", "'bad' is not an email address"),
+        ("skipped", "the same as line 6"),
+        ("unchanged", ""),
+    ]
+    words = ("--outcome", "skipped", "--outcome", "failed", "--outcome", "skipped")
+    few = crmctl("imports", "rows", told["importId"], *words, "--json").json()
+    assert few == {"importId": told["importId"], "rows": every[-3:-1]}
+    one = crmctl("imports", "rows", told["importId"], *words, "--limit", "1")
+    assert "6001" in one.out
+    assert "--limit" in one.err
+    again = run(crmctl, "email,first_name\nb@x.example,Bob\n")
+    (row,) = crmctl("imports", "rows", again["importId"], "--json").json()["rows"]
+    assert row["because"] == f"the same as record {row['recordId']}"
+    assert "no import 'nosuch'" in crmctl("imports", "rows", "nosuch", code=1).err
+
+
+def test_a_dry_run_shows_where_the_columns_go_and_why_rows_are_skipped(crmctl: Program) -> None:
+    file = crmctl.file("p.csv", "E-Mail,Vorname,xq\na@x.example,Ann,1\nA@x.example,Anna,2\n")
+    tried = crmctl("import", file, "--dry-run")
+    assert ["E-Mail", "email", "95%"] in [line.split()[:3] for line in tried.out.splitlines()]
+    assert "1 like another row of the file" in tried.err
+    assert "imports rows" not in tried.err
+    details = crmctl("import", file, "--dry-run", "--json").json()["mappingDetails"]
+    assert [(each["column"], each["field"]) for each in details] == [
+        ("E-Mail", "email"), ("Vorname", "first_name"), ("xq", None),
+    ]  # fmt: skip
+    assert details[0]["confidence"] > 0.9
+    assert "unsure" in details[2]["reason"]
+    done = crmctl("import", file, "--yes", "--report", crmctl.home / "told.html")
+    assert "--outcome skipped" in done.err
+    page = (crmctl.home / "told.html").read_text(encoding="utf-8")
+    assert "the same as line 2" in page

@@ -12,7 +12,7 @@ from crmctl.importing.request import Request
 from crmctl.settings import Settings
 from crmctl.storage import queries, schema, tables
 from crmctl.wiring import Toolbox
-from jobs import cancel_import, import_file, purge_imports, undo_import
+from jobs import cancel_import, import_file, look_at_imports, purge_imports, undo_import
 from tests.conftest import NOON
 
 
@@ -70,6 +70,9 @@ def test_rows_of_old_imports_are_forgotten_and_reports_kept(
         assert history.get(session, old)["errors"][0]["value"] == "bad"
     with pytest.raises(UsageError, match="forgotten"):
         undo_import.run(toolbox, old)
+    with pytest.raises(UsageError, match="forgotten"):
+        look_at_imports.rows(toolbox, old, ["created"], 9)
+    assert len(look_at_imports.rows(toolbox, young, ["created", "failed"], 9)) == 2
     assert undo_import.run(toolbox, young).removed == 1
     assert purge_imports.run(toolbox) == purge_imports.Report(0)
 
