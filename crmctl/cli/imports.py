@@ -116,7 +116,8 @@ def register(app: Commands) -> None:
             InFile,
             typer.Option(
                 help="Rows of the file that are one record: the first or the last one counts, "
-                "later ones fill its blanks, or are rejected."
+                "later ones fill its blanks, or are rejected. With --duplicates create, first "
+                "means that each counts."
             ),
         ] = InFile.FIRST,
         match: Annotated[

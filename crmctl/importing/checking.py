@@ -128,6 +128,7 @@ class Checker:
         if self.guarded:
             made = [[guarding.restore(cell) for cell in cells] for cells in made]
         if self.damage:
+            made = [self.damage.unmarked(at, cells) for at, cells in enumerate(made)]
             self.damage.take(made)
         return made
 

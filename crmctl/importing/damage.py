@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import compress
 
 from crmctl.importing.report import Problem
+from crmctl.records import phones
 from crmctl.records.fields import Field
 
 CODE = "damaged"
@@ -17,7 +18,20 @@ _ERRORS = frozenset(
 _EXACT_DIGITS = 15  # a spreadsheet knows no more of a number
 _FEWEST = 3
 _AGAIN = "export it again, and let no spreadsheet open it on the way"
+_LOST = f"a first 0 may be lost; {_AGAIN}"
 _PHONES = ("phone", "phones")
+# Digits of the postal codes of countries where some begin with a 0 (Universal Postal Union).
+_DIGITS = {
+    **dict.fromkeys(("US", "PR", "DE", "FR", "IT", "ES", "MX", "FI", "EE", "TR", "UA", "MY"), 5),
+    **dict.fromkeys(("KR", "LT"), 5),
+    **dict.fromkeys(("CN", "RO"), 6),
+    **dict.fromkeys(("NO", "ZA", "AU"), 4),
+    "JP": 7,
+    "BR": 8,
+}
+# By an apostrophe a spreadsheet is told that what follows is a text; it is none of it.
+_MARKED = re.compile(r"\s*'\s*[+(-]?\d[^']*").fullmatch
+_NUMBERS = ("date", "moment", "integer", "percent", "money")
 
 
 @dataclass
@@ -31,6 +45,7 @@ class Codes:
     rounded: int = 0
     filled: int = 0
     pointed: int = 0
+    marked: int = 0
 
     def take(self, cells: Sequence[str], countries: Sequence[str]) -> None:
         """Some more cells, each with what its row says of the country."""
@@ -44,26 +59,31 @@ class Codes:
         self.filled += sum(map(bool, cells))
         self.pointed += sum(cell[-2:] == ".0" and cell[:-2].isdigit() for cell in cells)
 
-    def findings(self, *, postal: bool) -> Iterator[str]:
-        """What is wrong with the whole column."""
+    def findings(self, *, postal: bool, country: str | None) -> Iterator[str]:
+        """What is wrong with the whole column; the country is the workspace's."""
+        if self.marked:
+            yield f"the apostrophe before {self.marked} cells was left out: it marks them as text"
         if self.long >= _FEWEST and self.long == self.rounded:
             yield f"every number of more than {_EXACT_DIGITS} digits ends in noughts: {_AGAIN}"
         if self.filled >= _FEWEST and self.pointed == self.filled:
             yield f"every cell ends in .0, as if it were a number: {_AGAIN}"
         if postal and not self.leading_noughts:
-            yield from self._shortened()
+            yield from self._shortened(country)
 
-    def _shortened(self) -> Iterator[str]:
-        """Codes of a country that have a digit less than most of its codes."""
-        for country in sorted({country for country, _ in self.lengths}):
-            sizes = {size: n for (place, size), n in self.lengths.items() if place == country}
-            usual = max(sizes, key=lambda size: sizes[size])
+    def _shortened(self, country: str | None) -> Iterator[str]:
+        """Codes that have a digit less than those of their country, or than most of them."""
+        for place in sorted({place for place, _ in self.lengths}):
+            sizes = {size: n for (each, size), n in self.lengths.items() if each == place}
+            most = max(sizes, key=lambda size: sizes[size])
+            by_law = _DIGITS.get(phones.country_code(place) or "")
+            if not place and country and len(sizes) == 1 and sizes[most] >= _FEWEST:
+                by_law = _DIGITS.get(country)
+            usual = by_law or most
             short = sizes.get(usual - 1, 0)
-            if usual > _FEWEST and 0 < 2 * short < sizes[usual]:
-                yield (
-                    f"{short} codes have {usual - 1} digits where {sizes[usual]} have {usual}: "
-                    f"a first 0 may be lost; {_AGAIN}"
-                )
+            if by_law and short:
+                yield f"{short} codes have {usual - 1} digits, not {usual}: {_LOST}"
+            elif usual > _FEWEST and 0 < 2 * short < sizes.get(usual, 0):
+                yield f"{short} codes have {usual - 1} digits, {sizes[usual]} have {usual}: {_LOST}"
 
 
 @dataclass
@@ -72,6 +92,8 @@ class Damage:
 
     header: Sequence[str]
     fields: Sequence[Field | None]
+    # The country that the workspace is set to.
+    country: str | None = None
     codes: dict[int, Codes] = field(default_factory=dict)
 
     def in_cells(self, at: int, cells: Sequence[str]) -> dict[int, str]:
@@ -84,6 +106,16 @@ class Damage:
             found |= _found(cells, _CUT, f"its digits are cut off: {_AGAIN}")
         return found
 
+    def unmarked(self, at: int, cells: Sequence[str]) -> Sequence[str]:
+        """The cells without the apostrophe that a spreadsheet puts before a number."""
+        target = self.fields[at]
+        is_number = target is not None and (target.type in _NUMBERS or self._is_name(at))
+        if not is_number or "'" not in "".join(cells):
+            return cells
+        marked = [bool(_MARKED(cell)) for cell in cells]
+        self.codes.setdefault(at, Codes()).marked += sum(marked)
+        return [cell.lstrip(" '") if it else cell for it, cell in zip(marked, cells, strict=True)]
+
     def take(self, columns: Sequence[Sequence[str]]) -> None:
         """Look at some more rows, given by columns."""
         for at, target in enumerate(self.fields):
@@ -95,8 +127,10 @@ class Damage:
         """What whole columns show; the line is the one that names them."""
         return [
             Problem(line, self.header[at], None, CODE, said)
-            for at, codes in self.codes.items()
-            for said in codes.findings(postal=self._named(at) == "postal_code")
+            for at, codes in sorted(self.codes.items())
+            for said in codes.findings(
+                postal=self._named(at) == "postal_code", country=self.country
+            )
         ]
 
     def _countries(self, columns: Sequence[Sequence[str]], target: Field) -> Sequence[str]:

@@ -166,9 +166,9 @@ class Decider:
             if row.get(column) is False:
                 self._out[lot.lines[at]] = True
         for at, (_, told) in sorted(made.passed.items()):
-            line = fates.line_taken(told) or 0
-            if line > lot.lines[at]:
-                self._out[lot.lines[at]] = True  # the later row was asked for: it has the say
+            line = fates.line_taken(told)
+            if line and isinstance(self.ahead, Last):
+                self._out[lot.lines[at]] = line in self.ahead.opted_out
             elif line:
                 self._out[lot.lines[at]] = self._out[line]
 

@@ -26,7 +26,7 @@ def checker(session: Session, plan: Plan) -> Checker:
         blank=request.on_error == "blank",
         guarded=columns.is_own_file(plan.kind, plan.mapping.header),
         proof=proof(plan, session.actor.country),
-        damage=Damage(plan.mapping.header, fields),
+        damage=Damage(plan.mapping.header, fields, session.actor.country),
         strangers=Strangers(frozenset(context.owners.values())),
         meanings=meanings.read(plan.kind, request.map_values),
         clear_with=request.clear_with,

@@ -18,9 +18,10 @@ _Named = tuple[Any, ...]
 
 @dataclass
 class Last:
-    """The last line of every key in the file."""
+    """The last line of every key in the file, and which lines opt out."""
 
     lines: dict[_Named, int] = field(default_factory=dict)
+    opted_out: set[int] = field(default_factory=set)
 
     def note(self, session: Session, keys: Sequence[Key], lot: Lot) -> None:
         """Look at some more rows of the file."""
@@ -28,6 +29,9 @@ class Last:
         for at, line in enumerate(lot.lines):
             if at not in lot.rejected:
                 self.lines.update(dict.fromkeys(matching.own_keys(known_by, at), line))
+        for target in [each for each in lot.values if each.consent]:
+            answers = zip(lot.lines, lot.values[target], strict=True)
+            self.opted_out.update(line for line, answer in answers if answer is False)
 
     def superseded(self, known_by: Named, lot: Lot) -> dict[int, int]:
         """{position: line of the last row} for the rows that are not the last ones themselves."""

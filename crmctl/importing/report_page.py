@@ -51,6 +51,7 @@ _IN_FILE = {
     "merge": "the first was taken, its blanks filled from the others",
     "reject": "the first was taken, the others rejected",
 }
+_ALL = "each made a record of its own"
 _UPDATE = {
     "overwrite": "the file's value won",
     "fill": "only what was blank was filled",
@@ -195,7 +196,7 @@ def _handling(plan: Plan) -> str:
             ("A record that is there is known", known),
             ("Rows of such records were", _DUPLICATES[request.duplicates]),
             *_updating(request),
-            ("Of rows that are one record", _IN_FILE[request.in_file]),
+            ("Of rows that are one record", _ALL if plan.takes_all else _IN_FILE[request.in_file]),
             ("A value that does not fit was", bad),
             ("Dates were read as", request.date_format or "ISO dates, or as their column proves"),
             ("The decimal mark was", request.decimal_mark or "as the column proves"),

@@ -400,6 +400,9 @@ def test_an_opt_out_that_is_passed_over_is_told(take_in_lots: Importer) -> None:
         in_file="last", duplicates="skip",
     )  # fmt: skip
     assert codes(more, "warning_details") == []
+    last = take_in_lots(head, ("e@x.example", "no"), ("e@x.example", "yes"), in_file="last")
+    assert codes(last, "warning_details") == [(2, *lost)]
+    assert last["warning_details"][0]["message"].endswith("line 3, which is taken, has not")
 
 
 def test_an_opt_out_of_any_column_wins_and_is_no_consent_when_it_says_no(take: Importer) -> None:

@@ -1,5 +1,6 @@
 """What columns prove of their dates and numbers, and what a spreadsheet has done to them."""
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -162,8 +163,15 @@ def test_lost_noughts_and_rounded_numbers_are_told_of_whole_columns(take: Import
     head = ("first_name", "postal_code", "country")
     german = [(f"P{n}", f"8033{n}", "Germany") for n in range(5)]
     (found,) = damage(take, head, *german, ("Q", "1067", "Germany"))
-    assert "1 codes have 4 digits where 5 have 5" in found
+    assert "1 codes have 4 digits, not 5" in found
     assert damage(take, head, *german, ("Q", "1067", "Austria")) == []
+    french = [(f"P{n}", f"7501{n}", "République") for n in range(5)]
+    (found,) = damage(take, head, *french, ("Q", "1000", "République"))
+    assert "1 codes have 4 digits, 5 have 5" in found
+    # All of them are short.
+    for country in ("USA", "us", "United States"):
+        (found,) = damage(take, head, ("Q", "2134", country), ("R", "K1A 0B1", "Canada"))
+        assert "1 codes have 4 digits, not 5" in found
     assert damage(take, head, *german, ("Q", "1067", "Germany"), ("R", "01067", "Germany")) == []
     ids = [(f"10203040506070{n}000", f"P{n}") for n in range(4)]
     (found,) = damage(take, ("external_id", "first_name"), *ids)
@@ -171,6 +179,37 @@ def test_lost_noughts_and_rounded_numbers_are_told_of_whole_columns(take: Import
     assert damage(take, ("external_id", "first_name"), *ids, ("102030405060708123", "Q")) == []
     (found,) = damage(take, ("external_id", "first_name"), *((f"{n}.0", "P") for n in range(3)))
     assert ".0" in found
+
+
+def test_codes_of_a_workspaces_own_country_may_all_be_short(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    """Where no column says which country they are of."""
+    at_home = Importer(replace(workspace, country="US"), tmp_path)
+    head, short = ("first_name", "postal_code"), [(f"P{n}", f"213{n}") for n in range(3)]
+    (found,) = damage(at_home, head, *short)
+    assert "3 codes have 4 digits, not 5" in found
+    assert damage(at_home, head, *short[:2]) == []
+    assert damage(at_home, head, *short, ("Q", "1234567")) == []
+    assert damage(Importer(workspace, tmp_path), head, *short) == []
+
+
+def test_the_apostrophe_that_marks_a_text_is_none_of_it(take: Importer) -> None:
+    head = ("Record ID", "First Name", "Phone", "Postal Code", "Birthday", "City")
+    row = ("'00015", "'t Jong", "'+49 30 1234567", " '01067", "'2001-02-03", "'s-Hertogenbosch")
+    told = take(head, row, ("'tis'7", "Bob", "", "", "", ""))
+    assert counts(told) == (2, 0, 0, 0, 0)
+    assert codes(told, "warning_details") == [
+        (1, name, "damaged") for name in ("Record ID", "Phone", "Postal Code", "Birthday")
+    ]  # fmt: skip
+    ann, bob = take.records()
+    assert (ann["external_id"], ann["first_name"], ann["phone"]) == (
+        "00015", "'t Jong", "+49 30 1234567",
+    )  # fmt: skip
+    assert ann["address"] == {"postalCode": "01067", "city": "'s-Hertogenbosch"}
+    assert (str(ann["birthday"]), bob["external_id"]) == ("2001-02-03", "'tis'7")
+    # Found again, however it is written.
+    assert counts(take(head[:2], ("00015", "Ann"))) == (0, 0, 0, 1, 0)
 
 
 def test_owners_by_id_by_email_and_by_name(workspace: Workspace, take: Importer) -> None:
