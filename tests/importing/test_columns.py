@@ -40,6 +40,24 @@ def test_an_unsure_choice_of_which_no_value_is_a_word_stays_out() -> None:
     assert found("Stage", *phases[:2]) == "lifecycle"
 
 
+def test_an_unsure_choice_whose_words_are_told_stays_in() -> None:
+    header, rows = ["Email", "Stage"], [["a@x.example", f"Phase {at}"] for at in range(9)]
+    found = columns.propose(registry.kind("contacts"), header, rows, {"lifecycle"})
+    assert found.as_document()["Stage"] == "lifecycle"
+
+
+def test_a_column_of_opt_outs_is_no_consent_whoever_says_so() -> None:
+    """A mapping that was saved before this was known is no error; one who types it is told."""
+    kind, header = registry.kind("contacts"), ["Email", "Unsubscribed"]
+    found = columns.propose(kind, header, [["a@x.example", "yes"]])
+    saved = columns.override(found, ["Unsubscribed=email_opt_in"], "the mapping x says so")
+    assert (saved.as_document()["Unsubscribed"], saved.heeded) == (None, ["Unsubscribed"])
+    with pytest.raises(UsageError, match="Unsubscribed=email_opt_out"):
+        columns.override(found, ["Unsubscribed=email_opt_in"])
+    told = columns.override(found, ["Unsubscribed=email_opt_out"])
+    assert [each and each.type for each in told.fields] == ["email", "opt_out"]
+
+
 def test_crmctls_own_names_win_and_reject_columns_stay_out() -> None:
     found = proposed("_row", "_errors", "E-mail", "email", "custom.shoe").as_document()
     assert found == {

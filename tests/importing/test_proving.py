@@ -244,6 +244,11 @@ def test_what_is_open_can_be_asked_for(tmp_path: Path) -> None:
     file.write_text("email,birthday,created_at\na@x.example,03/04/2026,2026-01-01\n")
     plan = planning.prepare(Request(file=file, name="in.csv"), LIMITS)
     assert preparing.proof(plan, None).undecided_dates() == ["birthday"]
+    known = replace(plan, request=replace(plan.request, proven={"birthday": "mdy"}))
+    assert preparing.proof(known, None).undecided_dates() == []
+    # What these dates cannot be is no answer.
+    known = replace(plan, request=replace(plan.request, proven={"birthday": "ymd"}))
+    assert preparing.proof(known, None).undecided_dates() == ["birthday"]
     file.write_text("email,birthday,created_at\na@x.example,03/04/2026,31/01/2026\n")
     plan = planning.prepare(Request(file=file, name="in.csv"), LIMITS)
     assert preparing.proof(plan, None).undecided_dates() == []

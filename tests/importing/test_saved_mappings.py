@@ -168,3 +168,26 @@ def test_unknown_names_and_places(kept: SavedMappings, tmp_path: Path) -> None:
     (tmp_path / "large.toml").write_bytes(b" " * 5_000_000)
     with pytest.raises(UsageError, match="too large"):
         kept.load(str(tmp_path / "large.toml"))
+
+
+def test_of_rejected_rows_only_how_they_are_read_is_remembered_and_not_for_ever(
+    tmp_path: Path,
+) -> None:
+    """What becomes of records, and of consent, is for each import to say."""
+    memory = saved_mappings.of_rejects(tmp_path)
+    memory.remember("one", REQUEST, COLUMNS, {"E-Mail": "dmy"})
+    (found,) = [memory.recall("one-rejects.csv", ["_row", "_errors", *HEADER], None)]
+    assert found is not None
+    assert found.columns["Größe = cm"] == "custom.size"
+    assert found.options == {
+        "date_format": "%d/%m/%Y",
+        "map_values": ("lifecycle:Kunde=customer",),
+        "decimal_mark": ",",
+        "proven": {"E-Mail": "dmy"},
+    }
+    os.utime(memory.files.path("one"), (1, 1))
+    for at in range(50):
+        memory.remember(f"i{at}", REQUEST, {"Email": "email", f"Column of {at}": None}, {})
+    assert memory.recall("one-rejects.csv", HEADER, None) is None
+    assert memory.recall("x.csv", ["Email", "Column of 0"], None) is not None
+    assert len(list(memory.files.folder.iterdir())) == 50
