@@ -278,9 +278,8 @@ def _note_apart(session: Session, each: Keyed, found: Found) -> None:
         for at, row in found.records.items()
         if each.stored[at] != tuple(row[name] for name in each.key.columns)
     ]
-    for at, row in _same(session, each, asked, ("id",), lock=False):
-        if row["id"] != found.records[at]["id"]:
-            found.apart.setdefault(at, each.key.name)
+    for at, _ in _same(session, each, asked, ("id",), lock=False):
+        found.apart.setdefault(at, each.key.name)
 
 
 @dataclass

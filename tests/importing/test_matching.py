@@ -48,6 +48,16 @@ def test_the_first_row_of_a_key_stands_for_the_others(work: Session) -> None:
     assert repeated(work, [], rows, seen) == {1: 2, 2: 7}
 
 
+def test_a_name_stays_its_first_owners(work: Session) -> None:
+    """Who is nobody's by a name that somebody has is not its owner from then on."""
+    accounts = registry.kind("accounts")
+    columns = {"name": ["Beta", "Beta", "Beta"], "domain": ["beta.example", "beta.test", None]}
+    values = {accounts.fields.get(name): cells for name, cells in columns.items()}
+    rows = Lot([2, 3, 4], [[]] * 3, values)
+    known_by = matching.named(work, matching.keys(accounts, ()), rows)
+    assert matching.within_file(known_by, rows, Earlier()) == {2: 2}
+
+
 def test_any_of_several_keys_is_enough_and_all_parts_of_one_are_needed(work: Session) -> None:
     rows = lot(
         2,

@@ -214,10 +214,30 @@ def test_a_namesake_with_another_domain_is_told_of(take_in_lots: Importer) -> No
         (1, 0, 0, 1, 0),
         [(2, None, "namesake")],
     )
+    # One of them may be the row's all the same.
+    take_in_lots(ACCOUNTS[1:], ("Beta", ""), type="accounts", match=("domain",))
+    told = take_in_lots(ACCOUNTS[1:], ("Beta", "beta.localhost"), type="accounts")
+    assert (counts(told), told["warnings"]) == ((0, 0, 0, 1, 0), 0)
     # Who says that a name is enough is believed.
     other = ("Beta", "beta.invalid")
     told = take_in_lots(ACCOUNTS[1:], other, type="accounts", match=("name",))
     assert counts(told) == (0, 0, 0, 1, 0)
+
+
+def test_of_namesakes_the_last_row_counts_where_it_may_be_the_same(take_in_lots: Importer) -> None:
+    rows = (("", "Beta", ""), BETA, TWIN, ("", "Acme", ""), ("A1", "Acme", ""))
+    told = take_in_lots(ACCOUNTS, *rows, type="accounts", in_file="last")
+    assert counts(told) == (3, 0, 0, 2, 0)
+    assert [each["external_id"] for each in take_in_lots.records("accounts")] == ["B1", "B2", "A1"]
+
+
+def test_an_account_that_takes_anothers_name_is_not_that_one(take_in_lots: Importer) -> None:
+    take_in_lots(ACCOUNTS, BETA, ("A1", "Acme", ""), type="accounts")
+    told = take_in_lots(ACCOUNTS, ("B1", "Acme", ""), type="accounts", duplicates="update")
+    assert (counts(told), told["warnings"]) == ((0, 1, 0, 0, 0), 0)
+    # By a domain, it is.
+    told = take_in_lots(ACCOUNTS, ("A1", "", "beta.example"), type="accounts", duplicates="update")
+    assert codes(told, "warning_details") == [(2, None, "several")]
 
 
 def test_deals_of_one_name_are_two_where_their_ids_differ(take_in_lots: Importer) -> None:

@@ -40,8 +40,10 @@ ELSEWHERE = {
     "Ukrainian": ("cp1251", "Іван,Київ\nОлена,Львів\n"),
     "of several countries": (
         "cp1252 mac_roman",
-        "Hélène,Nîmes\nSøren,Århus\nNiccolò,Forlì\nJoão,São Paulo\nMüller,Köln\nNúria,Lluçà\n",
+        "Hélène,Nîmes\nSøren,Århus\nNiccolò,Forlì\nJoão,São Paulo\nMüller,Köln\nNúria,Lluçà\n" * 9,
     ),
+    "of a few people": ("cp1252", "Niccolò,Søren\nHélène,Gálvez\nMartín,León\n"),
+    "mostly of three countries": ("cp1252", "Niccolò,Søren\nHélène,Gálvez\nJosé,Müller\n" * 20),
     "Icelandic": ("cp1252", "Þórður,Ísafjörður\nSigríður,Húsavík\n"),
 }
 
