@@ -219,7 +219,8 @@ def test_a_namesake_with_another_domain_is_told_of(take_in_lots: Importer) -> No
     told = take_in_lots(ACCOUNTS[1:], ("Beta", "beta.localhost"), type="accounts")
     assert (counts(told), told["warnings"]) == ((0, 0, 0, 1, 0), 0)
     # Who says that a name is enough is believed.
-    other = ("Beta", "beta.invalid")
+    take_in_lots(ACCOUNTS[1:], ("Gamma", "gamma.example"), type="accounts")
+    other = ("Gamma", "gamma.test")
     told = take_in_lots(ACCOUNTS[1:], other, type="accounts", match=("name",))
     assert counts(told) == (0, 0, 0, 1, 0)
 
