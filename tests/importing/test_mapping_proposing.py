@@ -322,3 +322,48 @@ def test_a_word_that_languages_share_is_known_where_they_agree(
     values = {"Firma": "Acme", "Telefon": "030 1234567", "Kraj": "X"}[header]
     row = ["Ann Lee", "ann@x.example", values]
     assert propose("contacts", ("Name", "E-Mail", header), [row])[2].field == field
+
+
+def test_a_word_before_many_headers_that_nobody_knows_says_nothing_of_them() -> None:
+    """A product's own; but who is reached in an emergency is somebody else."""
+
+    def found(word: str) -> list[str | None]:
+        header = [f"{word}-{part}" for part in ("email", "first-name", "city", "zip", "country")]
+        row = ["a@x.example", "Ann", "Rome", "00184", "Italy"]
+        return [each.field for each in propose("contacts", ["Kind", *header], [["A", *row]])][1:]
+
+    assert found("mepr") == ["email", "first_name", "city", "postal_code", "country"]
+    assert found("emergency")[1:] == [None] * 4
+    # What has a column of its own already is not there twice.
+    header = ["Email", *(f"zqx {part}" for part in ("email", "city", "zip", "country"))]
+    fields = [each.field for each in propose("contacts", header, [["a@x.example", *"bcde"]])]
+    assert fields[:3] == ["email", None, "city"]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "field"),
+    [
+        (("Clio ID", "Email"), ("1330298841", "a@x.example"), "external_id"),
+        (("Clio ID", "Email"), ("not there", "a@x.example"), None),
+        (("Email", "Name", "Clio ID"), ("a@x.example", "Ann Lee", "13302"), None),
+        (("Campaign ID", "Email"), ("1330298841", "a@x.example"), None),
+        (("Clio ID", "Record ID"), ("77", "78"), None),
+    ],
+)
+def test_an_id_in_front_is_the_records_own(
+    header: tuple[str, ...], cells: tuple[str, ...], field: str | None
+) -> None:
+    found = {each.column: each.field for each in propose("contacts", header, [cells])}
+    assert next(found[name] for name in header if name.endswith(" ID")) == field
+
+
+@pytest.mark.parametrize("firm", ["Lindqvist Bygg AB", "Baeza S.L.", "株式会社ハル", "A & B GmbH"])
+def test_names_of_companies_are_known_by_their_legal_form(firm: str) -> None:
+    header, row = ["Namn", "Ort", "Kontaktperson"], [firm, "Umeå", "Eva Ek"]
+    fields = [each.field for each in propose("contacts", header, [row])]
+    assert fields == ["account_name", "city", "full_name"]
+    fields = [each.field for each in propose("contacts", header, [["Eva Ek", "Umeå", "Bo Ek"]])]
+    assert fields == ["account_name", "city", "full_name"]
+    assert [each.field for each in propose("contacts", header[:2], [["Eva Ek", "Umeå"]])] == [
+        "full_name", "city",
+    ]  # fmt: skip

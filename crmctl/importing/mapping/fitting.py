@@ -1,5 +1,6 @@
 """Whether the values of a column contradict a field."""
 
+import re
 from collections.abc import Callable
 
 from crmctl.importing.mapping.values import ENOUGH, Evidence
@@ -12,6 +13,8 @@ _NAMES = frozenset(
 _DATES = frozenset({"birthday", "created_at", "expected_close_date", "actual_close_date"})
 _PHONES = frozenset({"phone", "mobile_phone", "other_phone"})
 _EMAILS = frozenset({"email", "other_email", "contact_email"})
+# "EV-55120" is no day.
+_A_CODE = re.compile(r"[A-Z]+[-_/]?\d+", re.IGNORECASE).fullmatch
 _MONEY = frozenset({"value", "annual_revenue", "lead_score", "probability"})
 
 
@@ -67,5 +70,7 @@ _RULES: tuple[tuple[frozenset[str], Callable[[Evidence], bool]], ...] = (
 _IF_UNSURE: tuple[tuple[frozenset[str], Callable[[Evidence], bool]], ...] = (
     (_EMAILS, lambda e: not any("@" in value for value in e.values)),
     (_PHONES | _DATES | _MONEY, lambda e: not _has_digits(e)),
+    (_DATES, lambda e: all(map(_A_CODE, e.values))),
     (frozenset({"job_title"}), _else("access")),
+    (frozenset({"notes"}), _else("number")),
 )

@@ -12,6 +12,8 @@ _ENGLISH_HEAD_START = 0.75
 _NEEDED_ABROAD = 0.9
 _NEEDED_FAR_FROM_ENGLISH = 0.1
 _NEEDED_OF_PRODUCT = 2
+# So many headers begin with the same unknown word: it says nothing of any.
+_PREFIX = 4
 # What is called so, with a number, has no name: "Column 1", "Field_7".
 _MADE_UP = frozenset(
     {"column", "col", "field", "unnamed", "var", "spalte", "feld", "colonne", "champ", "columna"}
@@ -34,7 +36,8 @@ def read_row(row: Sequence[str]) -> tuple[Meaning, ...]:
         _read(tokens, bare, spoken, product) for tokens, bare in zip(headers, outside, strict=True)
     )
     pairs = zip(headers, read, strict=True)
-    return tuple(each if each.understood else _agreed(words, lexicons) for words, each in pairs)
+    found = [each if each.understood else _agreed(words, lexicons) for words, each in pairs]
+    return tuple(_partly(headers, found, spoken))
 
 
 def spoken(row: Sequence[str]) -> str | None:
@@ -71,6 +74,25 @@ def _agreed(tokens: tuple[str, ...], lexicons: Sequence[Lexicon]) -> Meaning:
     found = [meaning for meaning in knowing if meaning.understood]
     agreed = len({replace(each, language="") for each in found}) == 1 < len(found)
     return found[0] if agreed else UNKNOWN
+
+
+def _partly(
+    headers: Sequence[tuple[str, ...]], found: Sequence[Meaning], spoken: Sequence[Lexicon]
+) -> Iterator[Meaning]:
+    """What headers say beside a word that nobody knows: a product's own, or its people's name."""
+    unknown = [words for words, each in zip(headers, found, strict=True) if not each.understood]
+    common = Counter(words[0] for words in unknown if len(words) > 1)
+    told = {(each.concept, each.number) for each in found if each.understood}
+    for words, each in zip(headers, found, strict=True):
+        if each.understood or len(words) < 2:
+            yield each
+        elif common[words[0]] >= _PREFIX:
+            rest = _read(words[1:], words[1:], spoken, {})
+            yield UNKNOWN if (rest.concept, rest.number) in told else rest
+        elif any(each.alone.get(words[-1]) == "id" for each in spoken):
+            yield Meaning("somebodys_id", language=spoken[0].language)
+        else:
+            yield each
 
 
 def _votes(headers: Set[tuple[str, ...]], lexicons: Sequence[Lexicon]) -> list[float]:

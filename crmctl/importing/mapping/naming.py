@@ -39,6 +39,8 @@ def _contacts(
     entities = column.meaning.entities
     if column.concept == "company" or _names(column, {"company"}, {"company", "person"}):
         yield Candidate(column, "account_name", _company_score(column), "company")
+    elif _holds_companies(column) and "company" not in concepts:
+        yield Candidate(column, "account_name", 0.8, "company, by its values")
     elif (
         column.concept == "full_name"
         and _are_single_words(column)
@@ -51,8 +53,16 @@ def _contacts(
         yield Candidate(column, column.concept, score, column.concept.replace("_", " "))
     elif column.concept == "name" and entities <= _PERSON:
         yield _plain_name(column, columns, concepts)
+        if "full_name" in concepts and not concepts & {"company", *_PARTS}:
+            yield Candidate(column, "account_name", 0.75, "company, beside a person's name")
     elif _is_person_alone(column):
         yield Candidate(column, "full_name", 0.6, "full name")
+
+
+def _holds_companies(column: Column) -> bool:
+    """Whether whoever is named are companies, though the header says it of people."""
+    named = column.concept in {"name", "full_name"} or _is_person_alone(column)
+    return named and column.evidence.mostly("company")
 
 
 def _is_person_alone(column: Column) -> bool:

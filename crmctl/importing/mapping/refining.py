@@ -20,7 +20,7 @@ def refine(meaning: Meaning, evidence: Evidence) -> Meaning:
     """Turn "URL" over LinkedIn addresses, or "Work" over phone numbers, into what they are."""
     if meaning.concept == "website":
         return _with(meaning, evidence, _PROFILES)
-    if meaning.concept == "entity" and _may_reach(meaning):
+    if meaning.concept in {"entity", "number"} and _may_reach(meaning):
         return _with(meaning, evidence, _REACHED_BY)
     return meaning
 

@@ -13,6 +13,7 @@ _EVERYWHERE: _Table = {
     "description": ("notes", 0.75),
     "id": ("external_id", 0.9),
     "foreign_id": ("external_id", 0.85),
+    "somebodys_id": ("external_id", 0.7),
     "created": ("created_at", 0.95),
 }
 _TABLES: dict[str, _Table] = {
@@ -70,7 +71,9 @@ _TABLES: dict[str, _Table] = {
     },
 }
 _HOUSE = re.compile(r"\d{1,5} ?(?:[a-z]|bis|ter)?(?: ?[-/] ?\d{1,4}[a-z]?)?|s/?n", re.I).fullmatch
-_IDS = frozenset({"id", "foreign_id"})
+_IDS = frozenset({"id", "foreign_id", "somebodys_id"})
+_AN_ID = re.compile(r"(?=.*\d)[\w.:/-]+").fullmatch
+_IN_FRONT = 2
 _TELL_APART = frozenset({"email", "full_name", "name"})
 # Concepts whose columns may carry a role word: "Work title", "Primary domain", "Business web page".
 _WITH_ROLE = frozenset({"job_title", "department", "website", "domain", "linkedin", "id", "owner"})
@@ -119,11 +122,18 @@ def _misleads(column: Column, columns: Sequence[Column]) -> bool:
     """Whether a word of several meanings has another one here."""
     if column.concept == "honorific_or_title":
         return not column.evidence.filled or column.evidence.mostly("honorific")
+    if column.concept == "somebodys_id" and not _leads(column):
+        return True
     if column.concept in _IDS:
         return _is_house_number(column, columns) or _is_shared(column, columns)
     if column.concept == "status":
         return not column.evidence.mostly("relation")
     return column.concept == "title" and _is_honorific(column, columns)
+
+
+def _leads(column: Column) -> bool:
+    """Whether ids stand in front, where a record's own are: "Clio ID", "Submission ID"."""
+    return column.index < _IN_FRONT and all(map(_AN_ID, column.evidence.values))
 
 
 def _is_house_number(column: Column, columns: Sequence[Column]) -> bool:

@@ -21,12 +21,21 @@ _PATTERNS = {
     ),
     "phone": re.compile(r"[+(]?[\d][\d\s().\-/+]{5,}(?:\s*(?:x|ext\.?)\s*\d+)?", re.IGNORECASE),
     "wordy": re.compile(r"[^\d@]*[^\W\d_][^\d@]*"),
+    # By the legal form at its end, or, in Japan, at either.
+    "company": re.compile(
+        r".*[\s,](?:gmbh(?: & co\.? kg)?|ag|kg|ohg|ug|gbr|e\.k\.|ltd|limited|llc|llp|plc|inc|corp"
+        r"|s\.?a\.?r\.?l|sarl|sas|s\.?a|s\.?l|s\.?l\.?u|s\.?r\.?l|srl|s\.?p\.?a|b\.?v|n\.?v|v\.?o\.?f"
+        r"|ab|hb|as|a/s|asa|aps|oyj?|lda|ltda|sp\. ?z ?o\.? ?o|s\.? ?r\.? ?o|kft|zrt|a\.?ş)\.?"
+        r"|.*(?:株式会社|有限会社|合同会社|\(株\)|（株）).*",
+        re.IGNORECASE,
+    ),
     "uuid": re.compile(r"[0-9a-f]{8}-[0-9a-f-]{20,}", re.IGNORECASE),
 }
 _WORDS = {
     "honorific": (
         "mr mrs ms miss dr prof mx sir herr frau hr fr m mme mlle monsieur madame sr sra dr. dra "
-        "sig sig.ra dott dhr mevr mw herrn pan pani 様 先生 殿 doctor professor dr prof.dr"
+        "sig sig.ra dott dott.ssa avv ing arch geom rag "
+        "dhr mevr mw herrn pan pani 様 先生 殿 doctor professor dr prof.dr"
     ),
     "relation": (
         "lead leads customer customers prospect prospects client clients opportunity evangelist "

@@ -179,6 +179,7 @@ WORDS = {
         valgfri, felt, aktuel, fra
     """,
     "refused": """
+        pårørende, værge
         team, fax, telefax, assistent, assistents, chef, chefs, ægtefælle, børn, sprog, tidszone
         køn, hobby, mærkedag, personsøger, biltelefon, telex, isdn, tilbagekald, teksttelefon
         e mailtype, oprettet af, ændret af, cvr, cvr nummer, cvr nr, cpr, ean, momsnummer, iban

@@ -108,7 +108,8 @@ WORDS = {
     """,
     "lead_score": "leadscore, score, lead score, punten, leadpunten, scoring",
     "source": """
-        bron, herkomst, leadbron, oorsprong, lead bron, originele bron, kanaal, bron van lead
+        bron, herkomst, via wie, leadbron, oorsprong, lead bron, originele bron, kanaal
+        bron van lead
         contactbron, oorspronkelijke bron, bron lead, bron contact, herkomst lead
         hoe heeft u ons gevonden, bron van de lead, acquisitiebron, herkomst klant, via bron
         wervingsbron, klantbron
@@ -150,7 +151,7 @@ WORDS = {
     "notes": """
         notities, notitie, opmerkingen, opmerking, aantekeningen, commentaar, memo, aantekening
         interne notitie, toelichting, bemerkingen, interne notities, interne opmerkingen
-        bijzonderheden, memoveld, vrije tekst, opmerkingen intern, bemerking
+        bijzonderheden, bijz, memoveld, vrije tekst, opmerkingen intern, bemerking
     """,
     "description": """
         omschrijving, beschrijving, aanvullende informatie, achtergrond, achtergrondinformatie
@@ -304,6 +305,7 @@ WORDS = {
         huidige, verplicht, optioneel, veld, excl, btw, bij, naar, te, aan, met
     """,
     "refused": """
+        nood, noodcontact, ouder, bestelling
         team, fax, faxnummer, assistent, assistente, manager, partner naam, kinderen, taal
         tijdzone, hobby, jubileum, trouwdag, semafoon, autotelefoon, telex, isdn, terugbellen
         radiotelefoon, teksttelefoon, type e mailadres, gemaakt door, aangemaakt door

@@ -12,7 +12,8 @@ WORDS = {
         name family, family names, last names, sn
     """,
     "full_name": """
-        full name, contact name, complete name, person name, formatted name, name full, fn
+        full name, contact name, complete name, name surname, name and surname, person name
+        formatted name, name full, fn
         customer full name, lead name, names, first and last name, first name last name
         first last name, fullname, cn, common name, recipient name, attendee name
         subscriber name, member name, guest name, invitee name, buyer name, invitee full name
@@ -68,7 +69,7 @@ WORDS = {
     """,
     "company": """
         company, legal entity, legal entity name, registered name, organization, organisation
-        account, company name, organization name, firm, organisation name, account name, org
+        account, acct, company name, organization name, firm, organisation name, account name, org
         org name, business name, employer, business entity, current company, company account
         companies, associated company, company organization, related company, works for
         employer name, company firm name, company or account, current employer, legal name
@@ -89,7 +90,7 @@ WORDS = {
         account website, url website, corporate website
     """,
     "address": """
-        adr, address, postal address, street and number, addresses, addr, location address
+        adr, address, add, postal address, street and number, addresses, addr, location address
         full address, complete address, physical address, address value
     """,
     "street": """
@@ -122,11 +123,11 @@ WORDS = {
     "postal_code": """
         postal code, zip, zip code, postcode, post code, zipcode, zip postal code
         postal zip code, zip postal, zip postcode, postal zip, pin code, pincode
-        zip or postal code, postalcode, postal, zip pc, zip code postal code
+        zip or postal code, p code, postalcode, postal, zip pc, zip code postal code
         postal code zip code, eircode, zip postal code zip, post zip code, postal or zip code
     """,
     "country": """
-        country, nation, country region, country name, country territory, country or region
+        country, ctry, nation, country region, country name, country territory, country or region
         region country, country of residence, country location, territory country
     """,
     "linkedin": """
@@ -160,10 +161,11 @@ WORDS = {
     "lead_score": """
         lead score, score, contact score, hubspot score, leadscore, lead scoring, scoring
         engagement score, total score, person score, likelihood score, lead rating score
-        customer score, fit score, contact scoring, lead points, points, prospect score
+        customer score, fit score, contact scoring, lead points, prospect score
     """,
     "source": """
-        source, lead source, original source, origin, contact source, acquisition source
+        source, src, utm source, how they found us, found us through, came from, lead source
+        original source, origin, contact source, acquisition source
         source name, source of lead, referral source, how did you hear about us, lead origin
         signup source, sign up source, sales channel, source channel, channel, record source
         source campaign name lead, lead channel, deal source, source type, opportunity source
@@ -179,7 +181,7 @@ WORDS = {
         sales person, record owner, owner full name, company owner, opportunity owner, user owner
         owned by, relationship manager, account executive, sales agent, customer owner, sales
         representative, sales manager, assigned rep, owning user, responsible user name
-        assigned user name, contact manager, coordinator, assigned agent, advisor, broker
+        assigned user name, contact manager, assigned agent, advisor, broker
         assigned to name, account rep, current owner, assigned sales rep, user responsible
         opportunity manager, client owner, lead manager, deal manager, assigned owner
         assigned user id name, owner alias, responsible name
@@ -202,7 +204,8 @@ WORDS = {
         subscribe to newsletter, newsletter subscriber, email permission, marketing permission
         gdpr consent, marketing permissions, can email, allow email, email allowed
         email marketing opt in, mailing list, wants newsletter, receive newsletter
-        email subscription, receive marketing, send email, send newsletter, agreed to marketing
+        email subscription, newsletter sub, receive marketing, send email, send newsletter
+        agreed to marketing
         receive emails, subscribed to newsletter, email subscriber, permission to email
         subscribed to emails, receive marketing emails, allow marketing, is opt in
         gets newsletter, accepts emails, consent to email, accepts newsletter, agreed to receive
@@ -227,7 +230,8 @@ WORDS = {
         unsub
     """,
     "notes": """
-        notes, note, comments, comment, remarks, remark, memo, annotation, contact notes
+        notes, note, misc notes, special requests, notes special requests, comments, comment
+        remarks, remark, memo, annotation, contact notes
         internal notes, free text, note text, customer note, customer notes, account notes
         deal notes, internal comment, additional notes, general notes, private notes, lead notes
         internal note, notes comments, comments notes, client notes, annotations, notepad, memos
@@ -358,7 +362,8 @@ WORDS = {
         stage title
     """,
     "probability": """
-        probability, win probability, deal probability, close probability, likelihood, chance
+        probability, prob, win prob, win probability, deal probability, close probability
+        likelihood, chance
         win chance, success probability, win likelihood, percent probability, winning probability
         probability percent, confidence, win percentage, closing probability
         forecast probability, probability of winning, probability of closing
@@ -367,12 +372,13 @@ WORDS = {
         success chance, probability percentage, close likelihood
     """,
     "close_date": """
-        close date, closing date, date closed, close, closed date, closing, closed, close at
+        close date, closing date, close, closing, closed, close at
         close time, closing on, deal close date, opportunity close date, end date, closing time
         deal closing date, closed close date
     """,
     "expected_close": """
-        expected close date, expected close, estimated close date, expected closing date
+        expected close date, expected close, projected close, estimated close date
+        expected closing date
         forecast close date, est close date, expected closing, forecast date, target close date
         anticipated close date, projected close date, estimated closing date, planned close date
         deadline, date deadline, due date, expected date, expected on, expected close on
@@ -384,6 +390,7 @@ WORDS = {
     """,
     "actual_close": """
         actual close date, actual closing date, won date, date won, closed at, closed on
+        closed date, date closed
         won time, actual close, close date actual, deal closed date, won on, won at, lost date
         closed time, actual closed date, date of closing, deal closed time, real close date
         lost time, lost on, lost at, actual closed on, close date real, closed won date
@@ -410,7 +417,7 @@ WORDS = {
         respondent, candidate, tenant, passenger
     """,
     "customer": """
-        potential customer, potential client, customer, client, partner, client name
+        potential customer, potential client, customer, cust, client, partner, client name
         customer name, bill to, buyer company
     """,
     "lead": "lead, prospect",
@@ -433,18 +440,20 @@ WORDS = {
         supplemental, supplementary, other, alternate, alternative, additional, alt, another
         extra, backup, others
     """,
-    "primary": "primary, main, default, preferred, principal, pref, registered office, standard",
-    "second": "second, secondary",
+    "primary": """
+        primary, main, default, preferred, principal, pref, registered office, standard, physical
+    """,
+    "second": "second, secondary, 2nd",
     "third": "third, tertiary, fourth, fifth",
     "billing": "billing, invoice, bill, invoicing, bill to address, payment",
     "shipping": "shipping, delivery, ship to, ship, deliver to",
     "mailing": """
-        mailing, correspondence, postal mailing, address mail, visiting, visit, visitor, physical
+        mailing, correspondence, postal mailing, address mail, visiting, visit, visitor
     """,
-    "date": "date, time, timestamp, datetime, on, at, day of, date time",
-    "url": "url, link, profile, uri, http, profile url, hyperlink, profile link",
+    "date": "date, time, timestamp, datetime, on, at, day of, date time, dt, ts",
+    "url": "url, link, profile, http, profile url, hyperlink, profile link",
     "number": "number, num, no, nr, numbers",
-    "code": "code, iso, iso code, abbreviation, abbr, short code",
+    "code": "code, cd, iso, iso code, abbreviation, abbr, short code",
     "location": "location, locations, primary location",
     "filler": """
         klaviyo, apollo, zoominfo, zoom info, mailchimp, brevo, sendinblue, lusha, lemlist
@@ -481,7 +490,8 @@ WORDS = {
         sequence, step number, stage changed, stage change, time in stage, age, days, duration
         directory server, government id, government id number, organizational id number
         office location, business fax, home fax, other fax, free busy, internet free busy
-        keyword list, subscription status, email status, email type, e mail type, member rating
+        keyword list, emergency, guardian, next of kin, order, subscription status, email status
+        email type, e mail type, member rating
         rating, ranking, device, browser, utm, gclid, referring, referral, session, sessions
         page, pages, page views, form, forms, event, events, ticket, subject line, list, flag
         score date, email hash, voip, mobile verified, location id, territory, timezone offset

@@ -41,7 +41,8 @@ WORDS = {
     "mobile": """
         mobile, portable, téléphone portable, téléphone mobile, tél mobile, tél portable, gsm
         numéro de mobile, numéro mobile, numéro de portable, cellulaire, téléphone cellulaire
-        cell, tel mobile, tel portable, mobiles, n mobile, n portable, numéro de téléphone mobile
+        port, tél port, cell, tel mobile, tel portable, mobiles, n mobile, n portable
+        numéro de téléphone mobile
         numéro de téléphone portable, numéro portable, tel gsm, tél gsm, numéro de gsm
         numéro de cellulaire, tél cellulaire, tél port, tel port
     """,
@@ -133,7 +134,8 @@ WORDS = {
         score de lead, points, score prospect, score contact, score du prospect, pointage
     """,
     "source": """
-        source, origine, source du lead, provenance, source du contact, origine du contact
+        source, origine, connu par, comment nous avez vous connu, source du lead, provenance
+        source du contact, origine du contact
         origine du lead, source d acquisition, canal, source du prospect, origine du prospect
         source originale, canal d acquisition, source prospect, source lead, origine contact
         comment nous avez vous connu, source de la piste, source d origine, origine de la piste
@@ -179,7 +181,7 @@ WORDS = {
         désabonné e mail, ne souhaite pas recevoir
     """,
     "notes": """
-        notes, note, commentaire, commentaires, remarque, remarques, mémo, observations
+        notes, note, rq, commentaire, commentaires, remarque, remarques, mémo, observations
         observation, annotation, annotations, bloc notes, note interne, notes internes
         remarque interne, commentaire interne
     """,
@@ -334,7 +336,7 @@ WORDS = {
         libellé de l affaire, titre affaire, intitulé affaire
     """,
     "work": """
-        bureau, travail, professionnel, professionnelle, pro, prof, entreprise pro
+        bureau, travail, trav, professionnel, professionnelle, pro, prof, entreprise pro
         professionnels, lieu de travail
     """,
     "home": "domicile, personnel, personnelle, privé, privée, perso, maison, particulier, dom",
@@ -357,6 +359,7 @@ WORDS = {
         obligatoire, facultatif, actuel, par, un, une, valeur, associé, associée
     """,
     "refused": """
+        urgence, tuteur, accompagnant, commande
         équipe, fax, télécopie, télécopieur, assistant, assistante, assistant e, supérieur
         conjoint, enfants, langue, fuseau horaire, sexe, genre civil, loisirs, rappel, voiture
         rnis, télex, radio, tty tdd, type de messagerie, créé par, modifié par, ajouté par, siret

@@ -116,7 +116,8 @@ WORDS = {
     "source": """
         quelle, herkunft, lead quelle, leadquelle, kontaktquelle, ursprung, ursprüngliche quelle
         akquisequelle, kanal, kundenquelle, akquisitionsquelle, quelle des leads
-        kontakt herkunft, aufmerksam geworden durch, ursprungsquelle, herkunftsquelle
+        kontakt herkunft, aufmerksam geworden durch, wie gefunden, bekannt durch, ursprungsquelle
+        herkunftsquelle
         originalquelle, deal quelle, wie haben sie von uns erfahren, kontaktherkunft, datenquelle
         leadherkunft, werbequelle
     """,
@@ -179,7 +180,8 @@ WORDS = {
         eindeutige kennung, adress id, externe referenz, projektnummer, debitorkonto
     """,
     "created": """
-        erstellt am, angelegt am, erstellungsdatum, erstellt, anlagedatum, anlegedatum
+        erstellt am, angelegt am, eintragsdatum, erstellungsdatum, erstellt, anlagedatum
+        anlegedatum
         datum der erstellung, hinzugefügt am, erfasst am, angelegt, erfassungsdatum, erstelldatum
         erstellungszeit, datum erstellt, hinzugefügt, erstellungszeitpunkt, erfasst
         aufgenommen am, datum hinzugefügt, anlage datum, aufnahmedatum, erstelltam, eröffnet am
@@ -321,6 +323,7 @@ WORDS = {
         optional, angabe, feld, r, s, wert
     """,
     "refused": """
+        notfall, notfallkontakt, erziehungsberechtigter, begleitperson
         team, fax, telefax, faxnummer, assistent, assistentin, assistenz, vorgesetzter
         vorgesetzten, partner, partnerin, kinder, sprache, zeitzone, hobby, jahrestag
         hochzeitstag, pager, rückmeldung, autotelefon, telex, isdn, hörbehinderte, angezeigter

@@ -49,7 +49,8 @@ WORDS = {
         funzione reparto
     """,
     "company": """
-        società, azienda, ditta, organizzazione, ragione sociale, nome azienda, nome società
+        società, azienda, ditta, organizzazione, ragione sociale, rag soc, nome azienda
+        nome società
         nome dell azienda, nome della società, impresa, ente, account, nome account
         nome organizzazione, nome ditta, datore di lavoro, compagnia, nome impresa
         nome dell organizzazione, azienda associata, denominazione sociale, denominazione azienda
@@ -120,7 +121,8 @@ WORDS = {
         scoring, punteggio contatto, punteggio hubspot
     """,
     "source": """
-        fonte, origine, provenienza, fonte lead, origine lead, fonte originale, origine contatto
+        fonte, origine, provenienza, come ci ha conosciuto, fonte lead, origine lead
+        fonte originale, origine contatto
         fonte del lead, origine del lead, canale, fonte contatto, fonte di acquisizione
         origine del contatto, provenienza lead, fonte del contatto, canale di acquisizione
         provenienza contatto, origine cliente, origine opportunità, come ci ha conosciuto
@@ -179,6 +181,7 @@ WORDS = {
     """,
     "created": """
         data creazione, creato il, data di creazione, creato, aggiunto il, data inserimento
+        data ins
         ora creazione, data di inserimento, data aggiunta, creata il, inserito il
         data di aggiunta, creazione, aggiunto, data e ora di creazione, ora di creazione
         data di registrazione anagrafica, data ora creazione, data caricamento, data acquisizione
@@ -294,7 +297,7 @@ WORDS = {
         vendita, offerta, commessa, nome deal, opportunità di vendita, titolo dell opportunità
         titolo della trattativa, accordo, nome del deal, trattative, titolo progetto, argomento
     """,
-    "work": "lavoro, ufficio, uff, aziendale, professionale, lavorativo, az",
+    "work": "lavoro, ufficio, uff, studio, aziendale, professionale, lavorativo, az",
     "home": "abitazione, casa, privato, personale, ab, privata, residenza, domicilio",
     "other": "altro, altra, altri, alternativo, alternativa, aggiuntivo, secondario altro, altre",
     "primary": "principale, predefinito, primario, primaria, preferito, predefinita, preferita",
@@ -315,6 +318,7 @@ WORDS = {
         associata, associato, collegata, collegato
     """,
     "refused": """
+        emergenza, genitore, accompagnatore, ordine
         team, fax, assistente, responsabile diretto, coniuge, figli, lingua, fuso orario, sesso
         genere, hobby, anniversario, cercapersone, telex, isdn, auto, radio, tty tdd, richiamata
         tipo posta elettronica, tipo e mail, creato da, modificato da, partita iva, p iva, piva

@@ -178,6 +178,7 @@ WORDS = {
         valgfri, felt, gjeldende, fra
     """,
     "refused": """
+        pårørende, foresatt
         telefaks, team, faks, fax, assistent, assistents, leder, ektefelle, barn, språk, tidssone
         kjønn, hobby, merkedag, personsøker, biltelefon, teleks, isdn, tilbakeringing
         teksttelefon, e posttype, opprettet av, endret av, organisasjonsnummer, orgnr, org nr

@@ -107,7 +107,8 @@ WORDS = {
         punktacja leada, liczba punktów, score, wynik leada
     """,
     "source": """
-        źródło, źródło leada, pochodzenie, źródło pozyskania, źródło kontaktu, pierwotne źródło
+        źródło, skąd, źródło leada, pochodzenie, źródło pozyskania, źródło kontaktu
+        pierwotne źródło
         kanał, źródło klienta, źródło pochodzenia, skąd o nas wiesz, źródło pierwotne
         źródło potencjalnego klienta, źródło szansy, kanał pozyskania, źródło szansy sprzedaży
         źródło lead, oryginalne źródło, źródło pozyskania klienta, źródło transakcji
@@ -319,6 +320,7 @@ WORDS = {
         dane, osobowe, obecny
     """,
     "refused": """
+        opiekun prawny, nagły wypadek, zamówienie
         zespół, faks, fax, numer faksu, asystent, asystenta, asystentka, menedżer, menedżera
         małżonek, dzieci, język, strefa czasowa, płeć, hobby, rocznica, pager, teleks, isdn
         telefon w samochodzie, radiotelefon, wywołanie zwrotne, oddzwanianie, typ e mail

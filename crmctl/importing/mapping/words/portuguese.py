@@ -39,7 +39,7 @@ WORDS = {
         pabx, n telefone, telefone contacto
     """,
     "mobile": """
-        celular, telemóvel, telefone celular, móvel, telefone móvel, cel, número de celular
+        celular, zap, telemóvel, telefone celular, móvel, telefone móvel, cel, número de celular
         tel celular, número do celular, nº telemóvel, número de telemóvel, tlm, celular whatsapp
         número celular, tel móvel, telemovel, celulares, fone celular, número de telefone celular
         nº celular, número móvel, n telemóvel
@@ -129,7 +129,8 @@ WORDS = {
     """,
     "source": """
         origem, fonte, origem do lead, fonte do lead, canal, origem do contato, fonte original
-        origem do cliente, canal de origem, como nos conheceu, origem do negócio, origem contato
+        origem do cliente, canal de origem, como nos conheceu, indicação de, origem do negócio
+        origem contato
         origem da oportunidade, procedência, fonte do contato, origem do contacto
         origem da venda, fonte da oportunidade, canal de aquisição, fonte de lead, origem de lead
         fonte do negócio, como conheceu, origem da primeira conversão, origem da última conversão
@@ -224,7 +225,7 @@ WORDS = {
     "employees": """
         número de funcionários, funcionários, nº de funcionários, colaboradores
         tamanho da empresa, quantidade de funcionários, número de colaboradores, empregados
-        número de empregados, qtd funcionários, porte, nº funcionários, porte da empresa
+        número de empregados, qtd funcionários, nº funcionários
         nº de colaboradores, tamanho, total de funcionários, nº de empregados
         qtd de funcionários, n de funcionários, dimensão da empresa, qtde funcionários
         quantidade de colaboradores, nº colaboradores
@@ -241,6 +242,7 @@ WORDS = {
         categoria de cliente, tipo de pessoa
     """,
     "segment": """
+        porte, porte da empresa
         segmento, segmento de mercado, segmentação, classe, segmento do cliente, nicho
         segmento de cliente, segmento cliente, curva abc, mercado, perfil do cliente
         grupo de clientes, segmento da empresa
@@ -351,6 +353,7 @@ WORDS = {
         campo, dados, ou, ao, na, com, pelo, pela
     """,
     "refused": """
+        emergência, acompanhante, pedido
         equipa, equipe, fax, assistente, gerente, cônjuge, filhos, idioma, fuso horário, sexo
         gênero, género, passatempo, pager, telex, rdis, rádio, retorno de chamada, tipo de e mail
         criado por, modificado por, cpf, cnpj, nif, nipc, rg, inscrição estadual

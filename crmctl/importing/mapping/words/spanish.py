@@ -52,7 +52,8 @@ WORDS = {
     "department": "departamento, área, división, sección, dpto, depto, unidad, gerencia",
     "company": """
         empresa, compañía, organización, nombre de la empresa, nombre de empresa, cuenta
-        razón social, nombre de la compañía, nombre de la organización, nombre de la cuenta
+        razón social, denominación social, centro de trabajo, nombre de la compañía
+        nombre de la organización, nombre de la cuenta
         nombre empresa, sociedad, entidad, institución, nombre comercial, empleador
         nombre de cuenta, organismo, nombre de compañía, nombre compañía, nombre de organización
         empresa asociada, nombre fiscal, empresas, nombre organización, empresa organización
@@ -132,7 +133,8 @@ WORDS = {
         puntuación de hubspot, puntaje del lead
     """,
     "source": """
-        origen, fuente, procedencia, origen del lead, fuente del lead, fuente original
+        origen, fuente, procedencia, de dónde viene, cómo nos conoció, origen del lead
+        fuente del lead, fuente original
         origen del contacto, fuente de prospecto, canal, fuente de lead, origen del cliente
         origen de contacto, fuente de origen, origen del candidato, origen lead
         fuente del contacto, canal de adquisición, medio de contacto, cómo nos conoció
@@ -184,7 +186,7 @@ WORDS = {
     "notes": """
         notas, nota, comentarios, comentario, observaciones, observación, anotaciones
         notas internas, comentarios internos, apuntes, memo, nota interna, notas del contacto
-        observaciones internas, anotación
+        observaciones internas, anotación, observ, obs
     """,
     "description": """
         descripción, información adicional, detalles, acerca de, otra información
@@ -363,6 +365,7 @@ WORDS = {
         una, su, campo, obligatorio, opcional, requerido, datos, al, con, que
     """,
     "refused": """
+        emergencia, tutor, acompañante, pedido
         equipo, fax, ayudante, asistente, jefe, cónyuge, hijos, idioma, zona horaria, sexo
         género, aficiones, aniversario, localizador, radioteléfono, automóvil
         devolución de llamada, rdsi, télex, tipo de correo electrónico, creado por

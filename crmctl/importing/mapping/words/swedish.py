@@ -265,6 +265,7 @@ WORDS = {
         obligatoriskt, valfritt, fält, aktuell, från, med, hos, exkl, moms, s, uppgifter, eller
     """,
     "refused": """
+        målsman, vårdnadshavare, anhörig, nödkontakt
         team, fax, assistent, chef, make, maka, partner namn, barn, språk, tidszon, kön, hobby
         årsdag, personsökare, biltelefon, telex, isdn, motringning, återuppringning, texttelefon
         typ av e post, skapad av, ändrad av, uppdaterad av, organisationsnummer, orgnr, org nr
