@@ -211,6 +211,9 @@ class _Work:
         size = max(1, self.plan.opened.lines)
 
         def tell(rows: int, line: int) -> None:
+            nonlocal started
+            if not rows:
+                started = toolbox.clock.now()
             with toolbox.lock("cancel", id_) as nobody:
                 if not nobody:
                     raise CancelledError

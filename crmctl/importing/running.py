@@ -62,6 +62,8 @@ class Run:
         started = self.session.now()
         # Two imports of the same people at once would both find them missing.
         locks.queue_up(self.session, "import")
+        # From here on it is at work: what it has waited says nothing of how long the rest takes.
+        self.progress(0, 0)
         pipeline.ensure_workspace(self.session)
         checker = preparing.checker(self.session, self.plan)
         decider = Decider(self.session, self.plan, self.report, self._ahead())

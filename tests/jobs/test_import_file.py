@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -109,3 +109,36 @@ def test_a_stop_before_it_leaves_nothing_but_what_resume_needs(
     assert (done["status"], done["created"], done["failed"]) == ("completed", rows, 1)
     assert Path(done["rejectsFile"]).exists()
     assert not copy.exists()
+
+
+class SetClock:
+    """A clock that stands where it is put."""
+
+    def __init__(self) -> None:
+        self.moment = NOON
+
+    def now(self) -> datetime:
+        return self.moment
+
+
+def test_how_fast_it_is_says_nothing_of_how_long_it_has_waited(
+    toolbox: Toolbox, tmp_path: Path
+) -> None:
+    """An hour behind another import, then two seconds at work."""
+    clock = SetClock()
+    waiting = Toolbox(toolbox.settings, clock)
+    passes = iter([3600, 2, 0, 0])
+    seen = []
+
+    def tell(rows: int) -> None:
+        clock.moment += timedelta(seconds=next(passes))
+        if rows:
+            (listed,) = look_at_imports.listed(toolbox, 1)
+            seen.append(look_at_imports.one(toolbox, listed["importId"])["progress"])
+
+    people = [f"p{at}@x.example" for at in range(6_000)]
+    report = import_file.run(waiting, a_plan(tmp_path, *people), tell)
+    waiting.close()
+    assert report["created"] == 6_000
+    assert (seen[0]["rows"], seen[0]["rowsPerSecond"]) == (5_000, 2_500)
+    assert seen[0]["secondsLeft"] == 0.4
