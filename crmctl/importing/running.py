@@ -14,10 +14,10 @@ from crmctl.importing.deciding import Decider
 from crmctl.importing.planning import Plan
 from crmctl.importing.rejects import Rejects
 from crmctl.importing.report import OUTCOMES, Outcome, Problem, Report, documents
-from crmctl.records import pipeline, references, shape, writing
+from crmctl.records import accounts, contacts, pipeline, references, shape, writing
 from crmctl.records.fields import Field
 from crmctl.records.kinds import Columns
-from crmctl.storage import ids, locks
+from crmctl.storage import ids, locks, statistics
 from crmctl.storage.queries import Row
 from crmctl.storage.session import Actor, Session
 
@@ -71,10 +71,14 @@ class Run:
         ahead = self.plan.kind.derives_alone and self.plan.request.in_file != "merge"
         demand = lots.Demand(ahead)
         read = 0
+        self._freshen()
         with lots.read(self.session, self.plan, checker, self.lot_size, demand) as stream:
             for lot in stream:
                 linking.find_contacts(self.session, self.plan, lot, self.namesakes)
                 new = self._take(lot, decider)
+                if not read:
+                    # There may have been none of this workspace before.
+                    self._freshen()
                 # Whoever of the two has less to do makes them ready.
                 demand.settle(ahead and 2 * new >= len(lot) and not stream.is_late)
                 read += len(lot)
@@ -94,6 +98,13 @@ class Run:
                 "written. This is a bug"
             )
         return self._close(started)
+
+    def _freshen(self) -> None:
+        """Rows are looked up in what they become, and so are those that they name."""
+        kinds = [self.plan.kind, accounts.KIND]
+        if self.plan.finds_contacts:
+            kinds.append(contacts.KIND)
+        statistics.freshen(self.session, {kind.plural: kind.table for kind in kinds}.values())
 
     def _ahead(self) -> repeats.Last | repeats.Folded | None:
         """What later rows say of earlier ones, where it matters: the file is read for it."""

@@ -272,5 +272,5 @@ def test_an_import_in_the_background_writes_its_report_too(crmctl: Program, orde
     text = text_of(told)
     assert "Import of a.csv" in text
     assert queued["importId"] in text
-    assert 'Vorname first_name header says "Vorname" (German: first name)' in text
-    assert "Wer weiß custom.who" in text
+    assert 'Vorname first_name 95% header says "Vorname" (German: first name)' in text
+    assert "Wer weiß custom.who 100%" in text

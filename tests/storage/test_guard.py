@@ -9,7 +9,7 @@ from sqlalchemy import text
 from crmctl.errors import CrmctlError, StorageError
 from crmctl.events import outbox
 from crmctl.events.envelope import Event
-from crmctl.records import editing, registry
+from crmctl.records import editing, registry, writing
 from crmctl.storage import queries, tables
 from crmctl.storage.session import Session
 from tests.conftest import NOON, Workspace
@@ -56,6 +56,10 @@ def run(session: Session, statement: str, **values: object) -> int:
     return session.connection.execute(
         text(statement), {"w": session.workspace, "now": NOON.isoformat()} | values
     ).rowcount
+
+
+def run_scalar(session: Session, query: str) -> int:
+    return session.connection.execute(text(query)).scalar_one()
 
 
 def insert(session, kind, event_id, verb="INSERT"):
@@ -228,3 +232,25 @@ def test_a_link_to_nobody_is_refused_and_undoes_all(workspace):
     with workspace.open() as session:
         assert queries.count(session, tables.contacts) == 0
         assert queries.count(session, tables.outbox) == 0
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_each_event_is_looked_up_by_its_id_whatever_the_statistics_say(engine, workspace):
+    """Those of a small outbox, told while a load is under way, made it compare all with all."""
+    tell = (
+        "SELECT pg_restore_relation_stats('schemaname', 'public', 'relname', 'crm_outbox', "
+        "'relpages', 1000, 'reltuples', 1::real)"
+    )
+    scans = "SELECT pg_stat_get_xact_numscans('crm_outbox_id_key'::regclass)"
+    size = 300
+    with engine.begin() as connection:
+        connection.exec_driver_sql(tell)
+    with workspace.open() as session:
+        ids = writing.create(session, CONTACTS, {"first_name": [f"P{at}" for at in range(size)]})
+        assert run_scalar(session, scans) >= size
+    with workspace.open() as session:
+        before = run_scalar(session, scans)
+        rows = queries.find(session, tables.contacts, lock=True)
+        writing.update(session, CONTACTS, rows, {"first_name": [f"Q{at}" for at in range(size)]})
+        assert len(ids) == size == len(rows)
+        assert run_scalar(session, scans) - before >= 2 * size

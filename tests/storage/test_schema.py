@@ -187,7 +187,7 @@ def test_what_became_of_the_rows_of_earlier_imports_is_still_known(empty):
     schema.upgrade(empty)
     for workspace in ("w-test", "other"):
         with Workspace(empty, workspace).open(write=False) as session:
-            assert history.has_rows(session, {"id": "i-1", "total_rows": 5_103})
+            history.refuse_forgotten(session, {"id": "i-1", "total_rows": 5_103}, "undone")
             created = [row for lot in history.rows_of(session, "i-1", "created") for row in lot]
             assert [row["line"] for row in created] == list(range(5_102, 1, -1))
             assert created[-1] == {"line": 2, "record_id": "c2", "details": None}
