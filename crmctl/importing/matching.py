@@ -1,6 +1,6 @@
 """Which rows are one record: with an earlier row of the file, or with one that is stored."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, product
 from operator import itemgetter
@@ -9,7 +9,7 @@ from typing import Any, ClassVar, NamedTuple
 from crmctl.errors import UsageError
 from crmctl.importing.checking import Lot, cells_of
 from crmctl.importing.earlier import Earlier
-from crmctl.records import free_mail, phones, references, spelling
+from crmctl.records import domains, free_mail, phones, references, spelling
 from crmctl.records.fields import Field
 from crmctl.records.kinds import Kind
 from crmctl.storage import bulk, queries, tables
@@ -51,6 +51,8 @@ _CALLED: dict[str, dict[str, tuple[str, ...]]] = {
     "deals": {"account": ("account_name",)},
 }
 
+# What tells it as well, where the file has it.
+_INSTEAD = {"domain": "website"}
 # Of the default keys, those that different records may share, and what tells these apart.
 _AGAINST: dict[str, dict[str, tuple[str, ...]]] = {
     "accounts": {"name": ("external_id", "domain")},
@@ -151,8 +153,18 @@ def refuse_unusable(made: Sequence[Key], names: Sequence[str], mapped: Iterable[
 
 def usable(made: Sequence[Key], mapped: Iterable[Field]) -> bool:
     """Whether the file has the fields of any of the keys."""
+    return bool(usable_ones(made, mapped))
+
+
+def usable_ones(made: Sequence[Key], mapped: Iterable[Field]) -> list[Key]:
+    """The keys whose fields the file has, in their order."""
     known = set(mapped)
-    return any(known.issuperset(key.fields) for key in made)
+    return [key for key in made if all(_is_told(key.kind, part, known) for part in key.fields)]
+
+
+def _is_told(kind: Kind, target: Field, among: Container[Field]) -> bool:
+    instead = _INSTEAD.get(target.name)
+    return target in among or (instead is not None and kind.fields.get(instead) in among)
 
 
 def keyed(
@@ -409,7 +421,10 @@ def _consents(kind: Kind) -> list[str]:
 
 def looks_at(kind: Kind, target: Field) -> bool:
     """Whether records are compared by the field, or by what follows from it."""
-    return target.name in {*_COMPARED[kind.plural], "account_domain", "country"}
+    names = {*_COMPARED[kind.plural], "account_domain", "country"}
+    return target.name in names or any(
+        target.name == instead for name, instead in _INSTEAD.items() if name in names
+    )
 
 
 def _excerpt(kind: Kind, lot: Lot, positions: Sequence[int]) -> Lot:
@@ -524,7 +539,7 @@ def _part(kind: Kind, name: str) -> Field:
 
 def _compared_in(key: Key, lot: Lot) -> list[tuple[str, list[Field]]]:
     """What the key compares, or nothing where the file has not all of it."""
-    there = all(part in lot.values for part in key.fields)
+    there = all(_is_told(key.kind, part, lot.values) for part in key.fields)
     return list(key.compared.items()) if there else []
 
 
@@ -533,7 +548,7 @@ def _facts(session: Session, key: Key, lot: Lot) -> list[tuple[Field, Sequence[A
     return [
         (target, _written(session, key.kind, target.place.column, [target], lot))
         for target in key.against
-        if target in lot.values
+        if _is_told(key.kind, target, lot.values)
     ]
 
 
@@ -596,6 +611,8 @@ def _written(
     ready = lot.ready.columns if lot.ready is not None else {}
     if column in _DERIVED and column in ready:
         return ready[column]
+    if column == "domain":
+        return _domains(kind, fields[0], lot)
     cells, *more = (lot.values[each] for each in fields)
     if column == "phone_e164":
         country = kind.fields.get("country")
@@ -607,9 +624,16 @@ def _written(
     if column in ("name_key", "account_id", *_NAMES):
         known = {cell: spelling.key(cell) for cell in set(cells) if cell}
         return [known.get(cell) for cell in cells]
-    if column == "domain":
-        return [None if free_mail.is_provider(cell) else cell for cell in cells]
     return cells
+
+
+def _domains(kind: Kind, target: Field, lot: Lot) -> list[str | None]:
+    """The domain of each row, or that of its website; a mail provider's is nobody's."""
+    blank = [None] * len(lot)
+    told = lot.values.get(target, blank)
+    websites = lot.values.get(kind.fields.get(_INSTEAD[target.name]), blank)
+    found = (own or domains.of_website(site) for own, site in zip(told, websites, strict=True))
+    return [None if free_mail.is_provider(each) else each for each in found]
 
 
 def _together(columns: Sequence[Sequence[Any]]) -> list[tuple[Any, ...] | None]:

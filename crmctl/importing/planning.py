@@ -153,8 +153,8 @@ def refuse_changed(plan: Plan) -> None:
 
 def usable_keys(plan: Plan) -> list[str]:
     """The keys whose fields the file has, as the user writes them, in their order."""
-    mapped = {field for field in plan.mapping.fields if field}
-    return [key.name for key in plan.keys if mapped.issuperset(key.fields)]
+    mapped = (field for field in plan.mapping.fields if field)
+    return [key.name for key in matching.usable_ones(plan.keys, mapped)]
 
 
 def data_rows(table: Table) -> Iterator[tuple[int, list[str]]]:

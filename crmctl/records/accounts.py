@@ -52,7 +52,7 @@ def _derive(session: Session, columns: Columns, current: Sequence[Row | None]) -
     if "website" in columns:
         known = shape.present(columns, "domain", current)
         columns["domain"] = [
-            domain or (domains.normalise(website) if website else None)
+            domain or domains.of_website(website)
             for domain, website in zip(known, columns["website"], strict=True)
         ]
     if {"phone", "address"} & columns.keys():

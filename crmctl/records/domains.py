@@ -2,6 +2,13 @@
 
 import re
 
+# Where many have a page each: such an address tells nothing of who they are.
+_SHARED = (
+    *("facebook.com", "fb.com", "instagram.com", "linkedin.com", "twitter.com", "x.com"),
+    *("youtube.com", "tiktok.com", "pinterest.com", "xing.com", "google.com", "goo.gl", "g.page"),
+    *("linktr.ee", "bit.ly", "yelp.com", "tripadvisor.com", "booking.com", "etsy.com", "ebay.com"),
+    *("amazon.com", "yellowpages.com", "gelbeseiten.de", "pagesjaunes.fr", "paginegialle.it"),
+)
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
 _DOMAIN = re.compile(rf"(?:{_LABEL}\.)+[^\W\d_][\w-]{{0,61}}[^\W_]", re.ASCII).fullmatch
 _WEB = re.compile(r"(?:(https?)://)?([^/?#\s]+)([/?#]\S*)?", re.IGNORECASE).fullmatch
@@ -14,6 +21,13 @@ def normalise(text: str) -> str:
         raise ValueError("a domain looks like acme.com")
     host = match[2].rpartition("@")[2].partition(":")[0].rstrip(".").lower()
     return _ascii(host.removeprefix("www."))
+
+
+def of_website(address: str | None) -> str | None:
+    """The domain of whoever has the website, or None: on a platform they have only a page."""
+    domain = normalise(address) if address else None
+    shared = domain is None or domain.endswith(tuple(f".{host}" for host in _SHARED))
+    return None if shared or domain in _SHARED else domain
 
 
 def web_address(text: str) -> str:

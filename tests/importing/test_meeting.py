@@ -225,6 +225,24 @@ def test_a_namesake_with_another_domain_is_told_of(take_in_lots: Importer) -> No
     assert counts(told) == (0, 0, 0, 1, 0)
 
 
+def test_a_website_tells_accounts_apart_and_finds_them(take_in_lots: Importer) -> None:
+    """As a domain does; but a page among others tells nothing."""
+    head = ("name", "website")
+    rows = (("Phoenix", "https://phoenix.example"), ("Phoenix", "www.phoenix.test/about"))
+    assert counts(take_in_lots(head, *rows, type="accounts")) == (2, 0, 0, 0, 0)
+    again = (("Phoenix AG", "http://phoenix.test"), ("Phoenix Inc", "phoenix.example"))
+    options = {"type": "accounts", "duplicates": "update"}
+    assert counts(take_in_lots(head, *again, **options)) == (0, 2, 0, 0, 0)
+    by_domain = (("Phoenix", "phoenix.example"), ("Phoenix", "phoenix.test"))
+    assert counts(take_in_lots(("name", "domain"), *by_domain, **options))[:2] == (0, 2)
+    pages = [(f"Shop {at}", f"https://www.facebook.com/shop{at}") for at in range(3)]
+    assert counts(take_in_lots(head, *pages, type="accounts")) == (3, 0, 0, 0, 0)
+    assert {each["domain"] for each in take_in_lots.records("accounts")} == {
+        "phoenix.example", "phoenix.test", None,
+    }  # fmt: skip
+    assert counts(take_in_lots(head, *pages[::-1], type="accounts")) == (0, 0, 0, 3, 0)
+
+
 def test_of_namesakes_the_last_row_counts_where_it_may_be_the_same(take_in_lots: Importer) -> None:
     rows = (("", "Beta", ""), BETA, TWIN, ("", "Acme", ""), ("A1", "Acme", ""))
     told = take_in_lots(ACCOUNTS, *rows, type="accounts", in_file="last")
