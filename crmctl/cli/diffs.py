@@ -52,4 +52,4 @@ def draw(console: "Console", diff: "Diff") -> None:
 def _told(value: Any) -> str:
     """A value as people read it; nothing there is told by a dash."""
     told = output.cell(value)
-    return told or "-"
+    return told or "(empty)"

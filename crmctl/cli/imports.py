@@ -349,13 +349,16 @@ def show_report(
 
 def _show_reading(plan: "Plan") -> None:
     """What was found in the file, and what of it is not imported."""
+    from crmctl.importing.columns import REJECT_COLUMNS
+
     for note in (plan.table.layout.shown, *plan.table.layout.notes):
         output.note(note)
     heeded = plan.mapping.heeded
     for column in heeded:
         output.note(f"{column!r} only tells who has opted out: they get email_opt_in no")
     columns = (each.column for each in plan.mapping.proposals if not each.field)
-    left_out = [repr(column) for column in columns if column not in heeded]
+    ours = {*heeded, *REJECT_COLUMNS}
+    left_out = [repr(column) for column in columns if column not in ours]
     if left_out:
         output.note(
             f"Not imported: {', '.join(left_out)} (--map 'COLUMN=FIELD' takes one in, "
@@ -373,7 +376,12 @@ def _show_mapping(plan: "Plan") -> None:
 
 def _mapping_details(plan: "Plan") -> list[dict[str, Any]]:
     return [
-        {"column": p.column, "field": p.field, "confidence": p.confidence, "reason": p.reason}
+        {
+            "column": p.column,
+            "field": p.field,
+            "confidence": round(p.confidence, 2),
+            "reason": p.reason,
+        }
         for p in plan.mapping.proposals
     ]
 

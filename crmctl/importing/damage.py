@@ -12,6 +12,8 @@ from crmctl.records.fields import Field
 
 CODE = "damaged"
 _CUT = re.compile(r"\s*\d(?:[.,]\d{1,14})?E\+\d{2,3}\s*", re.ASCII).fullmatch
+# No phone has an E; an id may.
+_CUT_PHONE = re.compile(r"\s*\+?\d(?:[.,]\d{1,14})?E\+?\d{2,3}\s*", re.ASCII).fullmatch
 _ERRORS = frozenset(
     {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#NV", "#WERT!", "#BEZUG!"}
 )
@@ -40,7 +42,8 @@ class Codes:
 
     # {(country, number of digits): cells}
     lengths: Counter[tuple[str, int]] = field(default_factory=Counter)
-    leading_noughts: int = 0
+    # Where codes begin with a 0.
+    with_noughts: set[str] = field(default_factory=set)
     long: int = 0
     rounded: int = 0
     filled: int = 0
@@ -52,7 +55,9 @@ class Codes:
         are_numbers = list(map(str.isdigit, cells))
         numbers = list(compress(cells, are_numbers))
         self.lengths.update(zip(compress(countries, are_numbers), map(len, numbers), strict=True))
-        self.leading_noughts += sum(cell[0] == "0" for cell in numbers)
+        self.with_noughts.update(
+            place for cell, place in zip(cells, countries, strict=True) if cell[:1] == "0"
+        )
         tails = [cell[_EXACT_DIGITS:] for cell in numbers if len(cell) > _EXACT_DIGITS]
         self.long += len(tails)
         self.rounded += sum(not tail.strip("0") for tail in tails)
@@ -67,12 +72,12 @@ class Codes:
             yield f"every number of more than {_EXACT_DIGITS} digits ends in noughts: {_AGAIN}"
         if self.filled >= _FEWEST and self.pointed == self.filled:
             yield f"every cell ends in .0, as if it were a number: {_AGAIN}"
-        if postal and not self.leading_noughts:
+        if postal:
             yield from self._shortened(country)
 
     def _shortened(self, country: str | None) -> Iterator[str]:
         """Codes that have a digit less than those of their country, or than most of them."""
-        for place in sorted({place for place, _ in self.lengths}):
+        for place in sorted({place for place, _ in self.lengths} - self.with_noughts):
             sizes = {size: n for (each, size), n in self.lengths.items() if each == place}
             most = max(sizes, key=lambda size: sizes[size])
             by_law = _DIGITS.get(phones.country_code(place) or "")
@@ -102,8 +107,10 @@ class Damage:
         found: dict[int, str] = {}
         if "#" in joined:
             found |= _found(cells, _is_error, "an error of a spreadsheet stands in its place")
-        if "E+" in joined and self._is_name(at):
-            found |= _found(cells, _CUT, f"its digits are cut off: {_AGAIN}")
+        if "E" in joined and self._is_name(at):
+            target = self.fields[at]
+            cut = _CUT_PHONE if target and target.type in _PHONES else _CUT
+            found |= _found(cells, cut, f"its digits are cut off: {_AGAIN}")
         return found
 
     def unmarked(self, at: int, cells: Sequence[str]) -> Sequence[str]:

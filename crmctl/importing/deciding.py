@@ -100,18 +100,20 @@ class Decider:
                 lot, at, f"{number} {self._plural} share this row's phone or name: none is taken"
             )
         self._pass_over(lot, alike.rows, made)
+        for at, line in alike.rows.items():
+            self._point_out_not_joined(lot, at, line)
         return found | alike.records
 
     def _tell(self, lot: Lot, stored: matching.Found, *, lock: bool) -> None:
         """Say where a row might be another record than it was taken for."""
         for at, number in stored.others.items() if lock else ():
             self._warn(lot, at, f"{number + 1} {self._plural} match this row; the oldest is taken")
-        for at, key in stored.apart.items():
+        for at, (first, other) in stored.apart.items():
             self._warn(
                 lot,
                 at,
-                f"by its {key} this row is another one of the {self._plural} than the one "
-                "that it changes",
+                f"by its {first} this row is one of the {self._plural}, by its {other} another: "
+                f"the one of the {first} is taken",
             )
         for at, by in stored.namesakes.items():
             # Of two ids, it is plain that they are two.
@@ -125,16 +127,30 @@ class Decider:
     def _settle(self, lot: Lot, found: dict[int, Row], made: Decision) -> None:
         """The rows whose records are there: they change them, or are passed over."""
         run = self.session.actor.correlation
-        for at, row in found.items():
-            made_here = row["id"] in self.records or row["last_run_id"] == run
+        for at, row in sorted(found.items()):
+            line = self.records.get(row["id"])
+            made_here = line is not None or row["last_run_id"] == run
             if made_here and self.plan.request.in_file == "reject":
-                why = "this is the same as an earlier row of the file"
+                why = f"this is the same as {_named(line)}"
                 lot.reject(at, Problem(lot.lines[at], None, None, "duplicate", why))
             elif made_here or self.plan.request.duplicates == "skip":
-                made.passed[at] = (row["id"], fates.like_record(row["id"]))
+                told = fates.like_line(line) if line else fates.like_record(row["id"])
+                made.passed[at] = (row["id"], told)
+                if made_here:
+                    self._point_out_not_joined(lot, at, line)
             else:
                 self.records[row["id"]] = lot.lines[at]
                 made.known[at] = row
+
+    def _point_out_not_joined(self, lot: Lot, at: int, line: int | None) -> None:
+        """Say where rows are one that the file itself, read ahead, does not tell to be one."""
+        in_file = self.plan.request.in_file
+        if isinstance(self.ahead, Last | Folded):
+            why = (
+                f"this is the same as {_named(line)} by phone or name, or by the record that both "
+                f"are: --in-file {in_file} has not joined them; --match says by what it does"
+            )
+            self.report.warn(Problem(lot.lines[at], None, None, "not_joined", why))
 
     def _point_out_opt_outs(self, lot: Lot, found: dict[int, Row], made: Decision) -> None:
         """Say where nothing comes of an opt-out, for the row is passed over."""
@@ -184,6 +200,10 @@ class Decider:
     @property
     def _plural(self) -> str:
         return self.plan.kind.plural
+
+
+def _named(line: int | None) -> str:
+    return f"line {line}" if line else "an earlier row of the file"
 
 
 def _taken(lot: Lot) -> list[int]:

@@ -1,6 +1,6 @@
 """Which rows are one record: with an earlier row of the file, or with one that is stored."""
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, product
 from operator import itemgetter
@@ -243,8 +243,8 @@ class Found:
     records: dict[int, Row] = field(default_factory=dict)
     # {position: how many other records the same key finds}
     others: dict[int, int] = field(default_factory=dict)
-    # {position: the key, of those that come later, that finds another record}
-    apart: dict[int, str] = field(default_factory=dict)
+    # {position: (the key that found the record, one of the later ones that finds another)}
+    apart: dict[int, tuple[str, str]] = field(default_factory=dict)
     # {position: what tells it from a record that it would have been}
     namesakes: dict[int, Field] = field(default_factory=dict)
 
@@ -258,11 +258,12 @@ def stored(
     the keys after the first one find is looked at then, too.
     """
     found = Found()
+    by: dict[int, str] = {}
     remaining = list(wanted)
     for each in made:
         key = each.key
         if lock:
-            _note_apart(session, each, found)
+            _note_apart(session, each, found, by)
         facts = _facts(session, key, lot)
         against = [target.place.column for target in key.against]
         few = () if lock else ("last_run_id", *key.columns, *against, *_consents(key.kind))
@@ -275,13 +276,13 @@ def stored(
             elif at in found.records:
                 found.others[at] = found.others.get(at, 0) + 1
             else:
-                found.records[at] = row
+                found.records[at], by[at] = row, key.name
         remaining = [at for at in remaining if at not in found.records]
     found.namesakes = {at: by for at, by in found.namesakes.items() if at not in found.records}
     return found
 
 
-def _note_apart(session: Session, each: Keyed, found: Found) -> None:
+def _note_apart(session: Session, each: Keyed, found: Found, by: Mapping[int, str]) -> None:
     """Note which of the rows that are found are another record's by this key, which comes later."""
     if each.key.against:
         return  # a namesake's
@@ -291,7 +292,7 @@ def _note_apart(session: Session, each: Keyed, found: Found) -> None:
         if each.stored[at] != tuple(row[name] for name in each.key.columns)
     ]
     for at, _ in _same(session, each, asked, ("id",), lock=False):
-        found.apart.setdefault(at, each.key.name)
+        found.apart.setdefault(at, (by[at], each.key.name))
 
 
 @dataclass

@@ -33,6 +33,7 @@ _CALLED = {
     "email": "Not an email address",
     "free_mail": "A mail provider, and no company",
     "namesake": "Of one name, and not the same",
+    "not_joined": "One record, and not joined",
     "number": "Not a number",
     "opt_out": "Has opted out before",
     "opt_out_lost": "An opt-out that was passed over",

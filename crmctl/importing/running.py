@@ -220,7 +220,8 @@ class Run:
             for problem in problems:
                 self.report.note(problem)
             self.rejects.add(lot.lines[at], lot.cells[at], problems)
-            fate.set(at, "failed", None, [problem.message for problem in problems])
+            told = [f"{p.column}: {p.message}" if p.column else p.message for p in problems]
+            fate.set(at, "failed", None, told)
 
     def _close(self, started: datetime) -> Row:
         """Tell the platform; returns what the history is to keep."""

@@ -2,12 +2,27 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
+
+from crmctl.records import spelling
 
 # A North American number written with its country code says all; the library would say the same.
 _NORTH_AMERICAN = re.compile(
     r"\+1[ .-]?\(?([2-9]\d\d)\)?[ .-]?([2-9]\d\d)[ .-]?(\d{4})", re.ASCII
 ).fullmatch
+_LANGUAGES = (
+    *("de", "fr", "es", "it", "pt", "pt_BR", "nl", "sv", "da", "nb_NO", "fi", "pl", "cs", "hu"),
+    *("tr", "ru", "uk", "ja", "zh_CN", "ko"),
+)
+# What people call countries that go by another name.
+_ALSO = {
+    **dict.fromkeys(("uk", "england", "scotland", "wales", "great britain"), "GB"),
+    "holland": "NL",
+    "uae": "AE",
+    "u.s.": "US",
+    "u.s.a.": "US",
+    "россия": "RU",
+}
 _THREE_DIGITS = re.compile(r"\d\D*\d\D*\d").search
 
 
@@ -45,7 +60,7 @@ def _parsed(number: str, country: str | None) -> str | None:
 
 @lru_cache(maxsize=4_096)
 def country_code(name: str | None) -> str | None:
-    """The ISO code of a country by its name or code, or None."""
+    """The ISO code of a country by its code, or by its name in English or another language."""
     if not name:
         return None
     import pycountry
@@ -53,7 +68,26 @@ def country_code(name: str | None) -> str | None:
     try:
         return str(pycountry.countries.lookup(name.strip()).alpha_2)
     except LookupError:
-        return None
+        return _country_names().get(spelling.key(name))
+
+
+@cache
+def _country_names() -> dict[str, str]:
+    """{the key of a country's name: its ISO code}, in the languages that headers are read in."""
+    import gettext
+
+    import pycountry
+
+    found = dict(_ALSO)
+    for language in _LANGUAGES:
+        said = gettext.translation(
+            "iso3166-1", pycountry.LOCALES_DIR, [language], fallback=True
+        ).gettext
+        for country in pycountry.countries:
+            names = (country.name, getattr(country, "common_name", country.name))
+            for each in names:
+                found.setdefault(spelling.key(said(each)), country.alpha_2)
+    return found
 
 
 def e164_of(

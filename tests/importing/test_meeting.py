@@ -550,3 +550,38 @@ def test_rows_that_hold_nothing_but_a_link_make_no_record(take_in_lots: Importer
                         match=("account_name",))  # fmt: skip
     assert counts(told) == (0, 0, 0, 0, 2)
     assert codes(told) == [(2, None, "required"), (3, None, "required")]
+
+
+# Dan is stored with an email and a phone; the file has him twice, by either.
+DAN = ("", "dan@x.example", "Dan", "Ito", "+1 212 555 0188", "")
+BY_PHONE = ("", "", "Dan", "Ito", "+1 212 555 0188", "Acme")
+BY_EMAIL = ("", "dan@x.example", "Daniel", "Ito", "", "")
+
+
+@pytest.mark.parametrize("in_file", ["first", "last", "merge", "reject"])
+def test_rows_that_are_one_by_the_record_that_both_are(
+    take_in_lots: Importer, in_file: str
+) -> None:
+    """The first of them counts, whichever key found it, and the other names it."""
+    take_in_lots(HEAD, DAN)
+    told = take_in_lots(HEAD, BY_PHONE, BY_EMAIL, duplicates="update", in_file=in_file)
+    rejected = in_file == "reject"
+    assert counts(told) == (0, 1, 0, not rejected, rejected)
+    (dan,) = take_in_lots.records()
+    assert (dan["first_name"], dan["account_id"] is None) == ("Dan", False)
+    said = [each["message"] for each in (told["errors"] if rejected else told["warning_details"])]
+    assert all("line 2" in each for each in said)
+    assert len(said) == (in_file != "first")
+
+
+@pytest.mark.parametrize("in_file", ["last", "merge"])
+def test_who_is_alike_by_phone_alone_is_joined_when_that_is_asked_for(
+    take_in_lots: Importer, in_file: str
+) -> None:
+    told = take_in_lots(HEAD, BY_PHONE, DAN, in_file=in_file)
+    assert counts(told) == (1, 0, 0, 1, 0)
+    assert codes(told, "warning_details") == [(3, None, "not_joined")]
+    other = [(*row[:2], "Eve", *row[3:4], "+1 212 555 0199", row[5]) for row in (BY_PHONE, DAN)]
+    told = take_in_lots(HEAD, *other, in_file=in_file, match=("phone",))
+    assert (counts(told), told["warnings"]) == ((1, 0, 0, 1, 0), 0)
+    assert take_in_lots.records()[-1]["email"] == "dan@x.example"

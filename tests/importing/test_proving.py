@@ -168,8 +168,10 @@ def test_lost_noughts_and_rounded_numbers_are_told_of_whole_columns(take: Import
     french = [(f"P{n}", f"7501{n}", "République") for n in range(5)]
     (found,) = damage(take, head, *french, ("Q", "1000", "République"))
     assert "1 codes have 4 digits, 5 have 5" in found
+    # That those of another country have theirs says nothing.
+    assert len(damage(take, head, ("Q", "2134", "US"), ("R", "01067", "Germany"))) == 1
     # All of them are short.
-    for country in ("USA", "us", "United States"):
+    for country in ("USA", "us", "United States", "Vereinigte Staaten"):
         (found,) = damage(take, head, ("Q", "2134", country), ("R", "K1A 0B1", "Canada"))
         assert "1 codes have 4 digits, not 5" in found
     assert damage(take, head, *german, ("Q", "1067", "Germany"), ("R", "01067", "Germany")) == []

@@ -78,3 +78,23 @@ def test_a_number_has_three_digits_at_least():
     assert phones.check(" 112 ") == "112"
     with pytest.raises(ValueError, match="three digits"):
         phones.check("ext. 12")
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        *[
+            ("Germany", "DE"),
+            ("de", "DE"),
+            ("DEU", "DE"),
+            ("Deutschland", "DE"),
+            ("ALLEMAGNE", "DE"),
+        ],
+        *[("Österreich", "AT"), ("Autriche", "AT"), ("Frankreich", "FR"), ("Francia", "FR")],
+        *[("Suède", "SE"), ("Polska", "PL"), ("España ", "ES"), ("日本", "JP"), ("Россия", "RU")],
+        *[("Schweiz", "CH"), ("Nederland", "NL"), ("Holland", "NL"), ("UK", "GB"), ("USA", "US")],
+        *[("Narnia", None), ("", None), (None, None)],
+    ],
+)
+def test_countries_by_their_names_in_many_languages(name: str | None, code: str | None) -> None:
+    assert phones.country_code(name) == code

@@ -59,4 +59,4 @@ def _cells(change: Change) -> tuple[Cell, ...]:
 
 
 def _value(value: Any, style: str) -> Cell:
-    return (output.cell(value) or "-", style)
+    return (output.cell(value) or "(empty)", style)
