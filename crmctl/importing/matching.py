@@ -33,7 +33,7 @@ _COMPARED = {
         "account_name": "account_id",
     },
     "accounts": {"external_id": "external_id", "domain": "domain", "name": "name_key"},
-    "deals": {"external_id": "external_id", "name": "name", "account_name": "account_id"},
+    "deals": {"external_id": "external_id", "name": "name_key", "account_name": "account_id"},
 }
 
 # Together, they are compared however they are written.
@@ -623,7 +623,8 @@ def _written(
     if more:
         return list(map(spelling.full_key, cells, *more))
     if column in ("name_key", "account_id", *_NAMES):
-        known = {cell: spelling.key(cell) for cell in set(cells) if cell}
+        of = spelling.short_key if kind.name == "deal" else spelling.key
+        known = {cell: of(cell) for cell in set(cells) if cell}
         return [known.get(cell) for cell in cells]
     return cells
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from crmctl.events.envelope import Event
-from crmctl.records import fields, pipeline, shape
+from crmctl.records import fields, pipeline, shape, spelling
 from crmctl.records.contacts import ACCOUNT_NAME
 from crmctl.records.fields import Field, FieldSet
 from crmctl.records.kinds import Changes, Columns, Kind
@@ -44,8 +44,15 @@ FIELDS = FieldSet(
 )
 
 
+def _key_names(columns: Columns, _current: Sequence[Row | None]) -> None:
+    """What the names have in common with others' ways to write them."""
+    if "name" in columns:
+        columns["name_key"] = [spelling.short_key(name or "") for name in columns["name"]]
+
+
 def _derive(session: Session, columns: Columns, current: Sequence[Row | None]) -> None:
-    """The first stage for a new deal; the probability and the end that a stage brings with it."""
+    """The key of the name, the first stage for a new deal, and what a stage brings with it."""
+    _key_names(columns, current)
     if "stage" not in columns and None not in current:
         return
     listed = pipeline.stages(session)
@@ -124,6 +131,7 @@ KIND = Kind(
         "stage": "stage",
     },
     derive=_derive,
+    key_names=_key_names,
     needs=("name",),
     consequences=_consequences,
 )

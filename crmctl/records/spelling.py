@@ -16,9 +16,17 @@ def key(name: str) -> str:
     return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", name)).strip().casefold()
 
 
+def short_key(name: str) -> str:
+    """The same, no longer than an index takes."""
+    return _bounded(key(name))
+
+
 def full_key(first: str | None, last: str | None) -> str | None:
     """The same of a person's two names together, or None where one of them is missing."""
     if not first or not last:
         return None
-    both = f"{key(first)}{_BETWEEN}{key(last)}"
-    return both if len(both) <= _LONGEST else hashlib.sha256(both.encode()).hexdigest()
+    return _bounded(f"{key(first)}{_BETWEEN}{key(last)}")
+
+
+def _bounded(made: str) -> str:
+    return made if len(made) <= _LONGEST else hashlib.sha256(made.encode()).hexdigest()

@@ -41,7 +41,7 @@ _ASKED = ("phone_e164", "account_id", "name_key", "email", "deleted_at")
 _index(tables.contacts, "bare", "workspace_id", "id", *_ASKED, where="email IS NULL")
 _BARE = "phone_e164 IS NOT NULL AND email IS NULL"
 _index(tables.contacts, "phone_e164_bare", "workspace_id", "phone_e164", where=_BARE)
-_found_by(tables.deals, "account_id", "primary_contact_id", "name", "external_id")
+_found_by(tables.deals, "account_id", "primary_contact_id", "name_key", "external_id")
 _found_by(tables.activities, "contact_id", "deal_id", "account_id")
 
 _index(tables.outbox, "pending", "seq", where="published_at IS NULL")

@@ -141,6 +141,7 @@ deals = _record(
     Column("external_id", Text),
     Column("owner_id", Text),
     Column("custom_fields", Json),
+    Column("name_key", Text),
     links={"account_id": "crm_accounts", "primary_contact_id": "crm_contacts"},
 )
 

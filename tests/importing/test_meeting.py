@@ -263,6 +263,9 @@ def test_deals_of_one_name_are_two_where_their_ids_differ(take_in_lots: Importer
     head = ("external_id", "name", "account_name")
     deals = [(id_, "Renewal", "Acme") for id_ in ("D1", "D2", "D2", "")]
     assert counts(take_in_lots(head, *deals, type="deals")) == (2, 0, 0, 2, 0)
+    # However the name is written.
+    other = (("", "RENEWAL ", "acme"), ("", "Ｒenewal  Two", "Acme"), ("", "renewal two", "Acme"))
+    assert counts(take_in_lots(head, *other, type="deals")) == (1, 0, 0, 2, 0)
     told = take_in_lots(head, ("D3", "Renewal", "Acme"), type="deals")
     assert (counts(told), told["warnings"]) == ((1, 0, 0, 0, 0), 0)
 

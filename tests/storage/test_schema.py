@@ -234,6 +234,36 @@ def test_people_of_before_are_found_by_their_names(empty):
             queries.change(session, tables.contacts, [], {"notes": "Told to nobody"})
 
 
+def test_deals_of_before_are_found_by_their_names(empty):
+    """Migration 0012 does the same with deals."""
+    outbox = "INSERT INTO crm_outbox (workspace_id, id, type, entity_id, envelope, created_at)"
+    deal = (
+        "INSERT INTO crm_deals (workspace_id, id, name, stage, created_at, updated_at, "
+        "last_event_id)"
+    )
+    day = "'2026-01-01T00:00:00.000Z'"
+    deals = {f"d{at:05}": f"RENEWAL  {at}" for at in range(5_001)} | {"e": "ß" * 5_000}
+    with empty.begin() as connection:
+        upgrade_to("0011", connection)
+        for workspace in workspaces_in_turn(connection):
+            rows = [
+                {"w": workspace, "i": id_, "e": f"e{id_}", "n": name} for id_, name in deals.items()
+            ]
+            connection.execute(text(f"{outbox} VALUES (:w, :e, 't', :i, '', {day})"), rows)
+            connection.execute(text(f"{deal} VALUES (:w, :i, :n, 'lead', {day}, {day}, :e)"), rows)
+    schema.upgrade(empty)
+    for workspace in ("w-test", "other"):
+        with Workspace(empty, workspace).open(write=False) as session:
+            found = {row["id"]: row["name_key"] for row in queries.find(session, tables.deals)}
+            assert found == {id_: spelling.short_key(name) for id_, name in deals.items()}
+            assert (found["d00007"], len(found["e"])) == ("renewal 7", 64)
+        with (
+            pytest.raises(CrmctlError, match="without its event"),
+            Workspace(empty, workspace).open() as session,
+        ):
+            queries.change(session, tables.deals, [], {"notes": "Told to nobody"})
+
+
 def test_contacts_of_before_are_found_by_their_own_emails_and_in_their_waves(empty):
     """Migration 0009 writes an email no more beside a contact that has it as its own."""
     outbox = "INSERT INTO crm_outbox (workspace_id, id, type, entity_id, envelope, created_at)"
