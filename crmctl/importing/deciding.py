@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from crmctl.importing import fates, matching
-from crmctl.importing.checking import Lot, lacks
+from crmctl.importing import fates, matching, second_emails
+from crmctl.importing.checking import Lot, cells_of, lacks
 from crmctl.importing.earlier import Earlier
 from crmctl.importing.planning import Plan
 from crmctl.importing.repeats import Folded, Last
 from crmctl.importing.report import Problem, Report
-from crmctl.records import references
+from crmctl.records import contact_addresses, references
 from crmctl.storage.queries import Row
 from crmctl.storage.session import Session
 
@@ -47,6 +47,8 @@ class Decider:
         """The keys that alone tell records apart, and those that several may share."""
         self._keys = self.plan.own_keys
         self._shared = [key for key in self.plan.keys if key.careful]
+        by_email = self.plan.kind.name == "contact" and any(k.name == "email" for k in self._keys)
+        self._looks_beside = by_email and contact_addresses.are_there(self.session)
 
     def decide(self, lot: Lot) -> Decision:
         """What becomes of the rows of the lot; those that cannot be taken are rejected in it."""
@@ -91,6 +93,8 @@ class Decider:
         stored = matching.stored(self.session, keyed, lot, wanted, lock=lock)
         self._tell(lot, stored, lock=lock)
         found = stored.records
+        if self._looks_beside:
+            found |= self._by_second_email(lot, [at for at in wanted if at not in found], lock=lock)
         if not self._shared:
             return found
         rest = [at for at in wanted if at not in found]
@@ -103,6 +107,14 @@ class Decider:
         for at, line in alike.rows.items():
             self._point_out_not_joined(lot, at, line)
         return found | alike.records
+
+    def _by_second_email(self, lot: Lot, rest: Sequence[int], *, lock: bool) -> dict[int, Row]:
+        """Whose second email the rows have: it stays that, beside the first one."""
+        found = second_emails.holders(self.session, lot, rest, lock=lock)
+        emails = cells_of(lot.values, "email") or []
+        for at in found:
+            emails[at] = None
+        return found
 
     def _tell(self, lot: Lot, stored: matching.Found, *, lock: bool) -> None:
         """Say where a row might be another record than it was taken for."""

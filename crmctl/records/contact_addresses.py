@@ -99,6 +99,27 @@ def owners(session: Session, keys: Iterable[str]) -> list[Owned]:
     return list(found)
 
 
+def are_there(session: Session) -> bool:
+    """Whether any contact has an address beside its own."""
+    return bool(queries.find(session, tables.contact_addresses, limit=1, columns=["key"]))
+
+
+def beside(session: Session, emails: Iterable[str]) -> dict[str, list[str]]:
+    """{email: the ids of the contacts that have it beside their own}."""
+    by_key: dict[str, list[str]] = {}
+    for email in dict.fromkeys(emails):
+        by_key.setdefault(key_of(email), []).append(email)
+    keys = sorted(by_key)
+    found: dict[str, list[str]] = {}
+    for start in range(0, len(keys), _AT_ONCE):
+        same = Compare(Place("key"), "is", tuple(keys[start : start + _AT_ONCE]))
+        columns = ("key", "contact_id")
+        for row in queries.find(session, tables.contact_addresses, [same], columns=columns):
+            for email in by_key[row["key"]]:
+                found.setdefault(email, []).append(row["contact_id"])
+    return found
+
+
 def newest_wave(session: Session) -> int:
     """Make a wave of the addresses that belong to none yet, and return the newest there is.
 

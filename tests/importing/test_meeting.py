@@ -555,6 +555,32 @@ def test_rows_that_hold_nothing_but_a_link_make_no_record(take_in_lots: Importer
     assert codes(told) == [(2, None, "required"), (3, None, "required")]
 
 
+@pytest.mark.parametrize(
+    ("row", "is_ann"),
+    [
+        (("", "ann.lee@home.example", "ANN", "Lee"), True),
+        (("7", "Ann.Lee@home.example", "Ann", "Lee"), True),
+        (("8", "ann.lee@home.example", "Ann", "Lee"), False),
+        (("", "ann.lee@home.example", "Bob", "Lee"), False),
+        (("", "ann.lee@home.example", "", "Lee"), False),
+        (("", "other@home.example", "Ann", "Lee"), False),
+    ],
+)
+def test_whoever_has_the_email_as_a_second_one_is_the_same_by_the_name(
+    take_in_lots: Importer, row: tuple[str, ...], is_ann: bool
+) -> None:
+    head = (*HEAD[:4], "other_email")
+    take_in_lots(head, ("7", "ann@x.example", "Ann", "Lee", "ann.lee@home.example"))
+    take_in_lots(head, ("9", "eve@x.example", "Eve", "Lee", "ann.lee@home.example"))
+    told = take_in_lots((*HEAD[:4], "job_title"), (*row, "CEO"), duplicates="update")
+    assert counts(told) == ((0, 1, 0, 0, 0) if is_ann else (1, 0, 0, 0, 0))
+    ann = take_in_lots.records()[0]
+    # Her own email stays her own, where she was not found by her id.
+    email = row[1].lower() if row[0] == "7" else "ann@x.example"
+    assert (ann["job_title"], ann["email"]) == ("CEO" if is_ann else None, email)
+    assert counts(take_in_lots(HEAD[:4], row)) == (0, 0, 0, 1, 0)
+
+
 # Dan is stored with an email and a phone; the file has him twice, by either.
 DAN = ("", "dan@x.example", "Dan", "Ito", "+1 212 555 0188", "")
 BY_PHONE = ("", "", "Dan", "Ito", "+1 212 555 0188", "Acme")
