@@ -4,7 +4,9 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import Any
 
+from crmctl.errors import UsageError
 from crmctl.importing import fates, history
+from crmctl.records import registry
 from crmctl.storage import asides
 from crmctl.storage.queries import Row
 from crmctl.storage.session import Session
@@ -31,13 +33,16 @@ def rows(
     """What became of the first rows that had one of these outcomes, in the order of the file."""
     with toolbox.transaction(write=False) as session:
         row = history.get(session, import_id)
+        if row["status"] not in history.DONE:
+            raise UsageError(f"Import {import_id} is {row['status']}: nothing has come of its rows")
         history.refuse_forgotten(session, row, "looked into")
+        kind = registry.kind(row["object_type"])
         return [
             {
                 "row": each["line"],
                 "outcome": each["outcome"],
                 "recordId": each["record_id"],
-                "because": fates.because(each["outcome"], each["details"]),
+                "because": fates.because(kind, each["outcome"], each["details"]),
             }
             for each in islice(history.in_order(session, import_id, outcomes), limit)
         ]

@@ -274,7 +274,6 @@ def _cure(import_id: str) -> str:
 def _code(report: dict[str, Any]) -> int:
     from crmctl.importing import history
 
-    done = (history.COMPLETED, history.UNDONE, history.PARTLY_UNDONE)
-    if report["status"] not in done:
+    if report["status"] not in history.DONE:
         return exit_codes.FAILED
     return exit_codes.PARTLY if report["failed"] else exit_codes.DONE

@@ -32,7 +32,7 @@ _DIGITS = {
     "BR": 8,
 }
 # By an apostrophe a spreadsheet is told that what follows is a text; it is none of it.
-_MARKED = re.compile(r"\s*'\s*[+(-]?\d[^']*").fullmatch
+_MARKED = re.compile(r"\s*'\s*([+(-]?\d[^']*)").fullmatch
 _NUMBERS = ("date", "moment", "integer", "percent", "money")
 
 
@@ -77,8 +77,12 @@ class Codes:
 
     def _shortened(self, country: str | None) -> Iterator[str]:
         """Codes that have a digit less than those of their country, or than most of them."""
-        for place in sorted({place for place, _ in self.lengths} - self.with_noughts):
-            sizes = {size: n for (each, size), n in self.lengths.items() if each == place}
+        by_place: dict[str, Counter[int]] = {}
+        for (place, size), number in self.lengths.items():
+            by_place.setdefault(place, Counter())[size] += number
+        for place, sizes in sorted(by_place.items()):
+            if place in self.with_noughts:
+                continue
             most = max(sizes, key=lambda size: sizes[size])
             by_law = _DIGITS.get(phones.country_code(place) or "")
             if not place and country and len(sizes) == 1 and sizes[most] >= _FEWEST:
@@ -119,9 +123,9 @@ class Damage:
         is_number = target is not None and (target.type in _NUMBERS or self._is_name(at))
         if not is_number or "'" not in "".join(cells):
             return cells
-        marked = [bool(_MARKED(cell)) for cell in cells]
-        self.codes.setdefault(at, Codes()).marked += sum(marked)
-        return [cell.lstrip(" '") if it else cell for it, cell in zip(marked, cells, strict=True)]
+        marked = list(map(_MARKED, cells))
+        self.codes.setdefault(at, Codes()).marked += len(list(filter(None, marked)))
+        return [found[1] if found else cell for found, cell in zip(marked, cells, strict=True)]
 
     def take(self, columns: Sequence[Sequence[str]]) -> None:
         """Look at some more rows, given by columns."""

@@ -40,6 +40,7 @@ class Decider:
     # The accounts that were found so far. Apart from those that rows were linked to: of names that
     # mean several accounts, only those are told.
     accounts: references.Known = field(default_factory=references.Known)
+    _claims: matching.Claims = field(default_factory=dict)
     # By line: whether whoever it stands for has opted out.
     _out: bytearray = field(default_factory=bytearray)
 
@@ -90,7 +91,7 @@ class Decider:
         """The records that rows already are."""
         lock = self.plan.request.duplicates == "update"
         keyed = matching.keyed(self.session, self._keys, lot, self.accounts)
-        stored = matching.stored(self.session, keyed, lot, wanted, lock=lock)
+        stored = matching.stored(self.session, keyed, lot, wanted, self._claims, lock=lock)
         self._tell(lot, stored, lock=lock)
         found = stored.records
         if self._looks_beside:
@@ -157,7 +158,7 @@ class Decider:
     def _point_out_not_joined(self, lot: Lot, at: int, line: int | None) -> None:
         """Say where rows are one that the file itself, read ahead, does not tell to be one."""
         in_file = self.plan.request.in_file
-        if isinstance(self.ahead, Last | Folded):
+        if self.ahead is not None:
             why = (
                 f"this is the same as {_named(line)} by phone or name, or by the record that both "
                 f"are: --in-file {in_file} has not joined them; --match says by what it does"
@@ -195,7 +196,7 @@ class Decider:
                 self._out[lot.lines[at]] = True
         for at, (_, told) in sorted(made.passed.items()):
             line = fates.line_taken(told)
-            if line and isinstance(self.ahead, Last):
+            if line and isinstance(self.ahead, Last) and line > lot.lines[at]:
                 self._out[lot.lines[at]] = line in self.ahead.opted_out
             elif line:
                 self._out[lot.lines[at]] = self._out[line]

@@ -1,6 +1,6 @@
 """What the updates of an import change, field by field: the old value and the new."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -106,6 +106,16 @@ def _by_field(
             yield from _parts(_types(fields), column, *map(_by_type, pair))
         elif fields and column not in HIDDEN:
             yield (fields[0].name, *pair)
+
+
+def fields_of(kind: Kind, columns: Iterable[str]) -> list[str]:
+    """What people call the columns; what only follows from others is left out."""
+    by_column = _by_column(kind)
+    named = {name: link[0] for name, link in _LINKS.items()}
+    for name, fields in by_column.items():
+        if name not in HIDDEN:
+            named.setdefault(name, fields[0].name if len(fields) == 1 else name)
+    return [named[name] for name in columns if name in named]
 
 
 def _by_column(kind: Kind) -> dict[str, list[Field]]:

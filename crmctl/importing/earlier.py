@@ -3,11 +3,50 @@
 from array import array
 from bisect import bisect_left
 from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 # Keys that are held at length before they are packed: so many cost some 28 MB, packed 2.
 _MOST_AT_LENGTH = 1 << 17
 # Bits, of which each packed key sets one: a key whose bit is not set needs no search.
 _BITS = 1 << 24
+
+
+@dataclass(slots=True)
+class _Group:
+    """Rows of one name that are one: the line of the first, and what is known of them by now."""
+
+    line: int
+    facts: list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Namesakes:
+    """Rows of one name, told apart by what differs in them: two ids, two domains."""
+
+    _groups: dict[Hashable, list[_Group]] = field(default_factory=dict)
+
+    def place(self, name: Hashable, facts: Sequence[Any], line: int, same_as: int | None) -> int:
+        """The line of the first row that this one is the same as; its own, where it is new.
+
+        `same_as`: the line that it is the same as by another key. What a row knows of the ones
+        before it counts for all of them: who comes between two that differ is one of them only.
+        """
+        groups = self._groups.setdefault(name, [])
+        fitting = (
+            each for each in groups
+            if (each.line == same_as if same_as else not _differ(each.facts, facts))
+        )  # fmt: skip
+        found = next(fitting, None)
+        if found is None:
+            found = _Group(same_as or line, [None] * len(facts))
+            groups.append(found)
+        found.facts = [own or new for own, new in zip(found.facts, facts, strict=True)]
+        return found.line
+
+
+def _differ(some: Sequence[Any], others: Sequence[Any]) -> bool:
+    return any(one and other and one != other for one, other in zip(some, others, strict=True))
 
 
 class Earlier:
@@ -19,6 +58,7 @@ class Earlier:
 
     def __init__(self) -> None:
         """Knows no key yet."""
+        self.namesakes = Namesakes()
         self._lines: dict[Hashable, int] = {}
         self._packed: list[tuple[array[int], array[int]]] = []
         self._bits = bytearray()

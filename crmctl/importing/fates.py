@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from crmctl.importing import diff
+from crmctl.records.kinds import Kind
+
 # Of a row that was passed over: the line that stands for it, or the record that it is.
 _SAME_AS_LINE, _SAME_AS = "sameAsLine", "sameAs"
 
@@ -22,13 +25,18 @@ def line_taken(details: Mapping[str, Any]) -> int | None:
     return details.get(_SAME_AS_LINE)
 
 
-def because(outcome: str, details: Any) -> str:
+def why_passed(details: Mapping[str, Any]) -> str:
+    """Why a row was passed over."""
+    line = line_taken(details)
+    return f"the same as line {line}" if line else f"the same as record {details[_SAME_AS]}"
+
+
+def because(kind: Kind, outcome: str, details: Any) -> str:
     """Why the row has this outcome, by what the history keeps of it; a new record needs no why."""
     if not details:
         return ""
     if outcome == "skipped":
-        line = line_taken(details)
-        return f"the same as line {line}" if line else f"the same as record {details[_SAME_AS]}"
+        return why_passed(details)
     if outcome == "updated":
-        return f"changed: {', '.join(details['before'])}"
+        return f"changed: {', '.join(diff.fields_of(kind, details['before']))}"
     return "; ".join(details)

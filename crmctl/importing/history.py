@@ -18,6 +18,8 @@ FAILED, UNDONE, PARTLY_UNDONE = "failed", "undone", "partly_undone"
 INTERRUPTED = "interrupted"
 # Still to be done, by whoever holds the lock of the job.
 OPEN = (QUEUED, RUNNING)
+# What has come of each row is known, if it is not too long ago.
+DONE = (COMPLETED, UNDONE, PARTLY_UNDONE)
 _OF_ROWS = ("lines", "record_ids", "details")
 
 

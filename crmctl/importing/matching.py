@@ -2,13 +2,13 @@
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, product
+from itertools import chain
 from operator import itemgetter
 from typing import Any, ClassVar, NamedTuple
 
 from crmctl.errors import UsageError
 from crmctl.importing.checking import Lot, cells_of
-from crmctl.importing.earlier import Earlier
+from crmctl.importing.earlier import Earlier, Namesakes
 from crmctl.records import domains, free_mail, phones, references, spelling
 from crmctl.records.fields import Field
 from crmctl.records.kinds import Kind
@@ -67,8 +67,8 @@ class Name(NamedTuple):
 
     key: str
     cells: Cells
-    # Which of what could speak against it each row has; None where nothing could.
-    having: Sequence[tuple[bool, ...]] | None
+    # What could speak against it in each row; None where nothing could.
+    facts: Sequence[tuple[Any, ...]] | None
 
 
 Named = list[Name]
@@ -183,35 +183,31 @@ def named(session: Session, made: Sequence[Key], lot: Lot) -> Named:
     for key in made:
         if compared := _compared_in(key, lot):
             cells = _together([_written(session, key.kind, *each, lot) for each in compared])
-            found.append(Name(key.name, cells, _having(session, key, lot)))
+            facts = [cells for _, cells in _facts(session, key, lot)]
+            told = list(zip(*facts, strict=True)) if facts else None
+            found.append(Name(key.name, cells, told))
     return found
 
 
 def own_keys(known_by: Named, at: int) -> list[tuple[Any, ...]]:
-    """What the row at this position is known by."""
+    """What the row at this position is known by, and nobody else."""
     return [
-        (key, *cells) if having is None else (key, *cells, having[at])
-        for key, column, having in known_by
-        if (cells := column[at]) is not None
+        (each.key, *cells)
+        for each in known_by
+        if each.facts is None and (cells := each.cells[at]) is not None
     ]
 
 
-def sought(known_by: Named, at: int) -> list[tuple[Any, ...]]:
-    """What another row is known by that is the same as the one at this position.
-
-    Who has a domain, say, and is nobody's by it, is no namesake's who has one too.
-    """
-    found: list[tuple[Any, ...]] = []
-    for key, column, having in known_by:
-        cells = column[at]
-        if cells is None:
-            continue
-        if having is None:
-            found.append((key, *cells))
-        else:
-            others = product(*((False,) if has else (False, True) for has in having[at]))
-            found += [(key, *cells, other) for other in others]
-    return found
+def place(
+    known_by: Named, namesakes: Namesakes, at: int, line: int, same_as: int | None
+) -> int | None:
+    """The line of the row that this one is, by a name that others may bear; else what it was."""
+    for each in known_by:
+        cells = each.cells[at]
+        if each.facts is not None and cells is not None:
+            first = namesakes.place((each.key, *cells), each.facts[at], line, same_as)
+            same_as = first if first != line else same_as
+    return same_as
 
 
 def within_file(known_by: Named, lot: Lot, seen: Earlier, *, join: bool = False) -> dict[int, int]:
@@ -220,15 +216,13 @@ def within_file(known_by: Named, lot: Lot, seen: Earlier, *, join: bool = False)
     With `join`, what a later row is known by is known of the earlier one, too.
     """
     repeated: dict[int, int] = {}
-    doubtful = any(each.having is not None for each in known_by)
     for at, line in enumerate(lot.lines):
         if at in lot.rejected:
             continue
         own = own_keys(known_by, at)
-        earlier = seen.first(sought(known_by, at) if doubtful else own)
+        earlier = place(known_by, seen.namesakes, at, line, seen.first(own))
         if earlier is None:
-            # One of a name may be there, and it is another one: it keeps the name.
-            (seen.join if doubtful else seen.note)(own, line)
+            seen.note(own, line)
             continue
         repeated[at] = earlier
         if join:
@@ -249,8 +243,18 @@ class Found:
     namesakes: dict[int, Field] = field(default_factory=dict)
 
 
+# {record: what rows of the file have told of it that tells it from its namesakes}
+Claims = dict[str, dict[str, Any]]
+
+
 def stored(
-    session: Session, made: Sequence[Keyed], lot: Lot, wanted: Iterable[int], *, lock: bool
+    session: Session,
+    made: Sequence[Keyed],
+    lot: Lot,
+    wanted: Iterable[int],
+    claims: Claims,
+    *,
+    lock: bool,
 ) -> Found:
     """The record that each row is by the first key that finds one.
 
@@ -258,31 +262,36 @@ def stored(
     the keys after the first one find is looked at then, too.
     """
     found = Found()
-    by: dict[int, str] = {}
+    found_by: dict[int, str] = {}
     remaining = list(wanted)
     for each in made:
         key = each.key
         if lock:
-            _note_apart(session, each, found, by)
+            _note_apart(session, each, found, found_by)
         facts = _facts(session, key, lot)
         against = [target.place.column for target in key.against]
         few = () if lock else ("last_run_id", *key.columns, *against, *_consents(key.kind))
         for at, row in _same(session, each, remaining, few, lock=lock):
-            differing = [by for by, own in facts if _differ(own[at], row[by.place.column])]
+            if key.against and row["last_run_id"] == session.actor.correlation:
+                continue  # of those that the file itself brings, it is settled who is who
+            told = [(target, own[at], row[target.place.column]) for target, own in facts]
+            claimed = claims.setdefault(row["id"], {}) if facts else {}
+            differing = [
+                target for target, own, its in told if _differ(own, its or claimed.get(target.name))
+            ]
             if differing:
-                # Of those that the file itself brings, it is plain what they are.
-                if row["last_run_id"] != session.actor.correlation:
-                    found.namesakes.setdefault(at, differing[0])
+                found.namesakes.setdefault(at, differing[0])
             elif at in found.records:
                 found.others[at] = found.others.get(at, 0) + 1
             else:
-                found.records[at], by[at] = row, key.name
+                found.records[at], found_by[at] = row, key.name
+                claimed |= {target.name: own for target, own, _ in told if own}
         remaining = [at for at in remaining if at not in found.records]
     found.namesakes = {at: by for at, by in found.namesakes.items() if at not in found.records}
     return found
 
 
-def _note_apart(session: Session, each: Keyed, found: Found, by: Mapping[int, str]) -> None:
+def _note_apart(session: Session, each: Keyed, found: Found, found_by: Mapping[int, str]) -> None:
     """Note which of the rows that are found are another record's by this key, which comes later."""
     if each.key.against:
         return  # a namesake's
@@ -292,7 +301,7 @@ def _note_apart(session: Session, each: Keyed, found: Found, by: Mapping[int, st
         if each.stored[at] != tuple(row[name] for name in each.key.columns)
     ]
     for at, _ in _same(session, each, asked, ("id",), lock=False):
-        found.apart.setdefault(at, (by[at], each.key.name))
+        found.apart.setdefault(at, (found_by[at], each.key.name))
 
 
 @dataclass
@@ -551,11 +560,6 @@ def _facts(session: Session, key: Key, lot: Lot) -> list[tuple[Field, Sequence[A
         for target in key.against
         if _is_told(key.kind, target, lot.values)
     ]
-
-
-def _having(session: Session, key: Key, lot: Lot) -> Sequence[tuple[bool, ...]] | None:
-    facts = [[cell is not None for cell in cells] for _, cells in _facts(session, key, lot)]
-    return list(zip(*facts, strict=True)) if facts else None
 
 
 def _keyed(

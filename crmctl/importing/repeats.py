@@ -6,7 +6,7 @@ from typing import Any
 
 from crmctl.importing import matching
 from crmctl.importing.checking import Lot
-from crmctl.importing.earlier import Earlier
+from crmctl.importing.earlier import Earlier, Namesakes
 from crmctl.importing.matching import Key, Named
 from crmctl.importing.request import InFile
 from crmctl.records.fields import Field
@@ -22,6 +22,10 @@ class Last:
 
     lines: dict[_Named, int] = field(default_factory=dict)
     opted_out: set[int] = field(default_factory=set)
+    # Of rows that are one by a name: {line: the first of them}, {the first: the last}.
+    firsts: dict[int, int] = field(default_factory=dict)
+    lasts: dict[int, int] = field(default_factory=dict)
+    namesakes: Namesakes = field(default_factory=Namesakes)
 
     def note(self, session: Session, keys: Sequence[Key], lot: Lot) -> None:
         """Look at some more rows of the file."""
@@ -29,6 +33,10 @@ class Last:
         for at, line in enumerate(lot.lines):
             if at not in lot.rejected:
                 self.lines.update(dict.fromkeys(matching.own_keys(known_by, at), line))
+                if any(each.facts is not None for each in known_by):
+                    first = matching.place(known_by, self.namesakes, at, line, None) or line
+                    self.firsts[line] = first
+                    self.lasts[first] = line
         for target in [each for each in lot.values if each.consent]:
             answers = zip(lot.lines, lot.values[target], strict=True)
             self.opted_out.update(line for line, answer in answers if answer is False)
@@ -37,7 +45,10 @@ class Last:
         """{position: line of the last row} for the rows that are not the last ones themselves."""
         latest = {
             at: max(
-                (self.lines.get(key, line) for key in matching.sought(known_by, at)), default=line
+                [
+                    self.lasts.get(self.firsts.get(line, line), line),
+                    *(self.lines[key] for key in matching.own_keys(known_by, at)),
+                ]
             )
             for at, line in enumerate(lot.lines)
             if at not in lot.rejected

@@ -131,15 +131,12 @@ class Report:
     def pass_over(self, rows: Mapping[int, Mapping[str, Any]]) -> None:
         """Rows that were passed over, by their lines, and what the history says of each."""
         by_code: dict[str, list[int]] = {}
-        for line, details in rows.items():
+        for line, details in sorted(rows.items()):
             by_code.setdefault("repeated" if fates.line_taken(details) else "there", []).append(
                 line
             )
         for code, lines in by_code.items():
-            told = (
-                Problem(line, None, None, code, fates.because("skipped", rows[line]))
-                for line in lines
-            )
+            told = (Problem(line, None, None, code, fates.why_passed(rows[line])) for line in lines)
             self.passed.setdefault(code, Sort()).take_many(told, len(lines))
 
     def take(self, lot: "Lot", outcomes: Sequence[Outcome]) -> None:

@@ -9,6 +9,7 @@ _SHARED = (
     *("linktr.ee", "bit.ly", "yelp.com", "tripadvisor.com", "booking.com", "etsy.com", "ebay.com"),
     *("amazon.com", "yellowpages.com", "gelbeseiten.de", "pagesjaunes.fr", "paginegialle.it"),
 )
+_ON_SHARED = tuple(f".{host}" for host in _SHARED)
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
 _DOMAIN = re.compile(rf"(?:{_LABEL}\.)+[^\W\d_][\w-]{{0,61}}[^\W_]", re.ASCII).fullmatch
 _WEB = re.compile(r"(?:(https?)://)?([^/?#\s]+)([/?#]\S*)?", re.IGNORECASE).fullmatch
@@ -24,10 +25,16 @@ def normalise(text: str) -> str:
 
 
 def of_website(address: str | None) -> str | None:
-    """The domain of whoever has the website, or None: on a platform they have only a page."""
-    domain = normalise(address) if address else None
-    shared = domain is None or domain.endswith(tuple(f".{host}" for host in _SHARED))
-    return None if shared or domain in _SHARED else domain
+    """The domain of whoever has the website, or None: on a platform they have only a page.
+
+    Unless they are the platform: then it is all of it.
+    """
+    match = _WEB(address.strip()) if address else None
+    if match is None:
+        return None
+    domain = normalise(match[2])
+    is_page = bool(match[3] and match[3] != "/")
+    return None if is_page and (domain in _SHARED or domain.endswith(_ON_SHARED)) else domain
 
 
 def web_address(text: str) -> str:

@@ -22,6 +22,8 @@ _ALSO = {
     "u.s.": "US",
     "u.s.a.": "US",
     "россия": "RU",
+    "grossbritannien": "GB",
+    "한국": "KR",
 }
 _THREE_DIGITS = re.compile(r"\d\D*\d\D*\d").search
 

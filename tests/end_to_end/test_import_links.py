@@ -109,13 +109,13 @@ def test_deals_with_money_stage_dates_and_the_contacts_they_name(
         ("one", "Acme", "lost", ""), ("One", "ACME", "lost", ""), ("Two", "", "lost", "5"),
         words=("--duplicates", "update"),
     )  # fmt: skip
-    assert counts(again) == (2, 1, 0, 0, 0)
+    assert counts(again) == (1, 1, 0, 1, 0)
     (one,) = records(crmctl_on_both, "deals", "--filter", "value=98500.5")
     assert (one["stage"], one["currency"]) == ("lost", "EUR")
     told = [each["type"] for each in database.events()[before:]]
     assert sorted(told) == sorted([
-        "crm.deal.created", "crm.deal.created", "crm.deal.updated", "crm.deal.stage_changed",
-        "crm.deal.lost", "crm.import.completed",
+        "crm.deal.created", "crm.deal.updated", "crm.deal.stage_changed", "crm.deal.lost",
+        "crm.import.completed",
     ])  # fmt: skip
 
 

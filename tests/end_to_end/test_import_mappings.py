@@ -146,7 +146,7 @@ def test_a_diff_for_people_and_a_parent_that_is_to_come(crmctl: Program) -> None
     shown = crmctl("import", file, "--dry-run", *words).out
     assert "\x1b" not in shown
     assert re.search(r"2 .+ industry +\ufffd\[31mred +Robots", shown)
-    assert re.search(r"2 .+ parent_name +- +Big", shown)
+    assert re.search(r"2 .+ parent_name +\(empty\) +Big", shown)
     assert (
         "--background and --diff"
         in crmctl("import", file, *words, "--background", "--yes", code=2).err

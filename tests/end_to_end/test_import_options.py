@@ -161,20 +161,20 @@ def test_what_became_of_each_row_is_told_with_its_reason(crmctl_on_both: Program
     crmctl = crmctl_on_both
     run(crmctl, "email,first_name\na@x.example,Ann\nb@x.example,Bob\n")
     people = [f"p{at}@x.example,P{at}" for at in range(5_998)]
-    rows = ["a@x.example,Anna", *people, "bad,Eve", "P3@x.example,P", "b@x.example,Bob"]
-    told = run(
-        crmctl, "\n".join(["email,first_name", *rows]), "--duplicates", "update", code=3
-    )  # fmt: skip
+    rows = ["a@x.example,Anna,030 1234567", *people, "bad,Eve", "P3@x.example,P", "b@x.example,Bob"]
+    text = "\n".join(["email,first_name,phone", *rows])
+    told = run(crmctl, text, "--duplicates", "update", code=3)
     (ann,) = crmctl("contacts", "list", "--filter", "email=a@x.example", "--json").json()[
         "contacts"
     ]
     every = crmctl("imports", "rows", told["importId"], "--limit", "9999", "--json").json()["rows"]
     assert [each["row"] for each in every] == list(range(2, 6004))
+    because = "changed: first_name, phone"
     assert every[0] == {
-        "row": 2, "outcome": "updated", "recordId": ann["id"], "because": "changed: first_name",
+        "row": 2, "outcome": "updated", "recordId": ann["id"], "because": because,
     }  # fmt: skip
     assert [(each["outcome"], each["because"]) for each in every[-3:]] == [
-        ("failed", "'bad' is not an email address"),
+        ("failed", "email: 'bad' is not an email address"),
         ("skipped", "the same as line 6"),
         ("unchanged", ""),
     ]

@@ -367,3 +367,14 @@ def test_names_of_companies_are_known_by_their_legal_form(firm: str) -> None:
     assert [each.field for each in propose("contacts", header[:2], [["Eva Ek", "Umeå"]])] == [
         "full_name", "city",
     ]  # fmt: skip
+
+
+def test_what_people_are_called_is_no_company() -> None:
+    rows = [["Ann Lee", "ann"], ["Robert Ray", "bobby"], ["Eve Ek", "Eve Ek"]]
+    assert [each.field for each in propose("contacts", ["Full Name", "Name"], rows)] == [
+        "full_name", None,
+    ]  # fmt: skip
+    rows = [["Ann Lee", "Acme Foods"], ["Robert Ray", "Harbor Labs"]]
+    assert [each.field for each in propose("contacts", ["Contact", "Name"], rows)] == [
+        "full_name", "account_name",
+    ]  # fmt: skip

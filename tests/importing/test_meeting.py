@@ -186,6 +186,12 @@ NAMESAKES = {
     ),
     "the name of the first of two": ((BETA, TWIN, ("", "Beta", "")), [1, 2, 1]),
     "a mail provider's domain": ((BETA, ("", "Beta", "gmail.com")), [1, 1]),
+    "one of two after their mere name": ((("", "Beta", ""), BETA, TWIN), [1, 1, 3]),
+    "two, and their mere name between": ((BETA, ("", "Beta", ""), TWIN), [1, 1, 3]),
+    "an id, then a domain, then another": (
+        (("B1", "Beta", ""), ("", "Beta", "beta.example"), ("", "Beta", "beta.test")),
+        [1, 1, 3],
+    ),
 }
 
 
@@ -202,7 +208,7 @@ def test_accounts_of_one_name_are_two_where_ids_or_domains_differ(
     assert counts(take_in_lots(ACCOUNTS, *rows[::-1], type="accounts"))[3] == len(rows)
     first = [rows[who.index(at)] for at in sorted(set(who))]
     options = {"type": "accounts", "duplicates": "update"}
-    assert counts(take_in_lots(ACCOUNTS, *first, **options)) == (0, 0, size, 0, 0)
+    assert counts(take_in_lots(ACCOUNTS, *first, **options))[:2] == (0, 0)
 
 
 def test_a_namesake_with_another_domain_is_told_of(take_in_lots: Importer) -> None:
@@ -235,12 +241,39 @@ def test_a_website_tells_accounts_apart_and_finds_them(take_in_lots: Importer) -
     assert counts(take_in_lots(head, *again, **options)) == (0, 2, 0, 0, 0)
     by_domain = (("Phoenix", "phoenix.example"), ("Phoenix", "phoenix.test"))
     assert counts(take_in_lots(("name", "domain"), *by_domain, **options))[:2] == (0, 2)
-    pages = [(f"Shop {at}", f"https://www.facebook.com/shop{at}") for at in range(3)]
+    pages = [
+        ("Shop 0", "https://www.facebook.com/shop0"),
+        ("Shop 1", "https://www.facebook.com/shop1"),
+        ("Shop 2", "https://sites.google.com/shop2"),
+    ]
     assert counts(take_in_lots(head, *pages, type="accounts")) == (3, 0, 0, 0, 0)
     assert {each["domain"] for each in take_in_lots.records("accounts")} == {
         "phoenix.example", "phoenix.test", None,
     }  # fmt: skip
     assert counts(take_in_lots(head, *pages[::-1], type="accounts")) == (0, 0, 0, 3, 0)
+
+
+@pytest.mark.parametrize("in_file", ["merge", "last"])
+def test_a_mere_name_between_two_joins_one_of_them(take_in_lots: Importer, in_file: str) -> None:
+    rows = (BETA, ("", "Beta", ""), TWIN)
+    told = take_in_lots(ACCOUNTS, *rows, type="accounts", in_file=in_file)
+    assert counts(told) == (2, 0, 0, 1, 0)
+    found = [(each["external_id"], each["domain"]) for each in take_in_lots.records("accounts")]
+    first = BETA[::2] if in_file == "merge" else (None, None)
+    assert found == [first, TWIN[::2]]
+
+
+@pytest.mark.parametrize("duplicates", ["skip", "update"])
+def test_two_of_a_name_are_not_both_the_one_that_is_stored(
+    take_in_lots: Importer, duplicates: str
+) -> None:
+    """Wherever a lot ends."""
+    take_in_lots(("name",), ("Beta",), type="accounts")
+    rows = (("Beta", "beta.example"), ("Beta", "beta.test"), ("Beta", "beta.test"))
+    told = take_in_lots(ACCOUNTS[1:], *rows, type="accounts", duplicates=duplicates)
+    assert counts(told)[0] == 1
+    domains = [each["domain"] for each in take_in_lots.records("accounts")]
+    assert domains == ["beta.example" if duplicates == "update" else None, "beta.test"]
 
 
 def test_of_namesakes_the_last_row_counts_where_it_may_be_the_same(take_in_lots: Importer) -> None:

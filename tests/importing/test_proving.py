@@ -200,7 +200,7 @@ def test_the_apostrophe_that_marks_a_text_is_none_of_it(take: Importer) -> None:
     head = ("Record ID", "First Name", "Phone", "Postal Code", "Birthday", "City", "Job Title")
     row = ("'00015", "'t Jong", "'+49 30 1234567", " '01067", "'2001-02-03", "'s-Hertogenbosch",
            "'90s DJ")  # fmt: skip
-    told = take(head, row, ("'tis'7", "Bob", *[""] * 5))
+    told = take(head, row, ("'tis'7", "Bob", "\t'030 123", *[""] * 4))
     assert counts(told) == (2, 0, 0, 0, 0)
     assert codes(told, "warning_details") == [
         (1, name, "damaged") for name in ("Record ID", "Phone", "Postal Code", "Birthday")
@@ -211,6 +211,7 @@ def test_the_apostrophe_that_marks_a_text_is_none_of_it(take: Importer) -> None:
     )  # fmt: skip
     assert ann["address"] == {"postalCode": "01067", "city": "'s-Hertogenbosch"}
     assert ann["job_title"] == "'90s DJ"
+    assert bob["phone"] == "030 123"
     assert (str(ann["birthday"]), bob["external_id"]) == ("2001-02-03", "'tis'7")
     # Found again, however it is written.
     assert counts(take(head[:2], ("00015", "Ann"))) == (0, 0, 0, 1, 0)

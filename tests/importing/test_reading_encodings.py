@@ -44,6 +44,7 @@ ELSEWHERE = {
     ),
     "of a few people": ("cp1252", "Niccolò,Søren\nHélène,Gálvez\nMartín,León\n"),
     "mostly of three countries": ("cp1252", "Niccolò,Søren\nHélène,Gálvez\nJosé,Müller\n" * 20),
+    "Spanish with questions": ("cp1252", "Muñoz,¿Dueño?\nPeña,¿Señor Obregón?\nIbañez,¡Sí!\n" * 20),
     "Icelandic": ("cp1252", "Þórður,Ísafjörður\nSigríður,Húsavík\n"),
 }
 

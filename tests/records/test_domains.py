@@ -57,3 +57,24 @@ def test_a_web_address_gets_its_scheme_and_keeps_its_path(text, address):
 def test_what_is_no_web_address_is_refused(text):
     with pytest.raises(ValueError, match="looks like"):
         domains.web_address(text)
+
+
+@pytest.mark.parametrize(
+    ("address", "domain"),
+    [
+        ("https://www.acme.com/about", "acme.com"),
+        ("acme.com", "acme.com"),
+        ("https://www.facebook.com/acme", None),
+        ("https://de.linkedin.com/company/acme", None),
+        ("https://sites.google.com/view/acme", None),
+        ("https://acme.etsy.com/", "acme.etsy.com"),
+        # They are the platform.
+        ("https://www.google.com", "google.com"),
+        ("booking.com/", "booking.com"),
+        ("https://notfacebook.com/acme", "notfacebook.com"),
+        (None, None),
+        ("", None),
+    ],
+)
+def test_the_domain_of_a_website_is_no_platforms(address: str | None, domain: str | None) -> None:
+    assert domains.of_website(address) == domain

@@ -53,7 +53,11 @@ def _contacts(
         yield Candidate(column, column.concept, score, column.concept.replace("_", " "))
     elif column.concept == "name" and entities <= _PERSON:
         yield _plain_name(column, columns, concepts)
-        if "full_name" in concepts and not concepts & {"company", *_PARTS}:
+        if (
+            "full_name" in concepts
+            and not concepts & {"company", *_PARTS}
+            and (_tells_another(column, columns))
+        ):
             yield Candidate(column, "account_name", 0.75, "company, beside a person's name")
     elif _is_person_alone(column):
         yield Candidate(column, "full_name", 0.6, "full name")
@@ -86,6 +90,14 @@ def _plain_name(column: Column, columns: Sequence[Column], concepts: set[str | N
     if "last_name" in concepts and "first_name" not in concepts:
         return Candidate(column, "first_name", 0.85, "first name, beside a last name")
     return Candidate(column, "full_name", 0.85, "full name")
+
+
+def _tells_another(column: Column, columns: Sequence[Column]) -> bool:
+    """Whether the name is not just another one of the person beside it: what they are called."""
+    full = next((c.evidence.values for c in columns if c.concept == "full_name"), ())
+    pairs = zip(column.evidence.values, full, strict=False)
+    shared = any({*one.lower().split()} & {*other.lower().split()} for one, other in pairs)
+    return not shared and not _are_single_words(column)
 
 
 def _are_single_words(column: Column) -> bool:

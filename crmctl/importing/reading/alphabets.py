@@ -43,10 +43,10 @@ class _Read:
         read = cls()
         for snippet, count in snippets.items():
             text = snippet.decode(codec, "replace")
-            for before, letter, after in zip(" " + text, text, text[1:] + " ", strict=False):
-                beside = (before + after).replace(" ", "")
-                inside = any(map(str.isalpha, beside))
-                if letter.isascii() or not (letter.isalpha() or (inside and _is_odd(letter))):
+            for before, letter in zip(" " + text, text, strict=False):
+                # Spain begins questions with a sign; Poland has letters that look like it there.
+                odd = before.isalpha() and _is_odd(letter)
+                if letter.isascii() or not (letter.isalpha() or odd):
                     continue
                 read.total += count
                 # Nobody writes Latin and Cyrillic letters in one word.

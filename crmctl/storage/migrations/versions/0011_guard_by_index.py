@@ -1,8 +1,8 @@
 """The guard of PostgreSQL looks each event up by its id, whatever the planner holds for best.
 
-Where the statistics were those of a small outbox, it compared each row of a load with each event of
-it, however the ways to join were restricted: a subquery in the list or with an OFFSET is never made
-part of a join. Old and new rows are joined by a hash; by loops, it took a load by its square.
+With statistics of a small outbox it compared each row of a load with each event there is. What is a
+subquery with an OFFSET, or gives one value, is never made part of a join, so it is looked up by the
+index. A record that moves to another id is refused: there is no event that tells of it.
 """
 
 from alembic import op
@@ -19,7 +19,7 @@ _TESTS = {
     "updated": (
         "SELECT 1 FROM new_rows AS n LEFT JOIN old_rows AS o "
         "ON o.workspace_id = n.workspace_id AND o.id = n.id "
-        f"WHERE coalesce((SELECT e.seq {_EVENT}), 0) <= coalesce((SELECT b.seq "
+        f"WHERE o.id IS NULL OR coalesce((SELECT e.seq {_EVENT}), 0) <= coalesce((SELECT b.seq "
         "FROM crm_outbox AS b WHERE b.workspace_id = o.workspace_id AND b.id = o.last_event_id), 0)"
     ),
 }
