@@ -8,6 +8,8 @@ from typing import Any
 
 # Keys that are held at length before they are packed: so many cost some 28 MB, packed 2.
 _MOST_AT_LENGTH = 1 << 17
+# A name that more bear tells nobody apart: "Unknown".
+MOST_NAMESAKES = 50
 # Bits, of which each packed key sets one: a key whose bit is not set needs no search.
 _BITS = 1 << 24
 
@@ -38,6 +40,8 @@ class Namesakes:
             if (each.line == same_as if same_as else not _differ(each.facts, facts))
         )  # fmt: skip
         found = next(fitting, None)
+        if found is None and len(groups) >= MOST_NAMESAKES:
+            return same_as or line
         if found is None:
             found = _Group(same_as or line, [None] * len(facts))
             groups.append(found)

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from crmctl.errors import UsageError
 from crmctl.importing.checking import Lot, cells_of
-from crmctl.importing.earlier import Earlier, Namesakes
+from crmctl.importing.earlier import MOST_NAMESAKES, Earlier, Namesakes
 from crmctl.records import domains, free_mail, phones, references, spelling
 from crmctl.records.fields import Field
 from crmctl.records.kinds import Kind
@@ -270,10 +270,13 @@ def stored(
             _note_apart(session, each, found, found_by)
         facts = _facts(session, key, lot)
         against = [target.place.column for target in key.against]
-        few = () if lock else ("last_run_id", *key.columns, *against, *_consents(key.kind))
-        for at, row in _same(session, each, remaining, few, lock=lock):
-            if key.against and row["last_run_id"] == session.actor.correlation:
-                continue  # of those that the file itself brings, it is settled who is who
+        few = ("last_run_id", *key.columns, *against, *_consents(key.kind))
+        pairs = (
+            _bearers(session, each, remaining, few)
+            if key.against
+            else _same(session, each, remaining, () if lock else few, lock=lock)
+        )
+        for at, row in pairs:
             told = [(target, own[at], row[target.place.column]) for target, own in facts]
             claimed = claims.setdefault(row["id"], {}) if facts else {}
             differing = [
@@ -287,8 +290,43 @@ def stored(
                 found.records[at], found_by[at] = row, key.name
                 claimed |= {target.name: own for target, own, _ in told if own}
         remaining = [at for at in remaining if at not in found.records]
+        if lock and key.against:
+            _lock(session, key.kind, found, [at for at, by in found_by.items() if by == key.name])
     found.namesakes = {at: by for at, by in found.namesakes.items() if at not in found.records}
     return found
+
+
+def _bearers(
+    session: Session, each: Keyed, positions: Sequence[int], few: Sequence[str]
+) -> Iterator[tuple[int, Row]]:
+    """The records that bear the name of these rows, the oldest first for each, and not too many.
+
+    Each name is asked for once: of a lot, all rows may bear it. Those that the file itself brings
+    are none of them: of these it is settled who is who.
+    """
+    by_name: dict[Any, list[int]] = {}
+    for at in positions:
+        if each.stored[at] is not None:
+            by_name.setdefault(each.stored[at], []).append(at)
+    bearers: dict[int, list[Row]] = {}
+    firsts = [ats[0] for ats in by_name.values()]
+    for first, row in _same(session, each, firsts, few, lock=False):
+        some = bearers.setdefault(first, [])
+        if row["last_run_id"] != session.actor.correlation and len(some) < MOST_NAMESAKES:
+            some.append(row)
+    first_of = {at: ats[0] for ats in by_name.values() for at in ats}
+    for at in sorted(first_of):
+        yield from ((at, row) for row in bearers.get(first_of[at], ()))
+
+
+def _lock(session: Session, kind: Kind, found: Found, positions: Sequence[int]) -> None:
+    """Have the records that rows at these positions are whole: they are going to be changed."""
+    if not positions:
+        return
+    ids = [found.records[at]["id"] for at in positions]
+    wanted = [column.name for column in kind.table.columns]
+    for row in bulk.lookup(session, kind.table, {"id": ids}, wanted, lock=True):
+        found.records[positions[row.position]] = row._asdict()
 
 
 def _note_apart(session: Session, each: Keyed, found: Found, found_by: Mapping[int, str]) -> None:

@@ -362,7 +362,7 @@ def test_names_of_companies_are_known_by_their_legal_form(firm: str) -> None:
     header, row = ["Namn", "Ort", "Kontaktperson"], [firm, "Umeå", "Eva Ek"]
     fields = [each.field for each in propose("contacts", header, [row])]
     assert fields == ["account_name", "city", "full_name"]
-    fields = [each.field for each in propose("contacts", header, [["Eva Ek", "Umeå", "Bo Ek"]])]
+    fields = [each.field for each in propose("contacts", header, [["Eva Ek", "Umeå", "Bo Ray"]])]
     assert fields == ["account_name", "city", "full_name"]
     assert [each.field for each in propose("contacts", header[:2], [["Eva Ek", "Umeå"]])] == [
         "full_name", "city",
@@ -375,6 +375,6 @@ def test_what_people_are_called_is_no_company() -> None:
         "full_name", None,
     ]  # fmt: skip
     rows = [["Ann Lee", "Acme Foods"], ["Robert Ray", "Harbor Labs"]]
-    assert [each.field for each in propose("contacts", ["Contact", "Name"], rows)] == [
+    assert [each.field for each in propose("contacts", ["Contact Person", "Name"], rows)] == [
         "full_name", "account_name",
     ]  # fmt: skip

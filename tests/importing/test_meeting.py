@@ -211,6 +211,18 @@ def test_accounts_of_one_name_are_two_where_ids_or_domains_differ(
     assert counts(take_in_lots(ACCOUNTS, *first, **options))[:2] == (0, 0)
 
 
+def test_a_name_that_nearly_all_bear_takes_no_longer(take: Importer) -> None:
+    """Each is looked at a few times, not once for each of the others: it would take minutes."""
+    take.lot_size = 5_000
+    rows = [(f"X{at}", "Unknown", "") for at in range(12_000)]
+    told = take(ACCOUNTS, *rows, type="accounts")
+    assert counts(told) == (12_000, 0, 0, 0, 0)
+    more = [(f"Y{at}", "Unknown", "") for at in range(6_000)]
+    told = take(ACCOUNTS, *more, ("", "unknown", ""), type="accounts", duplicates="update")
+    assert counts(told)[:2] == (6_000, 0)
+    assert counts(take(ACCOUNTS, *rows[::-1], type="accounts")) == (0, 0, 0, 12_000, 0)
+
+
 def test_a_namesake_with_another_domain_is_told_of(take_in_lots: Importer) -> None:
     rows = (ACCOUNTS[1:], ("Beta", "beta.example"), ("Acme", ""))
     assert counts(take_in_lots(*rows, type="accounts")) == (2, 0, 0, 0, 0)

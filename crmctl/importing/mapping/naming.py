@@ -56,7 +56,7 @@ def _contacts(
         if (
             "full_name" in concepts
             and not concepts & {"company", *_PARTS}
-            and (_tells_another(column, columns))
+            and _tells_another(column, columns)
         ):
             yield Candidate(column, "account_name", 0.75, "company, beside a person's name")
     elif _is_person_alone(column):
