@@ -235,7 +235,7 @@ def test_what_is_the_same_in_all_rows_is_kept_in_each(work, monkeypatch, size, a
         (tables.contacts, "external_id"),
         (tables.accounts, "name_key"),
         (tables.accounts, "domain"),
-        (tables.deals, "name"),
+        (tables.deals, "name_key"),
     ],
 )
 def test_lookups_on_sqlite_use_the_index_of_the_key(tmp_path, table, column):
