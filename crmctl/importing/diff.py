@@ -115,7 +115,9 @@ def fields_of(kind: Kind, columns: Iterable[str]) -> list[str]:
     for name, fields in by_column.items():
         if name not in HIDDEN:
             named.setdefault(name, fields[0].name if len(fields) == 1 else name)
-    return [named[name] for name in columns if name in named]
+    # A database may give them in any order.
+    wanted = set(columns)
+    return [called for name, called in named.items() if name in wanted]
 
 
 def _by_column(kind: Kind) -> dict[str, list[Field]]:
