@@ -36,8 +36,8 @@ def draw(console: "Console", diff: "Diff") -> None:
             change.line,
             *([change.record_id] if wide else []),
             change.field,
-            _told(change.old),
-            _told(change.new),
+            told(change.old),
+            told(change.new),
         ]
         for change in diff.kept
     ]
@@ -49,7 +49,7 @@ def draw(console: "Console", diff: "Diff") -> None:
         console.print(f"... and {diff.total - len(diff.kept):,} more changes", markup=False)
 
 
-def _told(value: Any) -> str:
+def told(value: Any) -> str:
     """A value as people read it; nothing there is told by a dash."""
     told = output.cell(value)
     return told or "(empty)"

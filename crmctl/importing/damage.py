@@ -124,7 +124,7 @@ class Damage:
         if not is_number or "'" not in "".join(cells):
             return cells
         marked = list(map(_MARKED, cells))
-        self.codes.setdefault(at, Codes()).marked += len(list(filter(None, marked)))
+        self.codes.setdefault(at, Codes()).marked += sum(map(bool, marked))
         return [found[1] if found else cell for found, cell in zip(marked, cells, strict=True)]
 
     def take(self, columns: Sequence[Sequence[str]]) -> None:

@@ -280,7 +280,7 @@ def stored(
             told = [(target, own[at], row[target.place.column]) for target, own in facts]
             claimed = claims.setdefault(row["id"], {}) if facts else {}
             differing = [
-                target for target, own, its in told if _differ(own, its or claimed.get(target.name))
+                target for target, own, its in told if differ(own, its or claimed.get(target.name))
             ]
             if differing:
                 found.namesakes.setdefault(at, differing[0])
@@ -531,15 +531,16 @@ class People:
 
 def contradicts(key: Key, one: Told, other: Told) -> bool:
     """Whether something says that these are two, though the key says that they are one."""
-    if _differ(one.external_id, other.external_id) or _differ(one.email, other.email):
+    if differ(one.external_id, other.external_id) or differ(one.email, other.email):
         return True
     return not key.by_full_name and (
-        _differ(*(spelling.key(each.first_name or "") for each in (one, other)))
-        or _differ(*(spelling.key(each.last_name or "") for each in (one, other)))
+        differ(*(spelling.key(each.first_name or "") for each in (one, other)))
+        or differ(*(spelling.key(each.last_name or "") for each in (one, other)))
     )
 
 
-def _differ(one: str | None, other: str | None) -> bool:
+def differ(one: str | None, other: str | None) -> bool:
+    """Whether both are told, and are not the same."""
     return bool(one and other and one != other)
 
 

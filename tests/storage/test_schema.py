@@ -21,6 +21,8 @@ from crmctl.storage import indexes, queries, schema, tables
 from tests.conftest import Workspace
 
 MIGRATIONS = Path(schema.__file__).with_name("migrations")
+OUTBOX = "INSERT INTO crm_outbox (workspace_id, id, type, entity_id, envelope, created_at)"
+DAY = "'2026-01-01T00:00:00.000Z'"
 # Waits at the door, so that all of them come at once.
 MAKE_ITSELF = """
 import pathlib, sys, time
@@ -132,13 +134,12 @@ def test_upgrading_again_changes_nothing(empty):
 def test_an_sqlite_of_before_keeps_what_is_in_it(tmp_path):
     """And its links wait for the end of a transaction from then on (migration 0008)."""
     engine = engines.open_engine(engines.parse_url(f"sqlite:///{tmp_path}/a.db"), 30)
-    outbox = "INSERT INTO crm_outbox (workspace_id, id, type, entity_id, envelope, created_at)"
     record = "INSERT INTO {} (workspace_id, id, {}created_at, updated_at, last_event_id)"
     with engine.begin() as connection:
         upgrade_to("0007", connection)
         for name, columns in {"crm_accounts": "name, name_key, ", "crm_contacts": ""}.items():
             values = ", ".join(f"'{name}'" for _ in columns.split())
-            connection.exec_driver_sql(f"{outbox} VALUES ('w', '{name}', 't', '{name}', '', 'now')")
+            connection.exec_driver_sql(f"{OUTBOX} VALUES ('w', '{name}', 't', '{name}', '', 'now')")
             connection.exec_driver_sql(
                 f"{record.format(name, columns)} VALUES "
                 f"('w', '{name}', {values}{', ' if values else ''}'now', 'now', '{name}')"
@@ -200,12 +201,10 @@ def test_what_became_of_the_rows_of_earlier_imports_is_still_known(empty):
 
 def test_people_of_before_are_found_by_their_names(empty):
     """Migration 0009 keeps the key of a name, and nobody is told of that."""
-    outbox = "INSERT INTO crm_outbox (workspace_id, id, type, entity_id, envelope, created_at)"
     contact = (
         "INSERT INTO crm_contacts (workspace_id, id, first_name, last_name, created_at, "
         "updated_at, last_event_id)"
     )
-    day = "'2026-01-01T00:00:00.000Z'"
     people = {f"c{at:05}": (f"Zoë{at}", "DE  Wit") for at in range(5_001)}
     people |= {"d1": ("Ann", None), "d2": (None, "Lee")}
     # By chance, for PostgreSQL makes what repeats itself shorter.
@@ -218,8 +217,8 @@ def test_people_of_before_are_found_by_their_names(empty):
                 {"w": workspace, "i": id_, "e": f"e{id_}", "f": first, "l": last}
                 for id_, (first, last) in people.items()
             ]
-            connection.execute(text(f"{outbox} VALUES (:w, :e, 't', :i, '', {day})"), rows)
-            connection.execute(text(f"{contact} VALUES (:w, :i, :f, :l, {day}, {day}, :e)"), rows)
+            connection.execute(text(f"{OUTBOX} VALUES (:w, :e, 't', :i, '', {DAY})"), rows)
+            connection.execute(text(f"{contact} VALUES (:w, :i, :f, :l, {DAY}, {DAY}, :e)"), rows)
     schema.upgrade(empty)
     for workspace in ("w-test", "other"):
         with Workspace(empty, workspace).open(write=False) as session:
@@ -236,12 +235,10 @@ def test_people_of_before_are_found_by_their_names(empty):
 
 def test_deals_of_before_are_found_by_their_names(empty):
     """Migration 0012 does the same with deals."""
-    outbox = "INSERT INTO crm_outbox (workspace_id, id, type, entity_id, envelope, created_at)"
     deal = (
         "INSERT INTO crm_deals (workspace_id, id, name, stage, created_at, updated_at, "
         "last_event_id)"
     )
-    day = "'2026-01-01T00:00:00.000Z'"
     deals = {f"d{at:05}": f"RENEWAL  {at}" for at in range(5_001)} | {"e": "ß" * 5_000}
     with empty.begin() as connection:
         upgrade_to("0011", connection)
@@ -249,8 +246,8 @@ def test_deals_of_before_are_found_by_their_names(empty):
             rows = [
                 {"w": workspace, "i": id_, "e": f"e{id_}", "n": name} for id_, name in deals.items()
             ]
-            connection.execute(text(f"{outbox} VALUES (:w, :e, 't', :i, '', {day})"), rows)
-            connection.execute(text(f"{deal} VALUES (:w, :i, :n, 'lead', {day}, {day}, :e)"), rows)
+            connection.execute(text(f"{OUTBOX} VALUES (:w, :e, 't', :i, '', {DAY})"), rows)
+            connection.execute(text(f"{deal} VALUES (:w, :i, :n, 'lead', {DAY}, {DAY}, :e)"), rows)
     schema.upgrade(empty)
     for workspace in ("w-test", "other"):
         with Workspace(empty, workspace).open(write=False) as session:
@@ -266,18 +263,16 @@ def test_deals_of_before_are_found_by_their_names(empty):
 
 def test_contacts_of_before_are_found_by_their_own_emails_and_in_their_waves(empty):
     """Migration 0009 writes an email no more beside a contact that has it as its own."""
-    outbox = "INSERT INTO crm_outbox (workspace_id, id, type, entity_id, envelope, created_at)"
     contact = (
         "INSERT INTO crm_contacts (workspace_id, id, email, created_at, updated_at, last_event_id)"
     )
     address = "INSERT INTO crm_contact_addresses (workspace_id, key, contact_id, address, wave)"
-    day = "'2026-01-01T00:00:00.000Z'"
     with empty.begin() as connection:
         upgrade_to("0008", connection)
         for workspace in workspaces_in_turn(connection):
             for statement in (
-                f"{outbox} VALUES ('{workspace}', 'e', 't', 'c', '', {day})",
-                f"{contact} VALUES ('{workspace}', 'c', 'a@x.example', {day}, {day}, 'e')",
+                f"{OUTBOX} VALUES ('{workspace}', 'e', 't', 'c', '', {DAY})",
+                f"{contact} VALUES ('{workspace}', 'c', 'a@x.example', {DAY}, {DAY}, 'e')",
                 f"{address} VALUES ('{workspace}', 'a@x.example', 'c', 'a@x.example', 7)",
                 f"{address} VALUES ('{workspace}', 'o@x.example', 'c', 'o@x.example', 9)",
             ):

@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from crmctl.cli import output
+from crmctl.cli import diffs
 from crmctl.cli.wizard.grid import Cell, Grid
 from crmctl.cli.wizard.trial import Attempt
 from crmctl.importing.diff import Change
@@ -59,4 +59,4 @@ def _cells(change: Change) -> tuple[Cell, ...]:
 
 
 def _value(value: Any, style: str) -> Cell:
-    return (output.cell(value) or "(empty)", style)
+    return (diffs.told(value), style)

@@ -23,6 +23,8 @@ OTHERS = {
 }
 # Runs of letters that are looked at.
 _ENOUGH = 2_000
+# Signs that stand within the words of some language.
+INSIDE_WORDS = frozenset("’‘·\xad–ºª")
 # So much of a text is in its language's own letters; names of people from elsewhere are the rest.
 _NEARLY_ALL = 0.95
 _CLEARLY = 0.05
@@ -45,7 +47,7 @@ class _Read:
             text = snippet.decode(codec, "replace")
             for before, letter in zip(" " + text, text, strict=False):
                 # Spain begins questions with a sign; Poland has letters that look like it there.
-                odd = before.isalpha() and _is_odd(letter)
+                odd = before.isalpha() and letter not in INSIDE_WORDS
                 if letter.isascii() or not (letter.isalpha() or odd):
                     continue
                 read.total += count
@@ -81,8 +83,3 @@ def better(snippets: Counter[bytes], western: str, usable: set[str]) -> str | No
 
 def _is_cyrillic(letter: str) -> bool:
     return "\u0400" <= letter <= "\u04ff"
-
-
-def _is_odd(letter: str) -> bool:
-    """A sign that stands inside no word of any language."""
-    return letter not in "’‘·\xad–-ºª"

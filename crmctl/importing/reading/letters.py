@@ -16,7 +16,6 @@ _MOST_SNIPPETS = 20_000
 _NOT_BY_CHANCE = 0.1
 _COMMON_SIGNS = frozenset("‘’‚“”„–—…•·€£¥§°©®™«»‹›¿¡´¨ªº¹²³½¼¾\xa0")
 _COMMON_LETTERS = frozenset("äöüßéèêëàâáãåçñíîïóôõøúùûæœÄÖÜÉÈÊÀÂÁÃÅÇÑÍÎÓÔÕØÚÛÆŒ")
-_INSIDE_WORDS = frozenset("’‘·\xad–ºª")
 
 
 def collect(chunks: Iterable[bytes]) -> Counter[bytes]:
@@ -80,12 +79,12 @@ def _mark(before: str, char: str, after: str) -> float:
     if unicodedata.category(char) in ("Cc", "Cn", "Co") or char == "\ufffd":
         return -3.0
     joined = before.isalpha() + after.isalpha()
-    if char.isalpha() and char not in _INSIDE_WORDS:
+    if char.isalpha() and char not in alphabets.INSIDE_WORDS:
         odd = char.isupper() and before.isalpha() and (before.islower() or after.islower())
         common = 1.0 if char in _COMMON_LETTERS else 0.5
         return -1.0 if odd else common if joined else 0.2
     if joined == 2:
-        return 1.0 if char in _INSIDE_WORDS else -1.0
+        return 1.0 if char in alphabets.INSIDE_WORDS else -1.0
     return 0.9 if char in _COMMON_SIGNS else -0.5
 
 
