@@ -228,6 +228,7 @@ class Program:
 
     home: Path
     environment: dict[str, str] = field(default_factory=dict)
+    _started: list[subprocess.Popen[bytes]] = field(default_factory=list, repr=False)
 
     def __call__(
         self, *arguments: object, code: int | None = 0, stdin: str | bytes = b""
@@ -248,7 +249,7 @@ class Program:
         return result
 
     def start(self, *arguments: object) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
+        process = subprocess.Popen(
             [CRMCTL, *map(str, arguments)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -256,6 +257,16 @@ class Program:
             env=self.environment,
             cwd=self.home.parent,
         )
+        self._started.append(process)
+        return process
+
+    def close(self) -> None:
+        """Leave no process to the tests that follow, whatever became of this one."""
+        for process in self._started:
+            if process.poll() is None:
+                process.kill()
+                process.communicate()
+        private_redis.stop(self.home)
 
     def file(self, name: str, content: str | bytes) -> Path:
         path = self.home.parent / name
@@ -273,8 +284,9 @@ def clean_environment(home: Path, **extra: str) -> dict[str, str]:
 def crmctl(tmp_path: Path) -> Iterator[Program]:
     """The program on its embedded SQLite."""
     home = tmp_path / "home"
-    yield Program(home, clean_environment(home))
-    private_redis.stop(home)
+    program = Program(home, clean_environment(home))
+    yield program
+    program.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -287,7 +299,7 @@ def crmctl_on_both(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[P
     program = Program(home, clean_environment(home, **extra))
     program("init")
     yield program
-    private_redis.stop(home)
+    program.close()
 
 
 def envelopes(engine: Engine, workspace: str = "w-test") -> list[dict]:

@@ -72,8 +72,10 @@ def transaction(
         try:
             yield Session(connection, actor, clock)
         except Stopped:
-            # In the midst of a statement the driver cannot roll back; the server can, cut off.
-            connection.invalidate()
+            # SQLite rolls back as after any exception (see engine.open_engine).
+            if engine.dialect.name == "postgresql":
+                # In the midst of a statement the driver cannot roll back; the server can, cut off.
+                connection.invalidate()
             raise
         if not keep:
             open_transaction.rollback()

@@ -1,7 +1,12 @@
 """One transaction: records and their events together, or neither."""
 
-import pytest
+import signal
+from contextlib import contextmanager
 
+import pytest
+from sqlalchemy import text
+
+from crmctl.errors import Stopped
 from crmctl.records import editing, registry
 from crmctl.storage import queries, tables
 
@@ -32,6 +37,62 @@ def test_an_exception_takes_back_records_and_events(workspace, error):
     with pytest.raises(error), workspace.open() as session:
         add(session, "Ann", then=error)
     assert kept(workspace) == (0, 0)
+
+
+class Stopping:
+    """A parameter that SQLite's driver asks for in the midst of a statement."""
+
+    def __conform__(self, _protocol):
+        raise Stopped
+
+
+def stop_between(_session):
+    raise Stopped
+
+
+def stop_among_rows(session):
+    next(session.connection.exec_driver_sql("SELECT * FROM crm_contacts"))
+    raise Stopped
+
+
+def stop_in_a_statement(session):
+    if session.native:
+        with alarm_in(0.2):
+            session.connection.execute(text("SELECT pg_sleep(10)"))
+    rows = [(n,) for n in (1, 2, Stopping())]
+    session.connection.exec_driver_sql(
+        "UPDATE crm_pipeline_stages SET name = name WHERE ? > 0", rows
+    )
+
+
+@contextmanager
+def alarm_in(seconds):
+    def stop(*_):
+        raise Stopped
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGALRM, before)
+
+
+def add_and_stop(workspace, stop):
+    with workspace.open() as session:
+        add(session, "Ann")
+        stop(session)
+
+
+@pytest.mark.parametrize("stop", [stop_between, stop_among_rows, stop_in_a_statement])
+def test_who_is_stopped_holds_nothing_up(workspace, stop):
+    """Where it was stopped is still known to whoever says what became of it, in a new one."""
+    with pytest.raises(Stopped) as caught:
+        add_and_stop(workspace, stop)
+    with workspace.open() as session:
+        add(session, "Bob")
+    assert kept(workspace) == (1, 1)
+    assert caught.tb is not None
 
 
 def test_a_rehearsal_writes_nothing(workspace):
