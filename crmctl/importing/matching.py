@@ -454,7 +454,7 @@ def _concerned(
                 likely = [at for at in likely if cells[at] in shared]
         if likely and "account_id" in key.columns:
             among = [*without, *likely]
-            each = _keyed(session, key, lot, known, among)
+            (each,) = keyed(session, [key], _excerpt(key.kind, lot, among), known)
             held, keys = bare.holding(key.columns), {*each.written[: len(without)]} - {None}
             pairs = zip(among, each.stored, each.written, strict=True)
             likely = [at for at, there, written in pairs if there in held or written in keys]
@@ -606,24 +606,16 @@ def _keyed(
     key: Key,
     lot: Lot,
     known: references.Known | None,
-    among: Sequence[int] | None = None,
 ) -> Keyed:
-    """What the key is in the rows at these positions, or in all."""
-
-    def part(cells: Sequence[Any]) -> Sequence[Any]:
-        return cells if among is None else [cells[at] for at in among]
-
     written: list[Sequence[Any]] = []
     stored_: list[Sequence[Any]] = []
     for column, parts in key.compared.items():
-        there = cells = part(_written(session, key.kind, column, parts, lot))
+        there = cells = _written(session, key.kind, column, parts, lot)
         if column in _NAMES:
-            there = part(lot.values[parts[0]])
+            there = lot.values[parts[0]]
         elif column == "account_id":
             domains = cells_of(lot.values, "account_domain")
-            there = _accounts_of(
-                session, part(lot.values[parts[0]]), part(domains) if domains else None, known
-            )
+            there = _accounts_of(session, lot.values[parts[0]], domains, known)
             if key.careful:
                 pairs = zip(there, cells, strict=True)
                 cells = [id_ or (name if _makes_account(name) else None) for id_, name in pairs]

@@ -71,8 +71,9 @@ class Run:
         ahead = self.plan.kind.derives_alone and self.plan.request.in_file != "merge"
         demand = lots.Demand(ahead)
         read = 0
-        self._freshen()
         with lots.read(self.session, self.plan, checker, self.lot_size, demand) as stream:
+            # While the first rows are read.
+            self._freshen()
             for lot in stream:
                 linking.find_contacts(self.session, self.plan, lot, self.namesakes)
                 new = self._take(lot, decider)
@@ -126,7 +127,7 @@ class Run:
         for at, (record_id, details) in made.passed.items():
             fate.set(at, "skipped", record_id, details)
         self.report.pass_over({lot.lines[at]: told for at, (_, told) in made.passed.items()})
-        self._create(lot, made.new, fate)
+        new = self._prepare(lot, made.new, fate)
         self._update(lot, made.known, fate)
         self._reject(lot, fate)
         self.report.take(lot, fate.outcomes)
@@ -138,11 +139,17 @@ class Run:
             fate.record_ids,
             fate.details,
         )
+        if new:
+            # What takes the database longest comes last: meanwhile the next lot is looked at.
+            writing.create_prepared(self.session, self.plan.kind, *new)
         return len(made.new)
 
-    def _create(self, lot: Lot, new: Sequence[int], fate: Fate) -> None:
+    def _prepare(
+        self, lot: Lot, new: Sequence[int], fate: Fate
+    ) -> tuple[writing.Prepared, Columns] | None:
+        """The new records, and their links."""
         if not new:
-            return
+            return None
         links = [target for target in lot.values if target.place.link]
         values = _part(lot, new, lot.values if lot.ready is None else links)
         nothing = [None] * len(new)
@@ -151,13 +158,15 @@ class Run:
         late = linking.late_parents(self.session, values)
         if lot.ready is None:
             made = shape.columns(linking.plain(values), nothing, blank_clears=False)
-            ids = writing.create(self.session, self.plan.kind, made | linked, lot.read_at)
+            at = lot.read_at or self.session.now()
+            ready = writing.prepare(self.session, self.plan.kind, made | linked, at)
+            linked = {}
         else:
             ready = lot.ready.part(new)
-            ids = writing.create_prepared(self.session, self.plan.kind, ready, linked)
-        self.parents.note(ids, values, late)
-        for at, id_ in zip(new, ids, strict=True):
-            fate.record_ids[at] = id_
+        self.parents.note(ready.ids, values, late)
+        for position, id_ in zip(new, ready.ids, strict=True):
+            fate.record_ids[position] = id_
+        return ready, linked
 
     def _update(self, lot: Lot, known: dict[int, Row], fate: Fate) -> None:
         self._refuse_emptied(lot, known)

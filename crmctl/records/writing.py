@@ -75,8 +75,9 @@ def create_prepared(session: Session, kind: Kind, prepared: Prepared, links: Col
     ours = {"updated_at": prepared.made_at, "last_run_id": session.actor.correlation}
     if not prepared.records.has("created_at"):
         ours["created_at"] = prepared.made_at
-    bulk.insert_packed(session, kind.table, prepared.records, links, ours)
     kind.keep(session, prepared.ids, prepared.columns, [None] * len(prepared.ids))
+    # Last: it takes longest, and many are not waited for.
+    bulk.insert_packed(session, kind.table, prepared.records, links, ours)
     return prepared.ids
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import Integer, Row, Table, Text, bindparam, text
 from sqlalchemy.sql.selectable import TextualSelect
 
 from crmctl.parcels import Parcel
-from crmctl.storage import engine, failures
+from crmctl.storage import engine, failures, unawaited
 from crmctl.storage.session import Session
 from crmctl.storage.types import Json, UtcTime, written
 
@@ -107,7 +107,8 @@ def insert_packed(
     if packed.as_lines:
         with _staged(session, table, packed) as staging:
             selected = f"{_marks(session, values)}, {_names(packed.names)}"
-            _execute(session, f"INSERT INTO {into} SELECT {selected} FROM {staging}", values)
+            insertion = f"INSERT INTO {into} SELECT {selected} FROM {staging}"
+            unawaited.send(session.connection, insertion, values)
     elif session.native:
         row = _marks(session, [*same, *packed.names])
         rows = [values + each for each in packed.rows]
@@ -126,8 +127,8 @@ def update(session: Session, table: Table, ids: Sequence[str], columns: Columns)
         settings = ", ".join(f'"{name}" = s."{name}"' for name in columns)
         packed = Packed(tuple(new), Parcel(_rows(cells, True)), True)
         with _staged(session, table, packed) as staging:
-            _execute(
-                session,
+            unawaited.send(
+                session.connection,
                 f"UPDATE {table.name} AS t SET {settings} FROM {staging} AS s "
                 "WHERE t.workspace_id = %s AND t.id = s.id",
                 [session.workspace],
@@ -282,13 +283,12 @@ def _staged(session: Session, table: Table, packed: Packed) -> Iterator[str]:
     """The rows in a temporary table: PostgreSQL refuses COPY into one with row-level security.
 
     The transaction keeps it for its next rows: what is dropped stands in the server's memory until
-    the commit, and is written to disk to make room.
+    the commit, and is written to disk to make room. What is done with them is not waited for.
     """
     staging = f"staging_{table.name}"
-    _execute(
-        session,
+    session.connection.exec_driver_sql(
         f"CREATE TEMPORARY TABLE IF NOT EXISTS {staging} ON COMMIT DROP AS "
-        f"SELECT * FROM {table.name} WITH NO DATA",
+        f"SELECT * FROM {table.name} WITH NO DATA"
     )
     into = f"{staging} ({_names(packed.names)})"
     with _cursor(session) as driver, driver.copy(f"COPY {into} FROM STDIN") as copy:
@@ -296,7 +296,7 @@ def _staged(session: Session, table: Table, packed: Packed) -> Iterator[str]:
         copy.write(b"\n")
     # What fails is undone, and what was staged with it.
     yield staging
-    _execute(session, f"TRUNCATE {staging}")
+    unawaited.send(session.connection, f"TRUNCATE {staging}")
 
 
 def _copied(texts: Sequence[str | None]) -> list[str]:
@@ -344,10 +344,6 @@ def _encoded(
     return [process(value) for value in values] if process else values
 
 
-def _execute(session: Session, statement: str, values: Sequence[Any] = ()) -> None:
-    session.connection.exec_driver_sql(statement, tuple(values))
-
-
 def _execute_many(session: Session, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
     with _cursor(session) as cursor:
         cursor.executemany(statement, rows)
@@ -356,6 +352,7 @@ def _execute_many(session: Session, statement: str, rows: Iterable[tuple[Any, ..
 @contextmanager
 def _cursor(session: Session) -> Iterator[Any]:
     """The driver's own cursor, in the same transaction; its errors as those of the tree."""
+    unawaited.settle(session.connection)
     cursor = session.connection.connection.cursor()
     try:
         yield cursor

@@ -10,6 +10,7 @@ from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine,
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from crmctl.errors import ConfigurationError
+from crmctl.storage import unawaited
 from crmctl.storage.types import to_json
 
 _DRIVERS = {
@@ -73,6 +74,8 @@ def open_engine(url: URL, busy_seconds: float) -> Engine:
         logging.getLogger(name).addHandler(logging.NullHandler())
     if sqlite:
         _make_sqlite_transactional(engine)
+    else:
+        unawaited.watch(engine)
     return engine
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, text
 
 from crmctl.clock import Clock
 from crmctl.errors import Stopped
-from crmctl.storage import failures
+from crmctl.storage import failures, unawaited
 
 _ANYTHING = text("SELECT 1")
 
@@ -87,6 +87,7 @@ def savepoint(session: Session, *, keep: bool = True) -> Iterator[None]:
     nested = session.connection.begin_nested()
     try:
         yield
+        unawaited.settle(session.connection)
     except Exception:
         # After a stop the whole transaction is cut off.
         nested.rollback()
