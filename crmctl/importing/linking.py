@@ -95,6 +95,11 @@ def columns(
     return made
 
 
+def has_parents(values: Values) -> bool:
+    """Whether rows may name a parent."""
+    return cells_of(values, "parent_name") is not None
+
+
 def late_parents(session: Session, values: Values) -> list[int]:
     """The positions of the rows whose parent is not there yet."""
     names = cells_of(values, "parent_name") or []

@@ -128,6 +128,10 @@ class Run:
             fate.set(at, "skipped", record_id, details)
         self.report.pass_over({lot.lines[at]: told for at, (_, told) in made.passed.items()})
         new = self._prepare(lot, made.new, fate)
+        if new and linking.has_parents(lot.values):
+            # An account that is there may get one of them for its parent.
+            writing.create_prepared(self.session, self.plan.kind, *new)
+            new = None
         self._update(lot, made.known, fate)
         self._reject(lot, fate)
         self.report.take(lot, fate.outcomes)

@@ -44,7 +44,8 @@ class Kind:
     created: str = "created"
     # Whether `derive` asks the database for nothing.
     derives_alone: bool = False
-    # What is kept beside the records, after a write: their ids, their columns, the rows before.
+    # What is kept beside the records, with a write: their ids, their columns, the rows before. New
+    # records are not there yet.
     keep: Callable[[Session, Sequence[str], Columns, Sequence[Row | None]], None] = (
         lambda _session, _ids, _columns, _current: None
     )

@@ -61,12 +61,9 @@ def prepare(session: Session, kind: Kind, columns: Columns, at: datetime) -> Pre
     return Prepared(made, at, bulk.pack(session, kind.table, whole), events, looked_at)
 
 
-def create(session: Session, kind: Kind, columns: Columns, at: datetime | None = None) -> list[str]:
-    """Add the records whose columns these are, in order, as made at that moment, or now.
-
-    Returns their ids.
-    """
-    return create_prepared(session, kind, prepare(session, kind, columns, at or session.now()), {})
+def create(session: Session, kind: Kind, columns: Columns) -> list[str]:
+    """Add the records whose columns these are, in order; returns their ids."""
+    return create_prepared(session, kind, prepare(session, kind, columns, session.now()), {})
 
 
 def create_prepared(session: Session, kind: Kind, prepared: Prepared, links: Columns) -> list[str]:

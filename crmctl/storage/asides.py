@@ -21,7 +21,7 @@ from crmctl.storage.queries import Row
 from crmctl.storage.session import Actor
 from crmctl.storage.tables import Table
 
-_UNAWAITED = text("SET LOCAL synchronous_commit TO off")
+_WITHOUT_THE_DISK = text("SET LOCAL synchronous_commit TO off")
 
 
 def tell(
@@ -38,7 +38,7 @@ def tell(
         where = [Compare(Place("id"), "is", (id_,))]
         with session.transaction(engine, actor, clock) as beside:
             # To wait for the disk would be to wait for all that the work has written so far.
-            beside.connection.execute(_UNAWAITED)
+            beside.connection.execute(_WITHOUT_THE_DISK)
             queries.change(beside, table, where, {"progress": said})
 
 

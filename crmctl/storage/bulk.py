@@ -7,7 +7,7 @@ column by column, and zip turns them into rows faster than any loop of ours.
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import chain, repeat
 from typing import Any
@@ -352,15 +352,15 @@ def _execute_many(session: Session, statement: str, rows: Iterable[tuple[Any, ..
 @contextmanager
 def _cursor(session: Session) -> Iterator[Any]:
     """The driver's own cursor, in the same transaction; its errors as those of the tree."""
-    unawaited.settle(session.connection)
-    cursor = session.connection.connection.cursor()
-    try:
-        yield cursor
-    except session.connection.dialect.loaded_dbapi.Error as error:
-        engine.leave_undone(session.connection, error)
-        raise failures.explain(error) from error
-    finally:
-        cursor.close()
+    connection = session.connection
+    # Of what it is asked itself, no event tells.
+    unawaited.settle(connection)
+    with failures.of_driver(connection), closing(connection.connection.cursor()) as cursor:
+        try:
+            yield cursor
+        except connection.dialect.loaded_dbapi.IntegrityError as error:
+            engine.leave_undone(connection, error)
+            raise
 
 
 def _size(columns: Columns) -> int:

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, DisconnectionError, PendingRollbackError
 
 from crmctl.errors import (
@@ -126,8 +128,18 @@ def translated() -> Iterator[None]:
         ) from error
 
 
-def explain(error: Exception) -> CrmctlError | Stopped:
-    """The error of the tree that says what the driver meant."""
+@contextmanager
+def of_driver(connection: Connection) -> Iterator[None]:
+    """The same for what is asked of the connection's driver itself."""
+    driver: Any = connection.connection.driver_connection
+    try:
+        yield
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise explain(error, lost=getattr(driver, "closed", False)) from error
+
+
+def explain(error: Exception, *, lost: bool = False) -> CrmctlError | Stopped:
+    """The error of the tree that says what the driver meant; `lost`: there is no connection now."""
     original = getattr(error, "orig", None) or error
     said = str(original)
     if _BROKEN_OFF in said:
@@ -139,7 +151,7 @@ def explain(error: Exception) -> CrmctlError | Stopped:
     for prefix, (kind, message) in _BY_STATE.items():
         if state.startswith(prefix):
             return kind(message)
-    if _is_lost(error, said):
+    if lost or _is_lost(error, said):
         return DatabaseAwayError(
             "The database could not be reached: see that the server runs and that its address "
             "is right (--database, CRMCTL_DATABASE_URL)"

@@ -75,9 +75,11 @@ def transaction(
             # SQLite rolls back as after any exception (see engine.open_engine).
             if engine.dialect.name == "postgresql":
                 # In the midst of a statement the driver cannot roll back; the server can, cut off.
+                unawaited.give_up(connection)
                 connection.invalidate()
             raise
         if not keep:
+            unawaited.settle(connection)
             open_transaction.rollback()
 
 
@@ -87,7 +89,8 @@ def savepoint(session: Session, *, keep: bool = True) -> Iterator[None]:
     nested = session.connection.begin_nested()
     try:
         yield
-        unawaited.settle(session.connection)
+        # What it could not do is taken back alone, too.
+        settle(session)
     except Exception:
         # After a stop the whole transaction is cut off.
         nested.rollback()
@@ -103,6 +106,11 @@ def acting(session: Session, actor: Actor, trail: list[str] | None = None) -> Se
     if actor.workspace != session.workspace and session.native:
         _wall_off(session.connection, actor.workspace)
     return Session(session.connection, actor, session.clock, trail)
+
+
+def settle(session: Session) -> None:
+    """Wait for what the database was only sent; raises what it could not do."""
+    unawaited.settle(session.connection)
 
 
 def verify(session: Session) -> None:

@@ -4,15 +4,18 @@ They travel in libpq's pipeline mode. Whatever is asked of the connection next w
 first, and what went wrong with them is raised there.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import ExitStack, suppress
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
 
+from crmctl.errors import CrmctlError, Stopped
 from crmctl.storage import failures
 
 _PIPELINE = "crmctl_pipeline"
+# Seconds that the server has to hear that it should stop.
+_PATIENCE = 2.0
 
 
 def watch(engine: Engine) -> None:
@@ -28,18 +31,19 @@ def watch(engine: Engine) -> None:
     @event.listens_for(engine, "rollback_savepoint")
     def forget(connection: Connection, *_: object) -> None:
         # It is undone, come what may.
-        with suppress(connection.dialect.loaded_dbapi.Error):
-            _leave(connection)
+        with suppress(CrmctlError):
+            settle(connection)
 
 
 def send(connection: Connection, statement: str, values: Sequence[Any] = ()) -> None:
     """Have the server carry it out; of its result nothing is kept.
 
     Statement and values should be short: they are sent whole, and the server reads no further
-    while it is at the one before.
+    while it is at the one before. No rows may be under way that the driver fetches as they are
+    asked for.
     """
-    driver: Any = connection.connection.driver_connection
-    with _explained(connection):
+    with failures.of_driver(connection):
+        driver: Any = connection.connection.driver_connection
         if _PIPELINE not in connection.info:
             stack = ExitStack()
             stack.enter_context(driver.pipeline())
@@ -50,22 +54,26 @@ def send(connection: Connection, statement: str, values: Sequence[Any] = ()) -> 
 
 def settle(connection: Connection) -> None:
     """Wait until the server has done all of it; raises what it could not do."""
-    with _explained(connection):
-        _leave(connection)
+    # Of one that is cut off nothing is to be had, and who asks it for anything is told so.
+    if not connection.invalidated and _PIPELINE in connection.info:
+        with failures.of_driver(connection):
+            _leave(connection)
 
 
-@contextmanager
-def _explained(connection: Connection) -> Iterator[None]:
-    try:
-        yield
-    except connection.dialect.loaded_dbapi.Error as error:
-        raise failures.explain(error) from error
+def give_up(connection: Connection) -> None:
+    """Have the server leave it, before the connection is cut off: nobody waits for its locks."""
+    if not connection.invalidated and _PIPELINE in connection.info:
+        driver: Any = connection.connection.driver_connection
+        with suppress(connection.dialect.loaded_dbapi.Error):
+            driver.cancel_safe(timeout=_PATIENCE)
 
 
 def _leave(connection: Connection) -> None:
-    # Of one that is cut off nothing is to be had, and who asks it for anything is told so.
-    if connection.invalidated:
-        return
-    stack: ExitStack | None = connection.info.pop(_PIPELINE, None)
-    if stack is not None:
+    stack: ExitStack = connection.info.pop(_PIPELINE)
+    try:
         stack.close()
+    except connection.dialect.loaded_dbapi.Error as error:
+        # A stop on the way out leaves the driver where it cannot leave, which it says instead.
+        if isinstance(error.__context__, Stopped):
+            raise error.__context__ from None
+        raise

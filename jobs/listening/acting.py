@@ -275,6 +275,8 @@ class Acting:
         began = time.perf_counter()
         try:
             task.handler.handle(session, incoming)
+            # What the database was only sent fails here, where it is the handler's own.
+            sessions.settle(session)
         except BaseException as error:
             if isinstance(error, Stopped) and not self._follows:
                 # Ctrl-C of somebody who stands by; a worker hears signals between two events.

@@ -67,6 +67,28 @@ def test_parents_may_come_later_in_the_file(crmctl_on_both: Program, database: D
     assert database.events()[-1]["type"] == "crm.import.completed"
 
 
+def test_an_account_that_is_there_gets_a_new_one_for_its_parent(
+    crmctl_on_both: Program, database: Database
+) -> None:
+    """The row of the parent may come before or after: it is one change, and one event."""
+    crmctl_on_both("accounts", "add", "name=First daughter")
+    crmctl_on_both("accounts", "add", "name=Second daughter")
+    report = run(
+        crmctl_on_both, "accounts",
+        ("name", "parent_name", "industry"),
+        ("First daughter", "mother", "Mining"),
+        ("Mother", "", ""),
+        ("Second daughter", "MOTHER", "Mining"),
+        words=("--duplicates", "update", "--diff"),
+    )  # fmt: skip
+    assert counts(report)[:3] == (1, 2, 0)
+    assert {change["new"] for change in report["diff"]} == {"Mother", "Mining"}
+    found = by("name", records(crmctl_on_both, "accounts"))
+    for daughter in ("First daughter", "Second daughter"):
+        assert found[daughter]["parentId"] == found["Mother"]["id"]
+    assert database.event_types()["crm.account.updated"] == 2
+
+
 def test_deals_with_money_stage_dates_and_the_contacts_they_name(
     crmctl_on_both: Program, database: Database
 ) -> None:

@@ -13,6 +13,7 @@ from crmctl.errors import PermanentError, ServiceUnavailableError
 from crmctl.events import outbox
 from crmctl.events.envelope import Event
 from crmctl.platform.handling import Incoming
+from crmctl.storage import unawaited
 from crmctl.storage.session import Session
 from tests.conftest import FixedClock, envelopes
 from tests.listening.hearing import (
@@ -228,6 +229,26 @@ def test_a_busy_service_gets_a_second_chance_at_once(
     listener.handler("noter", act)
     publish(redis_server)
     assert listener.run() == {"handled": 1}
+
+
+def test_what_the_database_was_only_sent_fails_as_the_handlers_own(
+    listener: Listener, redis_server: RedisServer
+) -> None:
+    if listener.toolbox.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite is sent nothing that it has not done")
+    calls = []
+
+    def act(session: Session, incoming: Incoming) -> None:
+        calls.append(incoming.id)
+        note(session, incoming)
+        if len(calls) < 3:
+            refusal = "DO $$ BEGIN RAISE SQLSTATE '40001'; END $$"
+            unawaited.send(session.connection, refusal)
+
+    listener.handler("noter", act)
+    publish(redis_server)
+    assert listener.run() == {"handled": 1}
+    assert len(calls) == 3
 
 
 def test_a_long_lot_is_committed_in_parts(listener: Listener, redis_server: RedisServer) -> None:

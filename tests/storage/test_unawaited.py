@@ -5,6 +5,7 @@ is at it; whatever else fails meanwhile.
 """
 
 import signal
+import sys
 import time
 
 import psycopg
@@ -105,29 +106,58 @@ def test_a_part_of_the_transaction_takes_back_what_it_sent(things):
     assert kept(things) == [1, 5]
 
 
-def test_a_server_that_dies_at_it_is_away(things):
+@pytest.mark.parametrize("then", [add, None], ids=["write", "commit"])
+def test_a_server_that_dies_at_it_is_away(things, then):
     with pytest.raises(failures.DatabaseAwayError):
-        sent(things, SLOW, "SELECT pg_terminate_backend(pg_backend_pid())", then=add)
+        sent(things, SLOW, "SELECT pg_terminate_backend(pg_backend_pid())", then=then)
     assert kept(things) == []
 
 
-def test_who_is_stopped_meanwhile_does_not_wait(things, fresh_postgres):
+def test_a_rehearsal_says_what_could_not_be_done(things):
+    with (
+        pytest.raises(CrmctlError, match="invalid input syntax"),
+        things.open(keep=False) as session,
+    ):
+        send(session, WRONG)
+
+
+def stop(*_):
+    raise Stopped
+
+
+def at_once(_session):
+    time.sleep(0.2)
+    stop()
+
+
+def while_it_waits(session):
+    signal.setitimer(signal.ITIMER_REAL, 0.2)
+    numbers(session)
+
+
+def before_it_waits(session):
+    """Where the driver cannot go on, and could only say so."""
+
+    def on_call(frame, event, _arg):
+        if event == "call" and frame.f_code.co_name == "_exit_gen":
+            sys.setprofile(None)
+            stop()
+
+    sys.setprofile(on_call)
+    numbers(session)
+
+
+@pytest.mark.parametrize("then", [at_once, while_it_waits, before_it_waits])
+def test_who_is_stopped_meanwhile_does_not_wait(things, fresh_postgres, then):
     """And the server gives up what it is at: nobody waits for its locks."""
-
-    def stop(*_):
-        raise Stopped
-
-    def read_on(session):
-        signal.setitimer(signal.ITIMER_REAL, 0.2)
-        numbers(session)
-
     before = signal.signal(signal.SIGALRM, stop)
     started = time.monotonic()
     try:
         with pytest.raises(Stopped):
-            sent(things, "LOCK TABLE things", "SELECT pg_sleep(20)", then=read_on)
+            sent(things, "LOCK TABLE things", "SELECT pg_sleep(20)", then=then)
     finally:
         signal.signal(signal.SIGALRM, before)
+        sys.setprofile(None)
     with psycopg.connect(fresh_postgres.replace("+psycopg", "")) as other:
         other.execute("SET lock_timeout = '10s'")
         assert other.execute("SELECT count(*) FROM things").fetchone() == (0,)
