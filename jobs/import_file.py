@@ -65,10 +65,15 @@ def queue(toolbox: Toolbox, plan: Plan) -> dict[str, Any]:
     return history.document(row)
 
 
-def finish(toolbox: Toolbox, row: Row, progress: Progress = lambda _: None) -> dict[str, Any]:
+def finish(
+    toolbox: Toolbox,
+    row: Row,
+    progress: Progress = lambda _: None,
+    report: Report | None = None,
+) -> dict[str, Any]:
     """Do an import from the copy of its file, from the start; the caller holds the job's lock.
 
-    Raises CancelledError when it is not wanted any more.
+    `report` is filled in as it goes. Raises CancelledError when it is not wanted any more.
     """
     try:
         plan = _plan_again(toolbox, row)
@@ -80,15 +85,19 @@ def finish(toolbox: Toolbox, row: Row, progress: Progress = lambda _: None) -> d
     # What an attempt that died between its last two steps has left.
     toolbox.uploads.rejects(row["id"]).unlink(missing_ok=True)
     with report_page.growing(plan.request.report) as page:
-        return _Work(toolbox, plan, row, Report(), page, progress).carry_out()
+        return _Work(toolbox, plan, row, report or Report(), page, progress).carry_out()
 
 
 def resume(
-    toolbox: Toolbox, import_id: str, progress: Progress = lambda _: None
+    toolbox: Toolbox,
+    import_id: str,
+    progress: Progress = lambda _: None,
+    report: Report | None = None,
 ) -> dict[str, Any] | None:
     """Finish an import that was killed, stopped or cancelled, or that failed; returns its report.
 
-    One that is complete stays as it is. None when another process is at it.
+    One that is complete stays as it is. None when another process is at it. `report` is filled in
+    as it goes.
     """
     with toolbox.transaction(write=False) as session:
         history.get(session, import_id)
@@ -102,7 +111,7 @@ def resume(
         if row["status"] == history.COMPLETED:
             toolbox.uploads.drop(import_id)
             return history.document(row)
-        return finish(toolbox.acting_for(row), row, progress)
+        return finish(toolbox.acting_for(row), row, progress, report)
 
 
 def earlier(toolbox: Toolbox, plan: Plan) -> Row | None:

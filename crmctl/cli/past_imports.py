@@ -137,16 +137,17 @@ def resume(context: typer.Context, import_id: Id) -> None:
     It starts over from crmctl's own copy of the file: what had been begun has left nothing, so that
     no row is lost and none is taken twice. One that is complete stays as it is.
     """
+    from crmctl.importing.report import Report
     from jobs import import_file, look_at_imports
 
-    front = door.of(context)
+    front, seen = door.of(context), Report()
     with imports.progress(front) as progress:
-        report = import_file.resume(front.toolbox, import_id, progress)
+        report = import_file.resume(front.toolbox, import_id, progress, seen)
     if report is None:
         output.note(f"Another process is at it: crmctl imports watch {import_id}")
         _show(front, look_at_imports.one(front.toolbox, import_id))
         return
-    imports.show_report(front, report)
+    imports.show_report(front, report, seen=seen)
     raise typer.Exit(_code(report))
 
 

@@ -150,6 +150,14 @@ def test_killed_it_is_interrupted_and_resumed(
     complete(crmctl_on_both, database, again)
 
 
+def test_resumed_it_says_why_rows_were_skipped(crmctl_on_both: Program, eye: Toolbox) -> None:
+    file = crmctl_on_both.file("twice.csv", "Email\na@x.example\nA@x.example\n")
+    queued = import_file.queue(eye, prepare(Request(file, file.name), Limits(10**8, 10**6)))
+    resumed = crmctl_on_both("imports", "resume", queued["importId"])
+    assert "Skipped rows: 1 like another row of the file" in resumed.err
+    assert f"crmctl imports rows {queued['importId']} --outcome skipped names them" in resumed.err
+
+
 def test_cancelled_from_another_process_it_rolls_back_whole(
     crmctl_on_both: Program, database: Database, eye: Toolbox, people: Path
 ) -> None:
