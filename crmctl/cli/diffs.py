@@ -50,6 +50,5 @@ def draw(console: "Console", diff: "Diff") -> None:
 
 
 def told(value: Any) -> str:
-    """A value as people read it; nothing there is told by a dash."""
-    told = output.cell(value)
-    return told or "(empty)"
+    """A value as people read it, also where there is none."""
+    return output.cell(value) or "(empty)"

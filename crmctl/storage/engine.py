@@ -126,9 +126,9 @@ def _make_sqlite_transactional(engine: Engine) -> None:
     @event.listens_for(engine, "handle_error")
     def leave(context: ExceptionContext) -> None:
         if not isinstance(context.original_exception, Exception):
-            # SQLAlchemy would close the connection for a stop. With a statement half carried out
-            # SQLite closes it, and lets go of its lock, only when the last cursor is gone; to roll
-            # back it is always fit.
+            # SQLAlchemy would close the connection for a stop. With a statement half carried out,
+            # SQLite closes it, and lets go of its lock, only when the last cursor is gone; but it
+            # can always roll back.
             context.is_disconnect = False
         if context.connection is not None:
             leave_undone(context.connection, context.original_exception)

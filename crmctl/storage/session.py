@@ -67,19 +67,19 @@ def transaction(
         engine.connect().execution_options(crmctl_write=write) as connection,
         connection.begin() as open_transaction,
     ):
-        if engine.dialect.name == "postgresql":
+        session = Session(connection, actor, clock)
+        if session.native:
             _wall_off(connection, actor.workspace)
         try:
-            yield Session(connection, actor, clock)
+            yield session
         except Stopped:
             # SQLite rolls back as after any exception (see engine.open_engine).
-            if engine.dialect.name == "postgresql":
+            if session.native:
                 # In the midst of a statement the driver cannot roll back; the server can, cut off.
-                unawaited.give_up(connection)
-                connection.invalidate()
+                unawaited.cut_off(connection)
             raise
         if not keep:
-            unawaited.settle(connection)
+            settle(session)
             open_transaction.rollback()
 
 

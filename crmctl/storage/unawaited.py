@@ -54,18 +54,23 @@ def send(connection: Connection, statement: str, values: Sequence[Any] = ()) -> 
 
 def settle(connection: Connection) -> None:
     """Wait until the server has done all of it; raises what it could not do."""
-    # Of one that is cut off nothing is to be had, and who asks it for anything is told so.
-    if not connection.invalidated and _PIPELINE in connection.info:
+    if _is_at_work(connection):
         with failures.of_driver(connection):
             _leave(connection)
 
 
-def give_up(connection: Connection) -> None:
-    """Have the server leave it, before the connection is cut off: nobody waits for its locks."""
-    if not connection.invalidated and _PIPELINE in connection.info:
+def cut_off(connection: Connection) -> None:
+    """End the connection, and have the server leave what it is at: nobody waits for its locks."""
+    if _is_at_work(connection):
         driver: Any = connection.connection.driver_connection
         with suppress(connection.dialect.loaded_dbapi.Error):
             driver.cancel_safe(timeout=_PATIENCE)
+    connection.invalidate()
+
+
+def _is_at_work(connection: Connection) -> bool:
+    # Of one that is cut off nothing is to be had, and who asks it for anything is told so.
+    return not connection.invalidated and _PIPELINE in connection.info
 
 
 def _leave(connection: Connection) -> None:

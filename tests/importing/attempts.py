@@ -1,9 +1,6 @@
 """Import whatever there is, and say what is wrong with how that went: for tests and for fuzzing."""
 
 import random
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +13,7 @@ from crmctl.importing.report import Report
 from crmctl.importing.request import Request
 from crmctl.records import registry
 from crmctl.storage import queries
+from tests.alarm import alarm
 from tests.conftest import Workspace
 from tests.importing.importer import LIMITS
 
@@ -111,7 +109,7 @@ _ACCIDENTS = (
 
 def attempt(workspace: Workspace, file: Path, chosen: dict[str, Any]) -> str:
     """Import the file and roll back; returns how it ended. AssertionError says what is wrong."""
-    with _in_time():
+    with alarm(_LONGEST_SECONDS, HangError):
         try:
             plan = planning.prepare(Request(file=file, name=file.name, **chosen), LIMITS)
             planning.refuse_useless(plan)
@@ -165,22 +163,6 @@ def _check_line(text: str) -> None:
 
 def _count(session: Any, plan: Plan) -> int:
     return queries.count(session, registry.kind(plan.kind.plural).table)
-
-
-@contextmanager
-def _in_time() -> Iterator[None]:
-    """HangError after too long a time."""
-
-    def stop(*_: object) -> None:
-        raise HangError
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.alarm(_LONGEST_SECONDS)
-    try:
-        yield
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
 
 
 def lifelike(chance: random.Random, row: dict[str, Any]) -> bytes:

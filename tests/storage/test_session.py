@@ -1,14 +1,12 @@
 """One transaction: records and their events together, or neither."""
 
-import signal
-from contextlib import contextmanager
-
 import pytest
 from sqlalchemy import text
 
 from crmctl.errors import Stopped
 from crmctl.records import editing, registry
 from crmctl.storage import queries, tables
+from tests.alarm import alarm
 
 CONTACTS = registry.kind("contacts")
 
@@ -57,25 +55,12 @@ def stop_among_rows(session):
 
 def stop_in_a_statement(session):
     if session.native:
-        with alarm_in(0.2):
+        with alarm(0.2, Stopped):
             session.connection.execute(text("SELECT pg_sleep(10)"))
     rows = [(n,) for n in (1, 2, Stopping())]
     session.connection.exec_driver_sql(
         "UPDATE crm_pipeline_stages SET name = name WHERE ? > 0", rows
     )
-
-
-@contextmanager
-def alarm_in(seconds):
-    def stop(*_):
-        raise Stopped
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGALRM, before)
 
 
 def add_and_stop(workspace, stop):

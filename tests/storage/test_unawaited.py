@@ -4,7 +4,6 @@ Tried: a statement that fails, and one after it; a server process that dies at i
 is at it; whatever else fails meanwhile.
 """
 
-import signal
 import sys
 import time
 
@@ -16,6 +15,7 @@ from crmctl.errors import CrmctlError, Stopped
 from crmctl.storage import engine as engines
 from crmctl.storage import failures, unawaited
 from crmctl.storage.session import savepoint
+from tests.alarm import alarm
 from tests.conftest import Workspace
 
 SLOW = "INSERT INTO things SELECT 1 FROM pg_sleep(0.5)"
@@ -121,18 +121,14 @@ def test_a_rehearsal_says_what_could_not_be_done(things):
         send(session, WRONG)
 
 
-def stop(*_):
+def at_once(_session):
+    time.sleep(0.2)
     raise Stopped
 
 
-def at_once(_session):
-    time.sleep(0.2)
-    stop()
-
-
 def while_it_waits(session):
-    signal.setitimer(signal.ITIMER_REAL, 0.2)
-    numbers(session)
+    with alarm(0.2, Stopped):
+        numbers(session)
 
 
 def before_it_waits(session):
@@ -141,23 +137,21 @@ def before_it_waits(session):
     def on_call(frame, event, _arg):
         if event == "call" and frame.f_code.co_name == "_exit_gen":
             sys.setprofile(None)
-            stop()
+            raise Stopped
 
     sys.setprofile(on_call)
-    numbers(session)
+    try:
+        numbers(session)
+    finally:
+        sys.setprofile(None)
 
 
 @pytest.mark.parametrize("then", [at_once, while_it_waits, before_it_waits])
 def test_who_is_stopped_meanwhile_does_not_wait(things, fresh_postgres, then):
     """And the server gives up what it is at: nobody waits for its locks."""
-    before = signal.signal(signal.SIGALRM, stop)
     started = time.monotonic()
-    try:
-        with pytest.raises(Stopped):
-            sent(things, "LOCK TABLE things", "SELECT pg_sleep(20)", then=then)
-    finally:
-        signal.signal(signal.SIGALRM, before)
-        sys.setprofile(None)
+    with pytest.raises(Stopped):
+        sent(things, "LOCK TABLE things", "SELECT pg_sleep(20)", then=then)
     with psycopg.connect(fresh_postgres.replace("+psycopg", "")) as other:
         other.execute("SET lock_timeout = '10s'")
         assert other.execute("SELECT count(*) FROM things").fetchone() == (0,)
