@@ -9,6 +9,7 @@ import time
 
 import psycopg
 import pytest
+from psycopg.pq import PipelineStatus
 from sqlalchemy import text
 
 from crmctl.errors import CrmctlError, Stopped
@@ -18,6 +19,7 @@ from crmctl.storage.session import savepoint
 from tests.alarm import alarm
 from tests.conftest import Workspace
 
+OFF = PipelineStatus.OFF
 SLOW = "INSERT INTO things SELECT 1 FROM pg_sleep(0.5)"
 WRONG = "INSERT INTO things VALUES ('one')"
 
@@ -68,7 +70,9 @@ def test_it_goes_on_at_once_and_what_comes_next_finds_it_done(things):
         assert time.monotonic() - started < 2
         assert numbers(session) == [1, 2]
         unawaited.send(session.connection, "INSERT INTO things VALUES (%s)", [3])
-    # The commit waits for it, too.
+    # The commit waits for it, too, and whoever has the connection next finds it as it was.
+    with things.engine.connect() as connection:
+        assert connection.connection.driver_connection.pgconn.pipeline_status == OFF
     assert kept(things) == [1, 2, 3]
 
 
@@ -111,6 +115,14 @@ def test_a_server_that_dies_at_it_is_away(things, then):
     with pytest.raises(failures.DatabaseAwayError):
         sent(things, SLOW, "SELECT pg_terminate_backend(pg_backend_pid())", then=then)
     assert kept(things) == []
+
+
+def test_a_connection_that_is_gone_is_away_whatever_the_driver_says(things):
+    with things.engine.connect() as connection:
+        connection.connection.driver_connection.close()
+        with pytest.raises(failures.DatabaseAwayError), failures.of_driver(connection):
+            raise psycopg.OperationalError("SSL SYSCALL error: EOF detected")
+        connection.invalidate()
 
 
 def test_a_rehearsal_says_what_could_not_be_done(things):
