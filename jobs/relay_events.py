@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from crmctl.errors import CrmctlError, ServiceUnavailableError
-from crmctl.events import relay
+from crmctl.events import envelope, relay
 from crmctl.events.relay import Line
 from crmctl.events.stream import Lead
-from crmctl.storage.publishing import Waiting
+from crmctl.storage.publishing import Kept
 from crmctl.wiring import Toolbox
 
 LOCK = "relay"
@@ -120,11 +120,11 @@ def _drain(
             lot = relay.claim(session, line, entries[-1]) if go_on() else []
 
 
-def _send(toolbox: Toolbox, line: Line, lead: Lead, lot: list[Waiting]) -> list[str]:
+def _send(toolbox: Toolbox, line: Line, lead: Lead, lot: list[Kept]) -> list[str]:
     """Write the lot to the stream, between the two entries of the platform's own books."""
     if toolbox.bookkeeping:
-        toolbox.bookkeeping.announce(lot)
-    entries = line.stream.append(lead, [event.envelope for event in lot])
+        toolbox.bookkeeping.announce(lot, envelope.SOURCE)
+    entries = line.stream.append(lead, [envelope.seal(event) for event in lot])
     if toolbox.bookkeeping:
         toolbox.bookkeeping.place(lot, entries)
     return entries

@@ -8,11 +8,12 @@ import sys
 import tempfile
 import uuid
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -20,11 +21,11 @@ from sqlalchemy import Engine
 
 from crmctl.clock import Clock, SystemClock
 from crmctl.events import outbox, private_redis
-from crmctl.events.envelope import Event
+from crmctl.events.envelope import Event, seal
 from crmctl.records import pipeline
 from crmctl.settings import Settings
 from crmctl.storage import engine as engines
-from crmctl.storage import queries, schema, session, tables
+from crmctl.storage import publishing, queries, schema, session, tables
 from crmctl.storage.conditions import Place
 from crmctl.storage.queries import Order
 from crmctl.storage.session import Actor, Session
@@ -303,12 +304,26 @@ def crmctl_on_both(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[P
 
 
 def envelopes(engine: Engine, workspace: str = "w-test") -> list[dict]:
-    """Every event in the workspace's outbox, in order."""
+    """Every event in the workspace's outbox as it goes on the wire, in order."""
     import json
 
     with Workspace(engine, workspace).open(write=False) as session:
         rows = queries.find(session, tables.outbox, order=[Order(Place("seq"))])
-    return [json.loads(row["envelope"]) for row in rows]
+    return [json.loads(seal(kept(row)), object_pairs_hook=without_doubles) for row in rows]
+
+
+def kept(row: Mapping[str, Any]) -> publishing.Kept:
+    """The row of an event as the relay reads it."""
+    beside = {"workspace": "workspace_id", "correlation": "correlation_id", "user": "user_id"}
+    names = [each.name for each in fields(publishing.Kept)]
+    return publishing.Kept(**{name: row[beside.get(name, name)] for name in names})
+
+
+def without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON that has no key twice."""
+    keys = [key for key, _ in pairs]
+    assert len(keys) == len(set(keys)), keys
+    return dict(pairs)
 
 
 @pytest.fixture

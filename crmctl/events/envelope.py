@@ -1,16 +1,18 @@
-"""The platform's envelope around what happened, made for many events at once.
+"""The platform's envelope around what happened: made when an event is sent.
 
-Format: shared/platform-events.md. The text made here is what goes on the wire, byte for byte.
+Format: shared/platform-events.md. The text made here is what goes on the wire, byte for byte. The
+outbox keeps what it is made of: most of the text is the same in every event of a run.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import orjson
 
 from crmctl.clock import iso
-from crmctl.storage.session import Session
+from crmctl.storage.publishing import Kept
 from crmctl.storage.types import plain
 
 SOURCE = "crm"
@@ -27,28 +29,18 @@ class Event(NamedTuple):
     data: Mapping[str, Any]
 
 
-def seal(
-    session: Session, events: Sequence[Event], ids_: Sequence[str], moment: datetime
-) -> list[str]:
-    """The envelope of each event, with these ids and that time, as JSON text."""
-    shared = _shared_part(session, iso(moment))
-    workspace = session.workspace
-    return [
-        f'{{"id":"{id_}","type":"{event.type}",{shared},"data":{_data(workspace, event)}}}'
-        for id_, event in zip(ids_, events, strict=True)
-    ]
-
-
-def _data(workspace: str, event: Event) -> str:
-    return dump(
-        {
-            "workspaceId": workspace,
-            "entityType": event.entity_type,
-            "entityId": event.entity_id,
-            f"{event.entity_type}Id": event.entity_id,
-            **event.data,
-        }
-    )
+def seal(event: Kept) -> str:
+    """The envelope of an event, as JSON text: the same each time that it is made."""
+    shared = _shared_part(event.workspace, event.correlation, event.user, event.created_at)
+    identity = {
+        "workspaceId": event.workspace,
+        "entityType": event.entity_type,
+        "entityId": event.entity_id,
+        f"{event.entity_type}Id": event.entity_id,
+    }
+    known, told = dump(identity)[1:-1], event.data[1:-1]
+    data = f"{known},{told}" if told else known
+    return f'{{"id":"{event.id}","type":"{event.type}",{shared},"data":{{{data}}}}}'
 
 
 def dump(value: Any) -> str:
@@ -60,17 +52,18 @@ def dump(value: Any) -> str:
     return orjson.dumps(value, default=plain, option=_OPTIONS).decode()
 
 
-def _shared_part(session: Session, timestamp: str) -> str:
-    """The keys that are the same in every envelope of a batch, without the outer braces."""
-    actor = session.actor
+# Events that are sent together are most often of one run, and of a few moments.
+@lru_cache(maxsize=16)
+def _shared_part(workspace: str, correlation: str, user: str, moment: datetime) -> str:
+    """What many envelopes have the same, without the outer braces."""
     return dump(
         {
             "source": SOURCE,
-            "timestamp": timestamp,
-            "correlationId": actor.correlation,
-            "tenantId": actor.workspace,
-            "workspaceId": actor.workspace,
-            "userId": actor.user,
+            "timestamp": iso(moment),
+            "correlationId": correlation,
+            "tenantId": workspace,
+            "workspaceId": workspace,
+            "userId": user,
             "version": VERSION,
         }
     )[1:-1]

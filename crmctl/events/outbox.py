@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from crmctl.events.envelope import Event, seal
+from crmctl.events.envelope import Event, dump
 from crmctl.storage import bulk, ids, tables
 from crmctl.storage.bulk import Packed
 from crmctl.storage.session import Session
@@ -11,32 +12,40 @@ from crmctl.storage.session import Session
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """Events with their ids and envelopes, ready to be written."""
+    """Events with their ids and what they tell, ready to be written."""
 
     ids: list[str]
+    moment: datetime
     packed: Packed
 
     def part(self, positions: Sequence[int]) -> "Sealed":
         """Those at the positions."""
-        return Sealed([self.ids[at] for at in positions], self.packed.part(positions))
+        ids_ = [self.ids[at] for at in positions]
+        return Sealed(ids_, self.moment, self.packed.part(positions))
 
 
 def prepare(session: Session, events: Sequence[Event]) -> Sealed:
-    """Give each event its id (UUIDv7) and its envelope; the database is not asked for anything."""
+    """Give each event its id (UUIDv7) and its time; the database is not asked for anything."""
     now = session.now()
     made = ids.new_many(now, len(events))
     columns = {
         "id": made,
         "type": [event.type for event in events],
+        "entity_type": [event.entity_type for event in events],
         "entity_id": [event.entity_id for event in events],
-        "envelope": seal(session, events, made, now),
+        "data": [dump(event.data) for event in events],
     }
-    return Sealed(made, bulk.pack(session, tables.outbox, columns))
+    return Sealed(made, now, bulk.pack(session, tables.outbox, columns))
 
 
 def write(session: Session, sealed: Sealed) -> None:
     """Write the events, in order, in the session's transaction."""
-    bulk.insert_packed(session, tables.outbox, sealed.packed, {}, {"created_at": session.now()})
+    same = {
+        "correlation_id": session.actor.correlation,
+        "user_id": session.actor.user,
+        "created_at": sealed.moment,
+    }
+    bulk.insert_packed(session, tables.outbox, sealed.packed, {}, same)
     if session.trail is not None:
         session.trail.extend(sealed.ids)
 

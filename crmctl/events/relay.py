@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from crmctl.events.stream import START, Stream, order
 from crmctl.storage import publishing
-from crmctl.storage.publishing import Progress, Waiting
+from crmctl.storage.publishing import Kept, Progress
 from crmctl.storage.session import Session
 
 LOT = 1_000
@@ -50,7 +50,7 @@ def recover(session: Session, line: Line) -> Recovered:
     return Recovered(_settle_left_over(session, line), _take_back_lost(session, line))
 
 
-def claim(session: Session, line: Line, after: str) -> list[Waiting]:
+def claim(session: Session, line: Line, after: str) -> list[Kept]:
     """The next events to send, noted as being sent behind that end of the stream."""
     lot = publishing.waiting(session, LOT)
     if lot:
@@ -58,7 +58,7 @@ def claim(session: Session, line: Line, after: str) -> list[Waiting]:
     return lot
 
 
-def settle(session: Session, line: Line, lot: Sequence[Waiting], entries: Sequence[str]) -> None:
+def settle(session: Session, line: Line, lot: Sequence[Kept], entries: Sequence[str]) -> None:
     """Note what each event of the lot became."""
     publishing.mark(session, {e.seq: at for e, at in zip(lot, entries, strict=True)})
     publishing.note_progress(

@@ -7,11 +7,11 @@ event is. See platform-events.md.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import orjson
 from sqlalchemy import ARRAY, Connection, Engine, Text, bindparam, text
 
+from crmctl.clock import iso
 from crmctl.storage import failures
-from crmctl.storage.publishing import Waiting
+from crmctl.storage.publishing import Kept
 
 TABLE = "event_metadata"
 _NOT_YET = "0-0"
@@ -24,16 +24,15 @@ class Bookkeeping:
     engine: Engine
     types: Mapping[str, str]
 
-    def announce(self, events: Sequence[Waiting]) -> None:
+    def announce(self, events: Sequence[Kept], source: str) -> None:
         """Make the rows of events that are about to be sent; those there already stay."""
-        envelopes = [orjson.loads(event.envelope) for event in events]
         columns = {
-            "event_id": [envelope["id"] for envelope in envelopes],
-            "type": [envelope["type"] for envelope in envelopes],
-            "source": [envelope["source"] for envelope in envelopes],
-            "tenant_id": [envelope["tenantId"] for envelope in envelopes],
-            "correlation_id": [envelope["correlationId"] for envelope in envelopes],
-            "created_at": [envelope["timestamp"] for envelope in envelopes],
+            "event_id": [event.id for event in events],
+            "type": [event.type for event in events],
+            "source": [source] * len(events),
+            "tenant_id": [event.workspace for event in events],
+            "correlation_id": [event.correlation for event in events],
+            "created_at": [iso(event.created_at) for event in events],
         }
         constants = {"stream_id": _NOT_YET, "status": "PENDING", "attempts": "0"}
         names = ["id", *columns, *constants]
@@ -50,7 +49,7 @@ class Bookkeeping:
             columns,
         )
 
-    def place(self, events: Sequence[Waiting], entries: Sequence[str]) -> None:
+    def place(self, events: Sequence[Kept], entries: Sequence[str]) -> None:
         """Note which entries the events became."""
         self._run(
             f"UPDATE {TABLE} AS m SET stream_id = {self._cast('v.entry', 'stream_id')} "

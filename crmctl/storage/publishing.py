@@ -25,12 +25,28 @@ from crmctl.storage.tables import outbox, relay
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """One event that is to be published."""
+class Kept:
+    """One event as the outbox keeps it: its envelope is made of this when it is sent."""
 
     seq: int
     id: str
-    envelope: str
+    type: str
+    entity_type: str
+    entity_id: str
+    # JSON text.
+    data: str
+    workspace: str
+    correlation: str
+    user: str
+    created_at: datetime
+
+
+# In the order of `Kept`.
+_COLUMNS = (
+    *("seq", "id", "type", "entity_type", "entity_id", "data"),
+    *("workspace_id", "correlation_id", "user_id", "created_at"),
+)
+_KEPT = select(*(outbox.c[name] for name in _COLUMNS)).order_by(outbox.c.seq)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +68,16 @@ class Progress:
     repeated: int = 0
 
 
-def waiting(session: Session, limit: int, up_to: int | None = None) -> list[Waiting]:
+def waiting(session: Session, limit: int, up_to: int | None = None) -> list[Kept]:
     """The first events that are not published.
 
     Never those after the last number seen: a number is given before the commit, so that a lower one
     may appear later.
     """
-    query = (
-        select(outbox.c.seq, outbox.c.id, outbox.c.envelope)
-        .where(outbox.c.published_at.is_(None))
-        .order_by(outbox.c.seq)
-        .limit(limit)
-    )
+    query = _KEPT.where(outbox.c.published_at.is_(None)).limit(limit)
     if up_to is not None:
         query = query.where(outbox.c.seq <= up_to)
-    return [Waiting(*row) for row in session.connection.execute(query)]
+    return [Kept(*row) for row in session.connection.execute(query)]
 
 
 def mark(session: Session, stream_ids: Mapping[int, str]) -> None:
@@ -110,12 +121,11 @@ def published(session: Session, size: int) -> Iterator[list[Published]]:
             yield [Published(*row) for row in lot]
 
 
-def of_run(session: Session, correlation: str) -> list[str]:
-    """The envelopes of one run that are still kept, in the order of writing."""
-    # As `envelope.seal` writes it. No index: this is for somebody who looks for one run.
-    said = f'"correlationId":{orjson.dumps(correlation).decode()}'
-    query = select(outbox.c.envelope).where(outbox.c.envelope.contains(said, autoescape=True))
-    return list(session.connection.execute(query.order_by(outbox.c.seq)).scalars())
+def of_run(session: Session, correlation: str) -> list[Kept]:
+    """The events of one run that are still kept, in the order of writing."""
+    # No index: this is for somebody who looks for one run.
+    query = _KEPT.where(outbox.c.correlation_id == correlation)
+    return [Kept(*row) for row in session.connection.execute(query)]
 
 
 def take_back(session: Session, seqs: Sequence[int]) -> None:

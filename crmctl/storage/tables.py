@@ -195,9 +195,12 @@ outbox = Table(
     _workspace(),
     Column("id", Text, nullable=False),
     Column("type", Text, nullable=False),
+    Column("entity_type", Text, nullable=False),
     Column("entity_id", Text, nullable=False),
-    # The text that goes on the wire, byte for byte: made once, when the change is.
-    Column("envelope", Text, nullable=False),
+    # JSON text, made once, when the change is: what the event tells beside all this.
+    Column("data", Text, nullable=False),
+    Column("correlation_id", Text, nullable=False),
+    Column("user_id", Text, nullable=False),
     Column("created_at", UtcTime, nullable=False),
     Column("published_at", UtcTime),
     Column("stream_id", Text),

@@ -9,6 +9,7 @@ import orjson
 
 from crmctl.clock import iso
 from crmctl.errors import CrmctlError, NotFoundError
+from crmctl.events import envelope
 from crmctl.events.stream import Stream
 from crmctl.storage import dead_letters, inbox, publishing, waiting
 from crmctl.storage.queries import Row
@@ -88,8 +89,8 @@ def trace(toolbox: Toolbox, correlation: str, tell: Callable[[str], None]) -> li
 
 def _written(system: Session, correlation: str) -> Iterator[Node]:
     """What crmctl itself has told of the run."""
-    for text in publishing.of_run(system, correlation):
-        yield _node(orjson.loads(text))
+    for event in publishing.of_run(system, correlation):
+        yield _node(orjson.loads(envelope.seal(event)))
 
 
 def _look_up(stream: Stream, correlation: str, nodes: dict[str, Node]) -> None:

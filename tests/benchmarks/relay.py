@@ -31,7 +31,18 @@ from tests.redis_server import STREAM, RedisServer
 
 ROWS = 30_000
 LOT = 1_000
-SELECT = "SELECT seq, envelope FROM crm_outbox WHERE published_at IS NULL ORDER BY seq LIMIT 1000"
+# An envelope, as the database itself would put it together.
+ENVELOPE = (
+    """'{"id":"' || id || '","type":"' || type || '","source":"crm","timestamp":"' || created_at """
+    """|| '","correlationId":"' || correlation_id || '","tenantId":"' || workspace_id """
+    """|| '","workspaceId":"' || workspace_id || '","userId":"' || user_id """
+    """|| '","version":"1.0","data":{"workspaceId":"' || workspace_id || '","entityType":"' """
+    """|| entity_type || '","entityId":"' || entity_id || '","contactId":"' || entity_id """
+    """|| '",' || substr(data, 2) || '}'"""
+)
+SELECT = (
+    f"SELECT seq, {ENVELOPE} FROM crm_outbox WHERE published_at IS NULL ORDER BY seq LIMIT 1000"
+)
 
 
 def seconds(work: Callable[[], object]) -> float:

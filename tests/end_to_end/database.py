@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
@@ -71,15 +72,39 @@ class Database:
         return {name: sorted(map(repr, self.rows(f"SELECT * FROM {name}"))) for name in TABLES}
 
     def events(self, workspace: str = "default") -> list[dict[str, Any]]:
-        """Every envelope in the outbox of a workspace, in order."""
+        """Every event in the outbox of a workspace as it goes on the wire, in order."""
         mine = f"WHERE workspace_id = '{workspace}'"
         return [
-            json.loads(text)
-            for (text,) in self.rows(f"SELECT envelope FROM crm_outbox {mine} ORDER BY seq")
+            {
+                "id": row["id"],
+                "type": row["type"],
+                "source": "crm",
+                "timestamp": as_told(row["created_at"]),
+                "correlationId": row["correlation_id"],
+                "tenantId": workspace,
+                "workspaceId": workspace,
+                "userId": row["user_id"],
+                "version": "1.0",
+                "data": {
+                    "workspaceId": workspace,
+                    "entityType": row["entity_type"],
+                    "entityId": row["entity_id"],
+                    f"{row['entity_type']}Id": row["entity_id"],
+                    **json.loads(row["data"]),
+                },
+            }
+            for row in self.dicts(f"SELECT * FROM crm_outbox {mine} ORDER BY seq")
         ]
 
     def event_types(self, workspace: str = "default") -> Counter[str]:
         return Counter(event["type"] for event in self.events(workspace))
+
+
+def as_told(moment: datetime | str) -> str:
+    """A moment of either database as the platform asks for it."""
+    if isinstance(moment, str):
+        return moment
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}Z"
 
 
 def csv_of(*rows: Sequence[object], delimiter: str = ",") -> str:

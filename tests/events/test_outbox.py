@@ -24,9 +24,9 @@ def test_a_batch_keeps_its_order_and_is_what_goes_on_the_wire(work, size):
     rows = kept(work)
     assert [row["id"] for row in rows] == ids
     for at, row in enumerate(rows):
-        envelope = json.loads(row["envelope"])
-        assert (envelope["id"], envelope["type"]) == (row["id"], row["type"])
-        assert (row["entity_id"], envelope["data"]["n"]) == (f"c{at}", at)
+        assert (row["type"], row["entity_type"]) == ("crm.contact.created", "contact")
+        assert (row["entity_id"], json.loads(row["data"])) == (f"c{at}", {"n": at})
+        assert (row["user_id"], row["correlation_id"]) == (work.actor.user, work.actor.correlation)
         assert row["published_at"] is None
 
 

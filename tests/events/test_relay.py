@@ -6,6 +6,7 @@ import pytest
 
 from crmctl.errors import ServiceUnavailableError
 from crmctl.events import relay
+from crmctl.events.envelope import seal
 from crmctl.events.relay import LOT, Recovered
 from crmctl.events.stream import FencedError
 from crmctl.storage import publishing
@@ -53,7 +54,7 @@ def test_a_lot_that_was_sent_and_not_marked_is_found(
     stream = toolbox.line.stream
     with toolbox.system_transaction() as session:
         lot = relay.claim(session, toolbox.line, stream.end())
-    entries = stream.append(stream.lead("me"), [event.envelope for event in lot])
+    entries = stream.append(stream.lead("me"), [seal(event) for event in lot])
     diary.write(5)
     assert recover(toolbox) == Recovered(found=5, lost=0)
     assert progress(toolbox).last_id == entries[-1]
@@ -72,7 +73,7 @@ def test_a_leader_that_slept_too_long_changes_nothing(
         lot = relay.claim(session, toolbox.line, stream.end())
     relay_events.run(toolbox)
     with pytest.raises(FencedError):
-        stream.append(earlier, [event.envelope for event in lot])
+        stream.append(earlier, [seal(event) for event in lot])
     assert assert_in_order_and_once(redis_server.events()) == 5
 
 

@@ -1,5 +1,6 @@
 """The migrations make the tables of tables.py, once, and by the right hand."""
 
+import json
 import random
 import subprocess
 import sys
@@ -14,15 +15,32 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, inspect, text
 
 from crmctl.errors import ConfigurationError, CrmctlError
+from crmctl.events import envelope, outbox
+from crmctl.events.envelope import Event
 from crmctl.importing import history
 from crmctl.records import contact_addresses, spelling
 from crmctl.storage import engine as engines
-from crmctl.storage import indexes, queries, schema, tables
-from tests.conftest import Workspace
+from crmctl.storage import indexes, publishing, queries, schema, tables
+from tests.conftest import Workspace, without_doubles
 
 MIGRATIONS = Path(schema.__file__).with_name("migrations")
+# As the outbox kept events before migration 0013.
 OUTBOX = "INSERT INTO crm_outbox (workspace_id, id, type, entity_id, envelope, created_at)"
 DAY = "'2026-01-01T00:00:00.000Z'"
+ENVELOPE = json.dumps(
+    {
+        "id": "e",
+        "type": "t",
+        "source": "crm",
+        "timestamp": "2025-12-31T23:59:59.999Z",
+        "correlationId": "r-1",
+        "tenantId": "w-test",
+        "workspaceId": "w-test",
+        "userId": "Zoë",
+        "version": "1.0",
+        "data": {"workspaceId": "w-test", "entityType": "deal", "entityId": "c", "dealId": "c"},
+    }
+)
 # Waits at the door, so that all of them come at once.
 MAKE_ITSELF = """
 import pathlib, sys, time
@@ -139,7 +157,8 @@ def test_an_sqlite_of_before_keeps_what_is_in_it(tmp_path):
         upgrade_to("0007", connection)
         for name, columns in {"crm_accounts": "name, name_key, ", "crm_contacts": ""}.items():
             values = ", ".join(f"'{name}'" for _ in columns.split())
-            connection.exec_driver_sql(f"{OUTBOX} VALUES ('w', '{name}', 't', '{name}', '', 'now')")
+            told = f"('w', '{name}', 't', '{name}', '{ENVELOPE}', {DAY})"
+            connection.exec_driver_sql(f"{OUTBOX} VALUES {told}")
             connection.exec_driver_sql(
                 f"{record.format(name, columns)} VALUES "
                 f"('w', '{name}', {values}{', ' if values else ''}'now', 'now', '{name}')"
@@ -214,10 +233,10 @@ def test_people_of_before_are_found_by_their_names(empty):
         upgrade_to("0008", connection)
         for workspace in workspaces_in_turn(connection):
             rows = [
-                {"w": workspace, "i": id_, "e": f"e{id_}", "f": first, "l": last}
+                {"w": workspace, "i": id_, "e": f"e{id_}", "t": ENVELOPE, "f": first, "l": last}
                 for id_, (first, last) in people.items()
             ]
-            connection.execute(text(f"{OUTBOX} VALUES (:w, :e, 't', :i, '', {DAY})"), rows)
+            connection.execute(text(f"{OUTBOX} VALUES (:w, :e, 't', :i, :t, {DAY})"), rows)
             connection.execute(text(f"{contact} VALUES (:w, :i, :f, :l, {DAY}, {DAY}, :e)"), rows)
     schema.upgrade(empty)
     for workspace in ("w-test", "other"):
@@ -244,9 +263,10 @@ def test_deals_of_before_are_found_by_their_names(empty):
         upgrade_to("0011", connection)
         for workspace in workspaces_in_turn(connection):
             rows = [
-                {"w": workspace, "i": id_, "e": f"e{id_}", "n": name} for id_, name in deals.items()
+                {"w": workspace, "i": id_, "e": f"e{id_}", "t": ENVELOPE, "n": name}
+                for id_, name in deals.items()
             ]
-            connection.execute(text(f"{OUTBOX} VALUES (:w, :e, 't', :i, '', {DAY})"), rows)
+            connection.execute(text(f"{OUTBOX} VALUES (:w, :e, 't', :i, :t, {DAY})"), rows)
             connection.execute(text(f"{deal} VALUES (:w, :i, :n, 'lead', {DAY}, {DAY}, :e)"), rows)
     schema.upgrade(empty)
     for workspace in ("w-test", "other"):
@@ -261,6 +281,44 @@ def test_deals_of_before_are_found_by_their_names(empty):
             queries.change(session, tables.deals, [], {"notes": "Told to nobody"})
 
 
+def test_events_of_before_are_sent_as_they_would_have_been(empty):
+    """Migration 0013 takes envelopes apart; their numbers, and what was published, stay."""
+
+    def written(workspace, at):
+        told = json.loads(ENVELOPE)
+        told |= {"id": f"e{at}", "tenantId": workspace, "workspaceId": workspace}
+        told["data"] |= {"workspaceId": workspace}
+        told["data"] |= {"value": "1.50", "note": 'ß "\n'} if at % 2 else {}
+        return told
+
+    with empty.begin() as connection:
+        upgrade_to("0012", connection)
+        for workspace in workspaces_in_turn(connection):
+            rows = [
+                {"w": workspace, "e": f"e{at}", "t": json.dumps(written(workspace, at))}
+                for at in range(2_600)
+            ]
+            connection.execute(text(f"{OUTBOX} VALUES (:w, :e, 't', 'c', :t, {DAY})"), rows)
+        sent = f"SET published_at = {DAY}, stream_id = '1767225600000-1' WHERE id = 'e3'"
+        connection.exec_driver_sql(f"UPDATE crm_outbox {sent} AND workspace_id = 'other'")
+        # The last number is given to no event again.
+        connection.exec_driver_sql(
+            "DELETE FROM crm_outbox WHERE id = 'e2599' AND workspace_id = 'other'"
+        )
+    schema.upgrade(empty)
+    with Workspace(empty).open() as session:
+        outbox.append(session, [Event("t", "deal", "d", {})])
+    with Workspace(empty, tables.ALL_WORKSPACES).open(write=False) as session:
+        *before, new = publishing.waiting(session, 10_000)
+        ((published,),) = publishing.published(session, 9)
+        assert len(publishing.of_run(session, "r-1")) == len(before) + 1
+    assert [event.seq for event in before] == [n for n in range(1, 5_200) if n != published.seq]
+    assert (published.seq, new.seq) == (2_604, 5_201)
+    for event in before:
+        made = json.loads(envelope.seal(event), object_pairs_hook=without_doubles)
+        assert made == written(event.workspace, int(event.id[1:]))
+
+
 def test_contacts_of_before_are_found_by_their_own_emails_and_in_their_waves(empty):
     """Migration 0009 writes an email no more beside a contact that has it as its own."""
     contact = (
@@ -271,7 +329,7 @@ def test_contacts_of_before_are_found_by_their_own_emails_and_in_their_waves(emp
         upgrade_to("0008", connection)
         for workspace in workspaces_in_turn(connection):
             for statement in (
-                f"{OUTBOX} VALUES ('{workspace}', 'e', 't', 'c', '', {DAY})",
+                f"{OUTBOX} VALUES ('{workspace}', 'e', 't', 'c', '{ENVELOPE}', {DAY})",
                 f"{contact} VALUES ('{workspace}', 'c', 'a@x.example', {DAY}, {DAY}, 'e')",
                 f"{address} VALUES ('{workspace}', 'a@x.example', 'c', 'a@x.example', 7)",
                 f"{address} VALUES ('{workspace}', 'o@x.example', 'c', 'o@x.example', 9)",

@@ -23,6 +23,10 @@ EVERYONES = {
     "crm_workspaces",
 }
 TABLES = sorted(tables.metadata.tables.keys() - NOBODYS)
+EVENT = (
+    "INSERT INTO crm_outbox (workspace_id, id, type, entity_type, entity_id, data, "
+    "correlation_id, user_id, created_at) VALUES"
+)
 SAMPLES = {UtcTime: NOON, Boolean: True, Integer: 1, LargeBinary: b"x", Json: {}}
 
 
@@ -135,8 +139,8 @@ def insert_activity(link=None, target=None, id_="a-new"):
     """SQL that adds an activity together with its event."""
     column, cell = (f", {link}", f", '{target}'") if link else ("", "")
     return (
-        "WITH told AS (INSERT INTO crm_outbox (workspace_id, id, type, entity_id, envelope, "
-        f"created_at) VALUES ('mine', 'e-new', 't', '{id_}', '', now())) "
+        f"WITH told AS ({EVENT} ('mine', 'e-new', 't', 'activity', '{id_}', '{{}}', 'r', 'u', "
+        "now())) "
         "INSERT INTO crm_activities (workspace_id, id, type, happened_at, created_by_id, "
         f"created_at, updated_at, last_event_id{column}) "
         f"VALUES ('mine', '{id_}', 'call', now(), 'u', now(), now(), 'e-new'{cell})"
@@ -162,10 +166,7 @@ def test_their_id_is_free_in_ones_own_workspace(raw):
     theirs = their_id(raw, "crm_activities")
     assert raw("mine", insert_activity(id_=theirs)) == 1
     event = raw("theirs", "SELECT id FROM crm_outbox LIMIT 1")[0][0]
-    statement = (
-        "INSERT INTO crm_outbox (workspace_id, id, type, entity_id, envelope, created_at) "
-        "VALUES ('mine', %s, 't', 'x', '', now())"
-    )
+    statement = f"{EVENT} ('mine', %s, 't', 'activity', 'x', '{{}}', 'r', 'u', now())"
     assert raw("mine", statement, event) == 1
 
 

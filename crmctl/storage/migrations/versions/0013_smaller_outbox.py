@@ -1,0 +1,138 @@
+"""The outbox keeps what an envelope is made of.
+
+Of the text of an envelope, four fifths are the same in every event of a run, or stand beside it in
+the row: a load wrote them once more for each record.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+from alembic import op
+
+from crmctl.storage.types import UtcTime
+
+revision = "0013"
+down_revision = "0012"
+
+_LOT = 5_000
+_TOLD_BESIDE = ("workspaceId", "entityType", "entityId")
+_STAYS = ("seq", "workspace_id", "id", "type", "entity_id", "published_at", "stream_id")
+_NEW = ("entity_type", "data", "correlation_id", "user_id")
+
+
+def upgrade() -> None:
+    """Take every envelope apart; the events keep their numbers, and what waits goes on waiting."""
+    if op.get_bind().dialect.name == "postgresql":
+        # It upgrades every workspace's rows, behind whichever wall.
+        op.execute("ALTER TABLE crm_outbox NO FORCE ROW LEVEL SECURITY")
+        for name in _NEW:
+            op.add_column("crm_outbox", sa.Column(name, sa.Text))
+        _change_in_place()
+        for name in _NEW:
+            op.alter_column("crm_outbox", name, nullable=False)
+        op.drop_column("crm_outbox", "envelope")
+        op.execute("ALTER TABLE crm_outbox FORCE ROW LEVEL SECURITY")
+    else:
+        _make_anew()
+
+
+def _change_in_place() -> None:
+    outbox = _outbox("crm_outbox")
+    change = (
+        sa.update(outbox)
+        .where(outbox.c.seq == sa.bindparam("its_seq"))
+        .values({name: sa.bindparam(f"new_{name}") for name in (*_NEW, "created_at")})
+    )
+    bind = op.get_bind()
+    after = 0
+    while rows := _next(outbox, after):
+        after = rows[-1]["seq"]
+        made = ({"seq": row["seq"], **_parts(row)} for row in rows)
+        bind.execute(
+            change,
+            [
+                {"its_seq": parts.pop("seq"), **{f"new_{n}": part for n, part in parts.items()}}
+                for parts in made
+            ],
+        )
+
+
+def _make_anew() -> None:
+    """SQLite adds no column that must have a value."""
+    bind = op.get_bind()
+    last = "SELECT seq FROM sqlite_sequence WHERE name = 'crm_outbox'"
+    number = bind.exec_driver_sql(last).scalar()
+    op.execute("CREATE TABLE crm_outbox_before AS SELECT * FROM crm_outbox")
+    op.drop_table("crm_outbox")
+    op.create_table(
+        "crm_outbox",
+        sa.Column("seq", sa.Integer, sa.Identity(always=True), primary_key=True),
+        sa.Column("workspace_id", sa.Text, nullable=False),
+        sa.Column("id", sa.Text, nullable=False),
+        sa.Column("type", sa.Text, nullable=False),
+        sa.Column("entity_type", sa.Text, nullable=False),
+        sa.Column("entity_id", sa.Text, nullable=False),
+        sa.Column("data", sa.Text, nullable=False),
+        sa.Column("correlation_id", sa.Text, nullable=False),
+        sa.Column("user_id", sa.Text, nullable=False),
+        sa.Column("created_at", UtcTime, nullable=False),
+        sa.Column("published_at", UtcTime),
+        sa.Column("stream_id", sa.Text),
+        sa.UniqueConstraint("workspace_id", "id", name="crm_outbox_id_key"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        "crm_outbox_pending_idx",
+        "crm_outbox",
+        ["seq"],
+        sqlite_where=sa.text("published_at IS NULL"),
+    )
+    before, outbox = _outbox("crm_outbox_before"), _outbox("crm_outbox")
+    after = 0
+    while rows := _next(before, after):
+        after = rows[-1]["seq"]
+        kept = [{**{name: row[name] for name in _STAYS}, **_parts(row)} for row in rows]
+        bind.execute(sa.insert(outbox), kept)
+    op.drop_table("crm_outbox_before")
+    if number is not None:
+        # A purged number never comes again.
+        bind.exec_driver_sql("DELETE FROM sqlite_sequence WHERE name = 'crm_outbox'")
+        bind.execute(
+            sa.text("INSERT INTO sqlite_sequence (name, seq) VALUES ('crm_outbox', :seq)"),
+            {"seq": number},
+        )
+
+
+def _outbox(name: str) -> sa.TableClause:
+    texts = ("workspace_id", "id", "type", "entity_id", "stream_id", "envelope", *_NEW)
+    return sa.table(
+        name,
+        sa.column("seq", sa.BigInteger),
+        *(sa.column(each, sa.Text) for each in texts),
+        sa.column("created_at", UtcTime),
+        sa.column("published_at", UtcTime),
+    )
+
+
+def _next(outbox: sa.TableClause, after: int) -> Sequence[sa.RowMapping]:
+    wanted = (*_STAYS, "created_at", "envelope")
+    query = sa.select(*(outbox.c[name] for name in wanted)).where(outbox.c.seq > after)
+    return op.get_bind().execute(query.order_by(outbox.c.seq).limit(_LOT)).mappings().all()
+
+
+def _parts(row: sa.RowMapping) -> dict[str, Any]:
+    """The envelope's own time is the event's: the row was written a moment later."""
+    told = orjson.loads(row["envelope"])
+    data = told["data"]
+    entity = data["entityType"]
+    beside = {*_TOLD_BESIDE, f"{entity}Id"}
+    return {
+        "entity_type": entity,
+        "data": orjson.dumps({k: v for k, v in data.items() if k not in beside}).decode(),
+        "correlation_id": told["correlationId"],
+        "user_id": told["userId"],
+        "created_at": datetime.fromisoformat(told["timestamp"]),
+    }
