@@ -253,7 +253,7 @@ def test_lookups_on_sqlite_use_the_index_of_the_key(tmp_path, table, column):
         plan = session.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
         steps = [row[3] for row in plan]
     engine.dispose()
-    index = f"SEARCH t USING INDEX {table.name}_{column}_idx (workspace_id=? AND {column}=?)"
+    index = f"SEARCH t USING INDEX {table.name}_{column}_idx ({column}=? AND workspace_id=?)"
     assert index in steps
 
 
