@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import URL, Connection, Engine, text
 
 from crmctl.clock import Clock
 from crmctl.errors import Stopped
@@ -27,23 +27,30 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """An open transaction, bound to one workspace; every query of storage is scoped by it."""
+    """An open transaction, bound to one workspace; every query of storage is scoped by it.
 
-    connection: Connection
+    One that is still to be opened serves those who ask the database for nothing.
+    """
+
     actor: Actor
     clock: Clock
+    # Whether this is PostgreSQL.
+    native: bool
+    opened: Connection | None = None
     # Where the ids of the events go that come about in it, for those who ask.
     trail: list[str] | None = None
+
+    @property
+    def connection(self) -> Connection:
+        """The way to the database."""
+        if self.opened is None:
+            raise RuntimeError("a session that is still to be opened has no connection")
+        return self.opened
 
     @property
     def workspace(self) -> str:
         """The workspace whose rows this session sees."""
         return self.actor.workspace
-
-    @property
-    def native(self) -> bool:
-        """Whether this is PostgreSQL."""
-        return self.connection.dialect.name == "postgresql"
 
     def now(self) -> datetime:
         """The present moment."""
@@ -52,6 +59,11 @@ class Session:
     def in_run(self, correlation: str) -> "Session":
         """The same transaction, what it does being part of that run."""
         return replace(self, actor=replace(self.actor, correlation=correlation))
+
+
+def is_native(url: URL) -> bool:
+    """Whether that is a PostgreSQL."""
+    return url.get_backend_name() == "postgresql"
 
 
 @contextmanager
@@ -67,7 +79,7 @@ def transaction(
         engine.connect().execution_options(crmctl_write=write) as connection,
         connection.begin() as open_transaction,
     ):
-        session = Session(connection, actor, clock)
+        session = Session(actor, clock, is_native(engine.url), connection)
         if session.native:
             _wall_off(connection, actor.workspace)
         try:
@@ -105,7 +117,7 @@ def acting(session: Session, actor: Actor, trail: list[str] | None = None) -> Se
     """The same open transaction in another's hands, in the workspace of that one."""
     if actor.workspace != session.workspace and session.native:
         _wall_off(session.connection, actor.workspace)
-    return Session(session.connection, actor, session.clock, trail)
+    return replace(session, actor=actor, trail=trail)
 
 
 def settle(session: Session) -> None:
