@@ -14,7 +14,7 @@ from crmctl.errors import ConfigurationError, CrmctlError, ServiceUnavailableErr
 from crmctl.settings import Settings
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from sqlalchemy import URL, Engine
 
     from crmctl.events.relay import Line
     from crmctl.events.status import Status
@@ -43,17 +43,24 @@ class Toolbox:
         self.patience = 10.0
 
     @cached_property
+    def database_url(self) -> "URL":
+        """Where the database is."""
+        from crmctl.storage import engine
+
+        if self.settings.entries["database"].origin == "default":
+            return engine.file_url(self.settings.home.absolute() / "crmctl.db")
+        return engine.parse_url(self.settings["database"])
+
+    @cached_property
     def bare_engine(self) -> "Engine":
         """The engine of a database that may still be empty."""
         from crmctl.storage import engine
 
         if self.settings.entries["database"].origin == "default":
             engine.prepare_folder(self.settings.home)
-            url = engine.file_url(self.settings.home.absolute() / "crmctl.db")
         else:
-            url = engine.parse_url(self.settings["database"])
-            engine.refuse_missing_folder(url)
-        return engine.open_engine(url, self.settings["busy-timeout"])
+            engine.refuse_missing_folder(self.database_url)
+        return engine.open_engine(self.database_url, self.settings["busy-timeout"])
 
     def has_database(self) -> bool:
         """Whether there is anything to read yet: SQLite would make its file on the first look."""
@@ -244,6 +251,13 @@ class Toolbox:
 
         system = Actor(tables.ALL_WORKSPACES, "system", self.actor.correlation)
         return session.transaction(self.engine, system, self.clock, write=write)
+
+    def unopened(self, correlation: str) -> "Session":
+        """A session of that run for those who ask the database for nothing."""
+        from crmctl.storage import session
+
+        actor = replace(self.actor, correlation=correlation)
+        return session.Session(actor, self.clock, session.is_native(self.database_url))
 
     @contextmanager
     def transaction(self, *, write: bool = True, keep: bool = True) -> "Iterator[Session]":

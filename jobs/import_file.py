@@ -6,8 +6,8 @@ held: an import that died is told from one that runs, and resumed from the copy.
 
 import hashlib
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import IO, Any
@@ -20,13 +20,22 @@ from crmctl.errors import (
     StorageError,
     UsageError,
 )
-from crmctl.importing import history, planning, report_page, running, saved_mappings
+from crmctl.importing import (
+    history,
+    lots,
+    planning,
+    preparing,
+    report_page,
+    running,
+    saved_mappings,
+)
+from crmctl.importing.lots import Reading
 from crmctl.importing.planning import Limits, Plan
 from crmctl.importing.rejects import Rejects
 from crmctl.importing.report import Report
 from crmctl.importing.request import Request
 from crmctl.records import pipeline
-from crmctl.storage import asides, tables
+from crmctl.storage import asides, ids, tables
 from crmctl.storage.queries import Row
 from crmctl.wiring import Toolbox
 
@@ -47,9 +56,13 @@ def run(
     it goes, for those who look on.
     """
     planning.refuse_useless(plan)
-    row = _new_row(toolbox, plan, history.RUNNING)
-    with report_page.growing(plan.request.report) as page:
-        work = _Work(toolbox, plan, row, report or Report(), page, progress)
+    id_ = ids.new(toolbox.clock.now())
+    with (
+        _reading_ahead(toolbox, plan, id_) as reading,
+        report_page.growing(plan.request.report) as page,
+    ):
+        row = _new_row(toolbox, plan, id_, history.RUNNING)
+        work = _Work(toolbox, plan, row, report or Report(), page, progress, reading)
         if plan.request.dry_run:
             return history.document(work.write(lambda rows, _: progress(rows)))
         with toolbox.lock("job", row["id"]):
@@ -60,7 +73,7 @@ def run(
 def queue(toolbox: Toolbox, plan: Plan) -> dict[str, Any]:
     """Have a worker do the import; it works on a copy of the file, whatever becomes of the file."""
     planning.refuse_useless(plan)
-    row = _new_row(toolbox, plan, history.QUEUED)
+    row = _new_row(toolbox, plan, ids.new(toolbox.clock.now()), history.QUEUED)
     _begin(toolbox, plan, row)
     return history.document(row)
 
@@ -120,10 +133,21 @@ def earlier(toolbox: Toolbox, plan: Plan) -> Row | None:
         return history.same_file(session, plan.opened.sha256, plan.kind.plural)
 
 
-def _new_row(toolbox: Toolbox, plan: Plan, status: str) -> Row:
+def _new_row(toolbox: Toolbox, plan: Plan, import_id: str, status: str) -> Row:
     same = earlier(toolbox, plan)
     same_as = same["id"] if same else None
-    return running.new_row(toolbox.actor, plan, toolbox.clock.now(), status, same_as)
+    return running.new_row(toolbox.actor, plan, import_id, toolbox.clock.now(), status, same_as)
+
+
+@contextmanager
+def _reading_ahead(toolbox: Toolbox, plan: Plan, run: str) -> Iterator[Reading | None]:
+    """Have the file read from now on, while the database is opened, unless it must be asked."""
+    if preparing.asks(plan):
+        yield None
+        return
+    unopened = toolbox.unopened(run)
+    with lots.reading(unopened, plan, running.LOT, make_ready=plan.makes_ready) as reading:
+        yield reading
 
 
 def _begin(toolbox: Toolbox, plan: Plan, row: Row) -> None:
@@ -159,6 +183,7 @@ class _Work:
     report: Report
     page: IO[bytes] | None
     progress: Progress
+    reading: Reading | None = None
 
     @cached_property
     def rejects(self) -> Rejects:
@@ -192,7 +217,13 @@ class _Work:
         with self.toolbox.transaction(keep=not dry) as opened:
             session = opened.in_run(self.row["correlation_id"])
             results = running.Run(
-                session, self.plan, self.row["id"], self.rejects, progress, self.report
+                session,
+                self.plan,
+                self.row["id"],
+                self.rejects,
+                progress,
+                self.report,
+                reading=self.reading,
             ).carry_out()
             # Before the commit: rows that are gone could not be mended.
             kept = self.rejects.keep()

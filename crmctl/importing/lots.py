@@ -2,12 +2,13 @@
 
 import mmap
 from collections.abc import Generator, Iterable, Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, islice, repeat
 from typing import Any
 
-from crmctl.importing import alongside, linking, matching, planning
+from crmctl.importing import alongside, linking, matching, planning, preparing
 from crmctl.importing.alongside import Stream
 from crmctl.importing.checking import Checker, Lot
 from crmctl.importing.earlier import Earlier
@@ -102,18 +103,29 @@ class Whole:
     proven: dict[str, str]
 
 
-def read(
-    session: Session, plan: Plan, checker: Checker, size: int, demand: Demand
-) -> Stream[Lot, Whole]:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file that is being read, and whether new records are wanted ready."""
+
+    lots: Stream[Lot, Whole]
+    demand: Demand
+
+
+@contextmanager
+def reading(session: Session, plan: Plan, size: int, *, make_ready: bool) -> Iterator[Reading]:
     """Lots of so many rows; the stream's result is what there is to say of the whole file.
 
     A large file is read in a process of its own, while the database takes the rows before. Where
-    there is demand for it, new records are made ready there too.
+    there is demand for it, new records are made ready there too. The session may be one that is
+    still to be opened, unless `preparing.asks`.
     """
     apart = plan.opened.bytes >= alongside.WORTH_A_PROCESS
     growing = (max(1, size // part) for part in _AT_FIRST) if apart else ()
     sizes = chain(growing, repeat(size))
-    return Stream(_lots(session, plan, checker, sizes, demand), apart=apart)
+    demand = Demand(make_ready)
+    source = _lots(session, plan, preparing.checker(session, plan), sizes, demand)
+    with Stream(source, apart=apart) as stream:
+        yield Reading(stream, demand)
 
 
 def _lots(

@@ -82,6 +82,12 @@ class Plan:
         """Whether later rows that are the same as one are passed over or rejected."""
         return self.request.in_file in ("first", "reject") and not self.takes_all
 
+    @property
+    def makes_ready(self) -> bool:
+        """Whether rows can be made ready as new records before it is known what becomes of them."""
+        # Where later rows fill the blanks of earlier ones, it is not known yet what these will be.
+        return self.kind.derives_alone and self.request.in_file != "merge"
+
 
 # Adds to a request what is known of files with such a table.
 Recognise = Callable[[Request, Table], Request]

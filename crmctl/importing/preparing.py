@@ -8,10 +8,18 @@ from crmctl.importing.damage import Damage
 from crmctl.importing.planning import Plan
 from crmctl.importing.proving import Proof
 from crmctl.importing.strangers import Strangers
-from crmctl.records import editing, owners, words
+from crmctl.records import owners, pipeline, words
 from crmctl.records.amounts import MARKS
 from crmctl.records.values import Context
 from crmctl.storage.session import Session
+
+# What these mean, the workspace knows.
+_STAGE, _OWNER = "stage", "owner"
+
+
+def asks(plan: Plan) -> bool:
+    """Whether the database has to be asked what cells of the plan's file mean."""
+    return not {_STAGE, _OWNER}.isdisjoint(_names(plan))
 
 
 def checker(session: Session, plan: Plan) -> Checker:
@@ -49,17 +57,20 @@ def proof(plan: Plan, country: str | None) -> Proof:
 
 
 def _context(session: Session, plan: Plan) -> Context:
-    reading, mark = editing.context(session), plan.request.decimal_mark
-    names = [target.name for target in plan.mapping.fields if target]
+    names, mark = _names(plan), plan.request.decimal_mark
     return Context(
-        user=reading.user,
-        stages=reading.stages,
+        user=session.actor.user,
+        stages=pipeline.called(pipeline.stages(session)) if _STAGE in names else {},
         date_format=plan.request.date_format,
         decimal_mark=next((each for each in MARKS if each == mark), None),
-        owners=owners.known(session) if "owner" in names else {},
+        owners=owners.known(session) if _OWNER in names else {},
         today=session.now().date(),
         spellings=_spellings(names),
     )
+
+
+def _names(plan: Plan) -> list[str]:
+    return [target.name for target in plan.mapping.fields if target]
 
 
 def _spellings(names: Iterable[str]) -> dict[str, dict[str, str]]:

@@ -1,6 +1,7 @@
 """One import from its first row to its last, on an open session: lot by lot, all or nothing."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -8,16 +9,17 @@ from typing import Any
 from crmctl.errors import CrmctlError
 from crmctl.events import outbox
 from crmctl.events.envelope import Event
-from crmctl.importing import history, linking, lots, planning, preparing, repeats, updating
+from crmctl.importing import history, linking, lots, planning, repeats, updating
 from crmctl.importing.checking import Lot, lacks
 from crmctl.importing.deciding import Decider
+from crmctl.importing.lots import Reading
 from crmctl.importing.planning import Plan
 from crmctl.importing.rejects import Rejects
 from crmctl.importing.report import OUTCOMES, Outcome, Problem, Report, documents
 from crmctl.records import accounts, contacts, pipeline, references, shape, writing
 from crmctl.records.fields import Field
 from crmctl.records.kinds import Columns
-from crmctl.storage import ids, locks, statistics
+from crmctl.storage import locks, statistics
 from crmctl.storage.queries import Row
 from crmctl.storage.session import Actor, Session
 
@@ -56,6 +58,8 @@ class Run:
     namesakes: references.Namesakes = field(default_factory=references.Namesakes)
     # So many rows are held at a time.
     lot_size: int = LOT
+    # Where somebody has begun to read the file, in lots of that size.
+    reading: Reading | None = None
 
     def carry_out(self) -> Row:
         """Take every row, then tell the platform; returns what the history is to keep of it."""
@@ -65,13 +69,10 @@ class Run:
         # From here on it is at work: what it has waited says nothing of how long the rest takes.
         self.progress(0, 0)
         pipeline.ensure_workspace(self.session)
-        checker = preparing.checker(self.session, self.plan)
         decider = Decider(self.session, self.plan, self.report, self._ahead())
-        # Where later rows fill the blanks of earlier ones, it is not known yet what these will be.
-        ahead = self.plan.kind.derives_alone and self.plan.request.in_file != "merge"
-        demand = lots.Demand(ahead)
         read = 0
-        with lots.read(self.session, self.plan, checker, self.lot_size, demand) as stream:
+        with self._reading() as reading:
+            stream = reading.lots
             # While the first rows are read.
             self._freshen()
             for lot in stream:
@@ -81,7 +82,8 @@ class Run:
                     # There may have been none of this workspace before.
                     self._freshen()
                 # Whoever of the two has less to do makes them ready.
-                demand.settle(ahead and 2 * new >= len(lot) and not stream.is_late)
+                wanted = self.plan.makes_ready and 2 * new >= len(lot)
+                reading.demand.settle(wanted and not stream.is_late)
                 read += len(lot)
                 if read > self.plan.most_rows:
                     raise planning.too_many(self.plan.request, read, self.plan.most_rows)
@@ -107,15 +109,20 @@ class Run:
             kinds.append(contacts.KIND)
         statistics.freshen(self.session, {kind.plural: kind.table for kind in kinds}.values())
 
+    def _reading(self) -> AbstractContextManager[Reading]:
+        if self.reading:
+            # Whoever has begun it ends it.
+            return nullcontext(self.reading)
+        ready = self.plan.makes_ready
+        return lots.reading(self.session, self.plan, self.lot_size, make_ready=ready)
+
     def _ahead(self) -> repeats.Last | repeats.Folded | None:
         """What later rows say of earlier ones, where it matters: the file is read for it."""
         ahead = repeats.ahead(self.plan.kind, self.plan.request.in_file)
         if ahead is None:
             return None
-        checker = preparing.checker(self.session, self.plan)
-        nothing = lots.Demand(False)
-        with lots.read(self.session, self.plan, checker, self.lot_size, nothing) as stream:
-            for lot in stream:
+        with lots.reading(self.session, self.plan, self.lot_size, make_ready=False) as reading:
+            for lot in reading.lots:
                 linking.find_contacts(self.session, self.plan, lot, self.namesakes)
                 ahead.note(self.session, self.plan.own_keys, lot)
         return ahead
@@ -262,11 +269,10 @@ class Run:
 
 
 def new_row(
-    actor: Actor, plan: Plan, now: datetime, status: str, same_as: str | None = None
+    actor: Actor, plan: Plan, import_id: str, now: datetime, status: str, same_as: str | None
 ) -> Row:
     """What the history says of an import before anything has come of it."""
     nothing: Row = dict.fromkeys(OUTCOMES, 0)
-    import_id = ids.new(now)
     return {
         "id": import_id,
         "status": status,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from crmctl.importing import alongside, lots, planning, preparing
+from crmctl.importing import alongside, lots, planning
 from crmctl.importing.planning import Limits
 from crmctl.importing.request import Request
 from crmctl.storage.session import Session
@@ -21,9 +21,8 @@ def test_each_row_is_in_one_lot(work: Session, tmp_path: Path, note: str, sizes:
     path.write_text("Email,Notes\n" + "".join(f"{each},{note}\n" for each in addresses))
     plan = planning.prepare(Request(path, path.name), LIMITS)
     assert (plan.opened.bytes >= alongside.WORTH_A_PROCESS) == bool(note)
-    checker, nothing = preparing.checker(work, plan), lots.Demand(False)
     email = plan.kind.fields.get("email")
-    with lots.read(work, plan, checker, 80, nothing) as stream:
-        made = [list(lot.values[email]) for lot in stream]
+    with lots.reading(work, plan, 80, make_ready=False) as reading:
+        made = [list(lot.values[email]) for lot in reading.lots]
     assert [len(each) for each in made] == sizes
     assert [address for each in made for address in each] == addresses
