@@ -85,6 +85,15 @@ def test_a_file_may_be_named_by_a_descriptor(crmctl_on_both: Program, people: Pa
                     assert ended.stdout.splitlines() == by_path.splitlines()
 
 
+def test_a_database_that_is_away_ends_the_reading_too(crmctl: Program, people: Path) -> None:
+    """It has begun by then. Who reads holds standard error, which is awaited here."""
+    nowhere = "postgresql://app@127.0.0.1:1/crm"
+    ended = crmctl("--database", nowhere, "import", people, "--yes", code=4)
+    assert ended.out == ""
+    assert ended.err.count("\n") == 1
+    assert "could not be reached" in ended.err
+
+
 @pytest.mark.parametrize(
     "words",
     [
