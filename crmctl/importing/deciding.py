@@ -147,7 +147,8 @@ class Decider:
                 why = f"this is the same as {_named(line)}"
                 lot.reject(at, Problem(lot.lines[at], None, None, "duplicate", why))
             elif made_here or self.plan.request.duplicates == "skip":
-                told = fates.like_line(line) if line else fates.like_record(row["id"])
+                by_record = fates.like_record(row["id"], of_file=made_here)
+                told = fates.like_line(line) if line else by_record
                 made.passed[at] = (row["id"], told)
                 if made_here:
                     self._point_out_not_joined(lot, at, line)

@@ -6,8 +6,9 @@ from typing import Any
 from crmctl.importing import diff
 from crmctl.records.kinds import Kind
 
-# Of a row that was passed over: the line that stands for it, or the record that it is.
-_SAME_AS_LINE, _SAME_AS = "sameAsLine", "sameAs"
+# Of a row that was passed over: the line that stands for it, or the record that it is, and whether
+# an earlier row of the file has made that.
+_SAME_AS_LINE, _SAME_AS, _OF_FILE = "sameAsLine", "sameAs", "ofFile"
 
 
 def like_line(line: int) -> dict[str, Any]:
@@ -15,9 +16,14 @@ def like_line(line: int) -> dict[str, Any]:
     return {_SAME_AS_LINE: line}
 
 
-def like_record(id_: str) -> dict[str, Any]:
-    """It is the same as a record."""
-    return {_SAME_AS: id_}
+def like_record(id_: str, *, of_file: bool) -> dict[str, Any]:
+    """It is the same as a record that was there before, or that the file itself has made."""
+    return {_SAME_AS: id_, _OF_FILE: True} if of_file else {_SAME_AS: id_}
+
+
+def is_repeated(details: Mapping[str, Any]) -> bool:
+    """Whether it is another row of the file that stands for the one that was passed over."""
+    return _SAME_AS_LINE in details or _OF_FILE in details
 
 
 def line_taken(details: Mapping[str, Any]) -> int | None:
@@ -27,8 +33,10 @@ def line_taken(details: Mapping[str, Any]) -> int | None:
 
 def why_passed(details: Mapping[str, Any]) -> str:
     """Why a row was passed over."""
-    line = line_taken(details)
-    return f"the same as line {line}" if line else f"the same as record {details[_SAME_AS]}"
+    if line := line_taken(details):
+        return f"the same as line {line}"
+    of_file = ", which an earlier row has made" if is_repeated(details) else ""
+    return f"the same as record {details[_SAME_AS]}{of_file}"
 
 
 def because(kind: Kind, outcome: str, details: Any) -> str:

@@ -132,9 +132,8 @@ class Report:
         """Rows that were passed over, by their lines, and what the history says of each."""
         by_code: dict[str, list[int]] = {}
         for line, details in sorted(rows.items()):
-            by_code.setdefault("repeated" if fates.line_taken(details) else "there", []).append(
-                line
-            )
+            code = "repeated" if fates.is_repeated(details) else "there"
+            by_code.setdefault(code, []).append(line)
         for code, lines in by_code.items():
             told = (Problem(line, None, None, code, fates.why_passed(rows[line])) for line in lines)
             self.passed.setdefault(code, Sort()).take_many(told, len(lines))

@@ -10,6 +10,7 @@ from typing import Any
 from crmctl.importing import planning, running
 from crmctl.importing.planning import Limits
 from crmctl.importing.rejects import Rejects
+from crmctl.importing.report import Report
 from crmctl.importing.request import Request
 from crmctl.records import registry
 from crmctl.storage import ids, queries
@@ -39,6 +40,8 @@ class Importer:
     folder: Path
     lot_size: int = running.LOT
     clock: TickingClock = field(default_factory=TickingClock)
+    # What the last one has told of itself.
+    report: Report = field(default_factory=Report)
 
     def __call__(self, *rows: tuple[str, ...], **options: Any) -> dict[str, Any]:
         text = io.StringIO()
@@ -57,6 +60,7 @@ class Importer:
             run = running.Run(
                 session, plan, import_id, rejects, lambda *_: None, lot_size=self.lot_size
             )
+            self.report = run.report
             return run.carry_out()
 
     def records(self, plural: str = "contacts") -> list[dict[str, Any]]:

@@ -659,3 +659,14 @@ def test_who_is_alike_by_phone_alone_is_joined_when_that_is_asked_for(
     told = take_in_lots(HEAD, *other, in_file=in_file, match=("phone",))
     assert (counts(told), told["warnings"]) == ((1, 0, 0, 1, 0), 0)
     assert take_in_lots.records()[-1]["email"] == "dan@x.example"
+
+
+def test_who_is_like_an_earlier_row_was_not_there_before(take: Importer) -> None:
+    """Rows of other lots are met as the records that were made of them."""
+    eve = ("", "eve@x.example", "Eve", "Ode", "", "")
+    take(HEAD, DAN, eve, BY_PHONE)
+    assert list(take.report.passed) == ["repeated"]
+    (told,) = take.report.passed["repeated"].examples
+    assert (told.line, told.message.endswith(", which an earlier row has made")) == (4, True)
+    take(HEAD, BY_PHONE, eve)
+    assert {code: found.count for code, found in take.report.passed.items()} == {"there": 2}
