@@ -305,10 +305,15 @@ def crmctl_on_both(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[P
 
 def envelopes(engine: Engine, workspace: str = "w-test") -> list[dict]:
     """Every event in the workspace's outbox as it goes on the wire, in order."""
+    with Workspace(engine, workspace).open(write=False) as session:
+        return envelopes_in(session)
+
+
+def envelopes_in(session: Session) -> list[dict]:
+    """The same, of the session's workspace."""
     import json
 
-    with Workspace(engine, workspace).open(write=False) as session:
-        rows = queries.find(session, tables.outbox, order=[Order(Place("seq"))])
+    rows = queries.find(session, tables.outbox, order=[Order(Place("seq"))])
     return [json.loads(seal(kept(row)), object_pairs_hook=without_doubles) for row in rows]
 
 

@@ -9,10 +9,10 @@ from crmctl.exporting import history
 from crmctl.exporting.request import Request
 from crmctl.records import editing, registry
 from crmctl.settings import Settings
-from crmctl.storage import queries, schema, tables
-from crmctl.storage.conditions import Place
-from crmctl.storage.queries import Order, Row
+from crmctl.storage import schema
+from crmctl.storage.queries import Row
 from crmctl.wiring import Toolbox
+from tests.conftest import envelopes_in
 
 CONTACTS = registry.kind("contacts")
 KEY = base64.urlsafe_b64encode(bytes(range(32))).decode()
@@ -49,9 +49,6 @@ def export(toolbox: Toolbox, export_id: str) -> Row:
 
 def told(toolbox: Toolbox, prefix: str = "crm.export.") -> list[tuple[str, str]]:
     """The events of exports in the outbox: what happened to which."""
-    import json
-
     with toolbox.transaction(write=False) as session:
-        rows = queries.find(session, tables.outbox, order=[Order(Place("seq"))])
-    events = [json.loads(row["envelope"]) for row in rows]
+        events = envelopes_in(session)
     return [(e["type"], e["data"]["exportId"]) for e in events if e["type"].startswith(prefix)]

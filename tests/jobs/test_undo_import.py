@@ -6,7 +6,6 @@ and circles of accounts; a stop half-way; twice, and two at once; another worksp
 chance, one after another; an import that is none.
 """
 
-import json
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -25,10 +24,9 @@ from crmctl.importing.request import Request
 from crmctl.records import editing, registry
 from crmctl.storage import queries, tables
 from crmctl.storage.conditions import Compare, Place
-from crmctl.storage.queries import Order
 from crmctl.wiring import Toolbox
 from jobs import cancel_import, import_file, undo_import
-from tests.conftest import open_toolbox
+from tests.conftest import envelopes_in, open_toolbox
 
 Living = dict[str, list[dict[str, Any]]]
 
@@ -93,8 +91,7 @@ class Office:
 
     def events(self) -> list[dict[str, Any]]:
         with self.toolbox.transaction(write=False) as session:
-            rows = queries.find(session, tables.outbox, order=[Order(Place("seq"))])
-        return [json.loads(row["envelope"]) for row in rows]
+            return envelopes_in(session)
 
     def status(self, import_id: str) -> str:
         with self.toolbox.transaction(write=False) as session:

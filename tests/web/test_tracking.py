@@ -4,7 +4,6 @@ Tried: forged, shortened and replayed tokens; open redirects by every trick; HEA
 database away for a while; a server killed with hits it had answered; many at once.
 """
 
-import json
 import threading
 import time
 from datetime import timedelta
@@ -15,6 +14,7 @@ from crmctl.gmail import tracking
 from crmctl.gmail.tracking import Token
 from crmctl.storage import queries, tables
 from crmctl.web.tracking import _PIXEL
+from tests.conftest import envelopes_in
 from tests.exporting import making
 from tests.gmail.test_machines import CHROME, MACHINES
 from tests.web import serving
@@ -58,8 +58,7 @@ def stored(toolbox):
 
 def told(toolbox):
     with toolbox.transaction(write=False) as session:
-        rows = queries.find(session, tables.outbox)
-    events = [json.loads(row["envelope"]) for row in rows]
+        events = envelopes_in(session)
     return sorted(
         (e["type"], e["userId"], e["data"].get("url"))
         for e in events
