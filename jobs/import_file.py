@@ -42,6 +42,7 @@ from crmctl.wiring import Toolbox
 # Whoever lists imports holds the lock of a dead one for a moment.
 PATIENCE = 2.0
 Progress = Callable[[int], None]
+PointOut = Callable[[Row], None]
 
 
 def run(
@@ -49,11 +50,12 @@ def run(
     plan: Plan,
     progress: Progress = lambda _: None,
     report: Report | None = None,
+    point_out: PointOut = lambda _: None,
 ) -> dict[str, Any]:
     """Import the plan's file; returns the report in the form of the contract.
 
     A dry run does all of it and rolls back, so that its counts are exact. `report` is filled in as
-    it goes, for those who look on.
+    it goes, for those who look on; `point_out` is told of an earlier import of the very same file.
     """
     planning.refuse_useless(plan)
     id_ = ids.new(toolbox.clock.now())
@@ -61,7 +63,7 @@ def run(
         _reading_ahead(toolbox, plan, id_) as reading,
         report_page.growing(plan.request.report) as page,
     ):
-        row = _new_row(toolbox, plan, id_, history.RUNNING)
+        row = _new_row(toolbox, plan, id_, history.RUNNING, point_out)
         work = _Work(toolbox, plan, row, report or Report(), page, progress, reading)
         if plan.request.dry_run:
             return history.document(work.write(lambda rows, _: progress(rows)))
@@ -70,10 +72,10 @@ def run(
             return work.carry_out()
 
 
-def queue(toolbox: Toolbox, plan: Plan) -> dict[str, Any]:
+def queue(toolbox: Toolbox, plan: Plan, point_out: PointOut = lambda _: None) -> dict[str, Any]:
     """Have a worker do the import; it works on a copy of the file, whatever becomes of the file."""
     planning.refuse_useless(plan)
-    row = _new_row(toolbox, plan, ids.new(toolbox.clock.now()), history.QUEUED)
+    row = _new_row(toolbox, plan, ids.new(toolbox.clock.now()), history.QUEUED, point_out)
     _begin(toolbox, plan, row)
     return history.document(row)
 
@@ -133,8 +135,16 @@ def earlier(toolbox: Toolbox, plan: Plan) -> Row | None:
         return history.same_file(session, plan.opened.sha256, plan.kind.plural)
 
 
-def _new_row(toolbox: Toolbox, plan: Plan, import_id: str, status: str) -> Row:
+def _new_row(
+    toolbox: Toolbox,
+    plan: Plan,
+    import_id: str,
+    status: str,
+    point_out: PointOut = lambda _: None,
+) -> Row:
     same = earlier(toolbox, plan)
+    if same:
+        point_out(same)
     same_as = same["id"] if same else None
     return running.new_row(toolbox.actor, plan, import_id, toolbox.clock.now(), status, same_as)
 

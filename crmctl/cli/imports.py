@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from crmctl.importing.planning import Plan
     from crmctl.importing.report import Report
     from crmctl.importing.request import Request
-    from jobs.import_file import Progress
+    from jobs.import_file import PointOut, Progress
 
 
 # {why rows are skipped: in words}
@@ -264,8 +264,8 @@ def _import(
     if not asking:
         # Before a home is made for it.
         planning.refuse_useless(plan)
-    if not asked.again:
-        _point_out_same_file(front, plan, asking=asking)
+    if asking and not asked.again:
+        _ask_of_same_file(front, plan)
     if asking:
         from crmctl.cli.wizard import settling
 
@@ -273,12 +273,14 @@ def _import(
         agreed = settling.settle(front, plan, words.save_as, check, diff=asked.diff)
         plan, words = agreed.plan, replace(words, save_as=agreed.save_as)
     words.save(front, plan)
+    note_same = partial(_note_same_file, plan)
+    point_out: PointOut = (lambda _: None) if asking or asked.again else note_same
     if asked.background:
-        _queue(front, plan)
+        _queue(front, plan, point_out)
         return exit_codes.DONE
     seen = Report(diff=Diff() if asked.diff else None)
     with progress(front) as tell:
-        report = import_file.run(front.toolbox, plan, tell, report=seen)
+        report = import_file.run(front.toolbox, plan, tell, seen, point_out)
     show_report(front, report, plan, seen)
     failed = report["failed"] and report["status"] == "completed"
     return exit_codes.PARTLY if failed else exit_codes.DONE
@@ -294,27 +296,30 @@ def _refuse_unseen(request: "Request", asked: Asked) -> None:
             )
 
 
-def _point_out_same_file(front: Door, plan: "Plan", *, asking: bool) -> None:
-    """Say, or ask on a terminal, when the very same file was imported before."""
+def _ask_of_same_file(front: Door, plan: "Plan") -> None:
+    """Ask whether to go on when the very same file was imported before."""
     from jobs import import_file
 
     row = import_file.earlier(front.toolbox, plan)
-    if row is None:
-        return
-    same = (
-        f"{plan.request.name} is the very file of import {row['id']} "
-        f"of {row['created_at']:%Y-%m-%d %H:%M} UTC"
-    )
-    if not asking:
-        output.note(f"{same} (--again: on purpose)")
-    elif not typer.confirm(f"{same}. Import it again?", err=True):
+    if row and not typer.confirm(f"{_same_file(plan, row)}. Import it again?", err=True):
         raise typer.Abort
 
 
-def _queue(front: Door, plan: "Plan") -> None:
+def _note_same_file(plan: "Plan", row: dict[str, Any]) -> None:
+    output.note(f"{_same_file(plan, row)} (--again: on purpose)")
+
+
+def _same_file(plan: "Plan", row: dict[str, Any]) -> str:
+    return (
+        f"{plan.request.name} is the very file of import {row['id']} "
+        f"of {row['created_at']:%Y-%m-%d %H:%M} UTC"
+    )
+
+
+def _queue(front: Door, plan: "Plan", point_out: "PointOut") -> None:
     from jobs import import_file, run_queue
 
-    report = import_file.queue(front.toolbox, plan)
+    report = import_file.queue(front.toolbox, plan, point_out)
     run_queue.start_worker(front.toolbox)
     show_report(front, report, plan)
     output.note(f"A worker does it: crmctl imports watch {report['importId']}")

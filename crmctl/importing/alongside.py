@@ -91,15 +91,19 @@ class Stream(Generic[T, R]):
 
     def __exit__(self, *_: object) -> None:
         """Have no child any more."""
-        if not self._apart:
-            return
+        self.end()
+
+    def end(self) -> None:
+        """End the child, before the context does; nothing more comes of it."""
         if self._line is not None:
             self._line.close()
-        if self._child:
+        # What is called so later is another process.
+        child, self._child = self._child, 0
+        if child:
             # Where somebody has told the system to clear dead children away, it is gone already.
             with suppress(ProcessLookupError, ChildProcessError):
-                os.kill(self._child, signal.SIGKILL)
-                os.waitpid(self._child, 0)
+                os.kill(child, signal.SIGKILL)
+                os.waitpid(child, 0)
 
     def __iter__(self) -> Iterator[T]:
         """Each thing in order; raises what the generator raises."""

@@ -105,9 +105,10 @@ class Whole:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A file that is being read, and whether new records are wanted ready."""
+    """A file that is being read, since when, and whether new records are wanted ready."""
 
     lots: Stream[Lot, Whole]
+    begun_at: datetime
     demand: Demand
 
 
@@ -124,8 +125,9 @@ def reading(session: Session, plan: Plan, size: int, *, make_ready: bool) -> Ite
     sizes = chain(growing, repeat(size))
     demand = Demand(make_ready)
     source = _lots(session, plan, preparing.checker(session, plan), sizes, demand)
+    begun_at = session.now()
     with Stream(source, apart=apart) as stream:
-        yield Reading(stream, demand)
+        yield Reading(stream, begun_at, demand)
 
 
 def _lots(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from crmctl.errors import CrmctlError
@@ -24,6 +24,8 @@ from crmctl.storage.queries import Row
 from crmctl.storage.session import Actor, Session
 
 LOT = 5_000
+# A file that is read ahead is wanted by then, unless another import is at work.
+_SOON = timedelta(seconds=2)
 # Told the number of rows so far, and the line of the last one.
 Progress = Callable[[int, int], None]
 
@@ -111,8 +113,11 @@ class Run:
 
     def _reading(self) -> AbstractContextManager[Reading]:
         if self.reading:
-            # Whoever has begun it ends it.
-            return nullcontext(self.reading)
+            if self.session.now() - self.reading.begun_at < _SOON:
+                # Whoever has begun it ends it.
+                return nullcontext(self.reading)
+            # Others had to end first: what was made ready is of a time before theirs.
+            self.reading.lots.end()
         ready = self.plan.makes_ready
         return lots.reading(self.session, self.plan, self.lot_size, make_ready=ready)
 
