@@ -135,13 +135,7 @@ def earlier(toolbox: Toolbox, plan: Plan) -> Row | None:
         return history.same_file(session, plan.opened.sha256, plan.kind.plural)
 
 
-def _new_row(
-    toolbox: Toolbox,
-    plan: Plan,
-    import_id: str,
-    status: str,
-    point_out: PointOut = lambda _: None,
-) -> Row:
+def _new_row(toolbox: Toolbox, plan: Plan, import_id: str, status: str, point_out: PointOut) -> Row:
     same = earlier(toolbox, plan)
     if same:
         point_out(same)

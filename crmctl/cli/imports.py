@@ -264,9 +264,9 @@ def _import(
     if not asking:
         # Before a home is made for it.
         planning.refuse_useless(plan)
-    if asking and not asked.again:
-        _ask_of_same_file(front, plan)
     if asking:
+        if not asked.again:
+            _ask_of_same_file(front, plan)
         from crmctl.cli.wizard import settling
 
         check = partial(words.check_name, front, plan)

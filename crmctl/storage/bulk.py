@@ -70,7 +70,7 @@ def pack(session: Session, table: Table, columns: Columns) -> Packed:
     """Do what takes long about an insert; the database is not asked for anything."""
     many = _size(columns) >= _WORTH_A_COPY
     as_lines = session.native and many
-    cells = {name: _encoded(session.native, table, name, each) for name, each in columns.items()}
+    cells = {name: _encoded(session, table, name, each) for name, each in columns.items()}
     same = {name: each[0] for name, each in cells.items() if many and _is_same(each)}
     if len(same) == len(cells):
         same.popitem()  # by which it is known how many rows there are
@@ -96,12 +96,12 @@ def insert_packed(
     if not packed.rows:
         return
     if more:
-        cells = (_encoded(session.native, table, *each) for each in more.items())
+        cells = (_encoded(session, table, *each) for each in more.items())
         pairs = zip(packed.rows, _rows(list(cells), packed.as_lines), strict=True)
         joined = map(b"\t".join, pairs) if packed.as_lines else (one + two for one, two in pairs)
         packed = replace(packed, names=(*packed.names, *more), parcel=Parcel(list(joined)))
     everywhere = {**(fixed or {}), "workspace_id": session.workspace}
-    same = {name: _encoded(session.native, table, name, [it])[0] for name, it in everywhere.items()}
+    same = {name: _encoded(session, table, name, [it])[0] for name, it in everywhere.items()}
     same = {**packed.same, **same}
     into = f"{table.name} ({_names([*same, *packed.names])})"
     values = tuple(same.values())
@@ -124,7 +124,7 @@ def update(session: Session, table: Table, ids: Sequence[str], columns: Columns)
     """Set the columns of the records with these ids, each record to its own values."""
     if session.native and len(ids) >= _WORTH_A_COPY:
         new = {"id": ids, **columns}
-        cells = [_encoded(True, table, *each) for each in new.items()]
+        cells = [_encoded(session, table, *each) for each in new.items()]
         settings = ", ".join(f'"{name}" = s."{name}"' for name in columns)
         packed = Packed(tuple(new), Parcel(_rows(cells, True)), True)
         with _staged(session, table, packed) as staging:
@@ -141,7 +141,7 @@ def update(session: Session, table: Table, ids: Sequence[str], columns: Columns)
         session,
         f"UPDATE {table.name} SET {settings} WHERE workspace_id = {mark} AND id = {mark}",
         zip(
-            *(_encoded(session.native, table, name, values) for name, values in columns.items()),
+            *(_encoded(session, table, name, values) for name, values in columns.items()),
             repeat(session.workspace, len(ids)),
             ids,
             strict=True,
@@ -158,7 +158,7 @@ def remove(session: Session, table: Table, columns: Columns) -> None:
         f"DELETE FROM {table.name} WHERE {tests}",
         zip(
             repeat(session.workspace, _size(columns)),
-            *(_encoded(session.native, table, name, values) for name, values in columns.items()),
+            *(_encoded(session, table, name, values) for name, values in columns.items()),
             strict=True,
         ),
     )
@@ -333,10 +333,10 @@ def _insert_together(
             start += together
 
 
-def _encoded(native: bool, table: Table, name: str, values: Sequence[Any]) -> Sequence[Any]:
+def _encoded(session: Session, table: Table, name: str, values: Sequence[Any]) -> Sequence[Any]:
     """The values as text that PostgreSQL reads, or as the driver of SQLite takes them."""
     type_ = table.c[name].type
-    if native or isinstance(type_, Json | UtcTime):
+    if session.native or isinstance(type_, Json | UtcTime):
         return written(type_, values)
     dialect = _sqlite()
     process = type_.dialect_impl(dialect).bind_processor(dialect)

@@ -90,7 +90,14 @@ def trace(toolbox: Toolbox, correlation: str, tell: Callable[[str], None]) -> li
 def _written(system: Session, correlation: str) -> Iterator[Node]:
     """What crmctl itself has told of the run."""
     for event in publishing.of_run(system, correlation):
-        yield _node(orjson.loads(envelope.seal(event)))
+        yield Node(
+            event.id,
+            event.type,
+            envelope.SOURCE,
+            iso(event.created_at),
+            event.workspace,
+            f"{event.entity_type} {event.entity_id}",
+        )
 
 
 def _look_up(stream: Stream, correlation: str, nodes: dict[str, Node]) -> None:

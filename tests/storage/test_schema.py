@@ -4,6 +4,8 @@ import json
 import random
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -317,6 +319,28 @@ def test_events_of_before_are_sent_as_they_would_have_been(empty):
     for event in before:
         made = json.loads(envelope.seal(event), object_pairs_hook=without_doubles)
         assert made == written(event.workspace, int(event.id[1:]))
+
+
+def test_who_writes_while_events_of_before_are_taken_apart_comes_first(fresh_postgres):
+    """Migrations 0013 and 0014 change tables that are written together: none is held alone."""
+    engine = engines.open_engine(engines.parse_url(fresh_postgres), 3)
+    with engine.begin() as connection:
+        upgrade_to("0012", connection)
+    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+    with ThreadPoolExecutor() as threads, engine.connect() as looking:
+        with engine.begin() as writer:
+            writer.exec_driver_sql("SELECT set_config('crmctl.workspace', 'w', true)")
+            writer.exec_driver_sql("LOCK TABLE crm_contacts IN ROW EXCLUSIVE MODE")
+            upgraded = threads.submit(schema.upgrade, engine)
+            until = time.monotonic() + 20
+            while not looking.exec_driver_sql(waiting).scalar() and time.monotonic() < until:
+                time.sleep(0.02)
+            told = f"('w', 'e', 't', 'c', '{ENVELOPE}', {DAY})"
+            writer.exec_driver_sql(f"{OUTBOX} VALUES {told}")
+        assert upgraded.result() == "0012"
+    with Workspace(engine, tables.ALL_WORKSPACES).open(write=False) as session:
+        assert [event.id for event in publishing.waiting(session, 9)] == ["e"]
+    engine.dispose()
 
 
 def test_contacts_of_before_are_found_by_their_own_emails_and_in_their_waves(empty):

@@ -4,7 +4,7 @@ Of the text of an envelope, four fifths are the same in every event of a run, or
 the row: a load wrote them once more for each record.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -48,22 +48,16 @@ def _change_in_place() -> None:
     change = (
         sa.update(outbox)
         .where(outbox.c.seq == sa.bindparam("its_seq"))
-        # The old text is not to be written once more, before its column goes.
         .values({name: sa.bindparam(f"new_{name}") for name in (*_NEW, "created_at")})
+        # The old text is not to be written once more, before its column goes.
         .values(envelope=None)
     )
-    bind = op.get_bind()
-    after = 0
-    while rows := _next(outbox, after):
-        after = rows[-1]["seq"]
-        made = ({"seq": row["seq"], **_parts(row)} for row in rows)
-        bind.execute(
-            change,
-            [
-                {"its_seq": parts.pop("seq"), **{f"new_{n}": part for n, part in parts.items()}}
-                for parts in made
-            ],
-        )
+    for rows in _lots(outbox):
+        made = [
+            {"its_seq": row["seq"], **{f"new_{n}": part for n, part in _parts(row).items()}}
+            for row in rows
+        ]
+        op.get_bind().execute(change, made)
 
 
 def _make_anew() -> None:
@@ -98,12 +92,9 @@ def _make_anew() -> None:
         ["seq"],
         sqlite_where=sa.text("published_at IS NULL"),
     )
-    before, outbox = _outbox("crm_outbox_before"), _outbox("crm_outbox")
-    after = 0
-    while rows := _next(before, after):
-        after = rows[-1]["seq"]
+    for rows in _lots(_outbox("crm_outbox_before")):
         kept = [{**{name: row[name] for name in _STAYS}, **_parts(row)} for row in rows]
-        bind.execute(sa.insert(outbox), kept)
+        bind.execute(sa.insert(_outbox("crm_outbox")), kept)
     op.drop_table("crm_outbox_before")
     if number is not None:
         # A purged number never comes again.
@@ -125,10 +116,16 @@ def _outbox(name: str) -> sa.TableClause:
     )
 
 
-def _next(outbox: sa.TableClause, after: int) -> Sequence[sa.RowMapping]:
-    wanted = (*_STAYS, "created_at", "envelope")
-    query = sa.select(*(outbox.c[name] for name in wanted)).where(outbox.c.seq > after)
-    return op.get_bind().execute(query.order_by(outbox.c.seq).limit(_LOT)).mappings().all()
+def _lots(outbox: sa.TableClause) -> Iterator[Sequence[sa.RowMapping]]:
+    query = sa.select(*(outbox.c[name] for name in (*_STAYS, "envelope"))).order_by(outbox.c.seq)
+    after = 0
+    while True:
+        found = op.get_bind().execute(query.where(outbox.c.seq > after).limit(_LOT))
+        rows = found.mappings().all()
+        if not rows:
+            return
+        yield rows
+        after = rows[-1]["seq"]
 
 
 def _parts(row: sa.RowMapping) -> dict[str, Any]:
