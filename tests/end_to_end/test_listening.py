@@ -238,6 +238,11 @@ def test_trace_shows_the_chain_to_the_last_record(
     ((reaction),) = root["handlers"]
     assert (reaction["handler"], reaction["status"]) == ("example", "handled")
     (made,) = reaction["events"]
+    (published,) = (each for each in redis_server.events() if each["source"] == "crm")
+    data = published["data"]
+    same = ("id", "type", "source", "timestamp", "workspaceId")
+    assert {name: made[name] for name in same} == {name: published[name] for name in same}
+    assert made["record"] == f"contact {data['entityId']}"
     assert made["type"] == "crm.contact.created"
     assert made["streamId"], "what a handler brings about is published at once"
     tree = listening("events", "trace", event["correlationId"]).out

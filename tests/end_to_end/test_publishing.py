@@ -9,7 +9,9 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
+import psycopg
 import pytest
 
 from tests.conftest import Program
@@ -61,6 +63,43 @@ def test_a_command_puts_its_event_on_the_stream_by_itself(
     (event,) = redis_server.events()
     assert event["data"]["contactId"] == made.json()["id"]
     assert made.err == ""
+
+
+def test_the_platforms_books_tell_of_each_event(
+    both: Program, redis_server: RedisServer, fresh_postgres: str
+) -> None:
+    """In crmctl's own PostgreSQL, or in the platform's; a row that is there already stays."""
+    both.environment.setdefault("CRMCTL_PLATFORM_DATABASE_URL", fresh_postgres)
+    redis_server.kill()
+    for email in ("a@b.example", "c@d.example"):
+        both("contacts", "add", f"email={email}")
+    known, new = Database(both).events()
+    with psycopg.connect(fresh_postgres.replace("+psycopg", ""), autocommit=True) as books:
+        books.execute("CREATE TYPE event_status AS ENUM ('PENDING', 'DONE')")
+        books.execute(
+            "CREATE TABLE event_metadata (id text PRIMARY KEY, event_id uuid UNIQUE, "
+            "stream_id text, type text, source varchar(9), tenant_id text, correlation_id text, "
+            "status event_status, attempts int, last_error text, processed_at timestamptz, "
+            "created_at timestamptz)"
+        )
+        books.execute(
+            "INSERT INTO event_metadata (id, event_id, status) VALUES ('own', %s, 'DONE')",
+            [known["id"]],
+        )
+        redis_server.start()
+        both("events", "relay", "--once")
+        columns = "stream_id, type, source, tenant_id, correlation_id, status, attempts, created_at"
+        told = f"SELECT id, {columns} FROM event_metadata WHERE event_id = %s"
+        (first, second) = (at for at, _ in redis_server.entries())
+        (stays,) = books.execute(told, [known["id"]]).fetchall()
+        (made,) = books.execute(told, [new["id"]]).fetchall()
+    assert (stays[:2], stays[6]) == (("own", first), "DONE")
+    created_at = datetime.fromisoformat(new["timestamp"])
+    assert made == (
+        new["id"], second, new["type"], "crm", "default", new["correlationId"], "PENDING", 0,
+        created_at,
+    )  # fmt: skip
+    assert redis_server.events() == [known, new]
 
 
 def test_what_waited_goes_first(both: Program, redis_server: RedisServer) -> None:
