@@ -15,7 +15,8 @@ from crmctl.storage import queries, schema, tables
 from crmctl.storage.session import Session
 from crmctl.wiring import Toolbox
 from jobs import import_file, look_at_imports
-from tests.conftest import NOON
+from tests.conftest import NOON, ONE_PROCESSOR
+from tests.importing.importer import TickingClock
 
 
 class StandingClock:
@@ -142,3 +143,32 @@ def test_how_fast_it_is_says_nothing_of_how_long_it_has_waited(
     assert report["created"] == 6_000
     assert (seen[0]["rows"], seen[0]["rowsPerSecond"]) == (5_000, 2_500)
     assert seen[0]["secondsLeft"] == 0.4
+
+
+@pytest.mark.skipif(ONE_PROCESSOR, reason="needs two processors")
+@pytest.mark.parametrize("seconds", [1, 3], ids=["at once", "behind another import"])
+def test_a_file_is_read_while_the_database_is_opened_and_anew_after_a_wait(
+    toolbox: Toolbox, tmp_path: Path, seconds: int
+) -> None:
+    """Else records would be of a time before those that others have made meanwhile."""
+    toolbox.clock = TickingClock()
+    rows = (f"p{at}@x.example,{'x' * 4_000}" for at in range(320))
+    file = tmp_path / "people.csv"
+    file.write_text("\n".join(["email,notes", *rows, ""]))
+    limits = Limits(10_000_000, 100_000)
+    plan = prepare(Request(file, file.name, duplicates="create"), limits)
+    import_file.run(toolbox, plan)
+    opened_at = []
+
+    def open_slowly(_: object) -> None:
+        toolbox.clock.moment += timedelta(seconds=seconds)
+        opened_at.append(toolbox.clock.moment)
+
+    report = import_file.run(toolbox, plan, point_out=open_slowly)
+    assert report["created"] == 320
+    with toolbox.transaction(write=False) as session:
+        found = queries.find(session, tables.contacts)
+    made = [row["created_at"] for row in found if row["last_run_id"] == report["importId"]]
+    assert len(made) == 320
+    assert (max(made) < opened_at[0]) == (seconds == 1)
+    assert (min(made) > opened_at[0]) == (seconds == 3)
